@@ -1,0 +1,126 @@
+"""What a link turns out to be: the values that intake, preflight, probe and network rules hand on."""
+
+import msgspec
+
+from oktodesk.problems import Finding, Problem, Severity
+
+
+class Link(msgspec.Struct, frozen=True):
+    """One link as it was dropped. ``source`` is what would be sent, ``pasted`` what the person had."""
+
+    source: str
+    pasted: str
+    name: str = ""
+    mime_type: str = ""
+    meant_for: tuple[str, ...] = ()
+    origin: str = ""
+    line: int = 0
+    looks_like_media: bool = True
+    columns: dict[str, str] = {}
+
+
+class Reject(msgspec.Struct, frozen=True):
+    """Something dropped that holds no link; ``line`` counts from 1, 0 means no line."""
+
+    text: str
+    problem: Problem
+    origin: str = ""
+    line: int = 0
+
+
+class Intake(msgspec.Struct, frozen=True):
+    """All that one drop or paste held; links and rejects together account for every line."""
+
+    links: tuple[Link, ...] = ()
+    rejects: tuple[Reject, ...] = ()
+    merged: int = 0
+    """How many doubles were merged away."""
+
+
+class MediaInfo(msgspec.Struct, frozen=True):
+    """What a file's headers say. Codec and profile names as ffprobe prints them; None: not there or not known."""
+
+    kind: str
+    """``video`` or ``image``."""
+    container: str
+    """``mp4``, ``mov``, ``png``, ``jpeg``, ``gif`` or what was found instead."""
+    brand: str = ""
+    duration_s: float | None = None
+    width: int | None = None
+    """Pixels as displayed: after rotation and pixel aspect."""
+    height: int | None = None
+    frame_rate: float | None = None
+    constant_frame_rate: bool | None = None
+    video_codec: str | None = None
+    video_profile: str | None = None
+    video_level: str | None = None
+    chroma: str | None = None
+    bit_depth: int | None = None
+    interlaced: bool | None = None
+    square_pixels: bool | None = None
+    video_bitrate_bps: int | None = None
+    key_frame_interval_s: float | None = None
+    audio_codec: str | None = None
+    audio_profile: str | None = None
+    audio_sample_rate_hz: int | None = None
+    audio_channels: int | None = None
+    audio_bitrate_bps: int | None = None
+    faststart: bool | None = None
+    edit_list: bool | None = None
+    """True only where an edit list does more than trim an encoder's delay."""
+    encrypted: bool = False
+    fragmented: bool = False
+    frames: int | None = None
+
+
+class NetworkForecast(msgspec.Struct, frozen=True):
+    """What a network would say, by its published limits. A forecast, never Oktopost's answer.
+
+    ``network`` is the API's key (``Facebook``, ``LinkedIn``, ``Twitter``, ``Instagram``, ``Youtube``);
+    ``placement`` the one that fares best.
+    """
+
+    network: str
+    is_valid: bool
+    placement: str
+    errors: tuple[Finding, ...] = ()
+    warnings: tuple[Finding, ...] = ()
+
+
+class Cost(msgspec.Struct, frozen=True):
+    """What a check took: requests, bytes read from the network, seconds."""
+
+    requests: int = 0
+    bytes: int = 0
+    seconds: float = 0.0
+
+
+class LinkReport(msgspec.Struct, frozen=True):
+    """All that is known about a link before it is sent."""
+
+    source: str
+    resolved_source: str
+    size_bytes: int | None = None
+    mime_type: str = ""
+    """What Oktopost would take it for if nothing is sent; ``""`` if it can't be told."""
+    name: str = ""
+    range_support: bool | None = None
+    expires_at: float | None = None
+    findings: tuple[Finding, ...] = ()
+    media: MediaInfo | None = None
+    forecast: tuple[NetworkForecast, ...] = ()
+    cost: Cost = Cost()
+
+    @property
+    def ok(self) -> bool:
+        """No finding is an error: nothing is known that would make Oktopost refuse."""
+        return all(finding.severity is not Severity.ERROR for finding in self.findings)
+
+    @property
+    def worst(self) -> Finding | None:
+        """The first error, else the first warning: what a row says in one line."""
+        for severity in (Severity.ERROR, Severity.WARNING):
+            for finding in self.findings:
+                if finding.severity is severity:
+                    return finding
+        return None

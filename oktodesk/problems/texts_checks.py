@@ -1,0 +1,233 @@
+"""What the checks before sending can find."""
+
+from oktodesk.problems.values import QT_TRANSLATE_NOOP, Remedy, Side, Text
+
+CHECKS: dict[str, Text] = {
+    "not_a_link": Text(
+        QT_TRANSLATE_NOOP("problems", "{text} is not a link"),
+        QT_TRANSLATE_NOOP("problems", "A link begins with https:// and names a server."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "scheme_unsupported": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost can't fetch {scheme} links"),
+        QT_TRANSLATE_NOOP("problems", "Ask for an https link to the same file."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "list_line_rejected": Text(
+        QT_TRANSLATE_NOOP("problems", "Line {line} of {file} holds no link"),
+        QT_TRANSLATE_NOOP("problems", "Correct the line and drop the list again."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "file_too_long": Text(
+        QT_TRANSLATE_NOOP("problems", "{file} is too long to be a list of links"),
+        QT_TRANSLATE_NOOP("problems", "Lists may have up to {limit_bytes}."),
+        Side.COMPUTER,
+        Remedy.FIX_FILE,
+    ),
+    "name_not_resolved": Text(
+        QT_TRANSLATE_NOOP("problems", "The server {host} can't be found"),
+        QT_TRANSLATE_NOOP("problems", "Check the link for typing errors."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "address_private": Text(
+        QT_TRANSLATE_NOOP("problems", "{host} is an address inside a private network"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost fetches from the internet and can't reach it. Put the file on a public address.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "host_unreachable": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server does not answer from here"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "If the link works elsewhere, your own network may be in the way; you can send it anyway.",
+        ),
+        Side.HOST,
+        Remedy.RETRY,
+    ),
+    "host_timeout": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server took too long to answer"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "You can send it anyway: Oktopost waits longer and comes from elsewhere.",
+        ),
+        Side.HOST,
+        Remedy.RETRY,
+    ),
+    "host_tls_failed": Text(
+        QT_TRANSLATE_NOOP("problems", "The secure connection to {host} failed"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Its certificate is not in order, or your own network reads encrypted connections. Issuer: {issuer}",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "link_status": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server answers with error {status}"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open the link in a private browser window; if it fails there too, ask for a new one.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "link_gone": Text(
+        QT_TRANSLATE_NOOP("problems", "There is no file at this address ({status})"),
+        QT_TRANSLATE_NOOP("problems", "Ask for a new link."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "link_needs_sign_in": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server wants a sign-in ({status})"),
+        QT_TRANSLATE_NOOP("problems", "Ask for a link that anyone can open."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "redirect_loop": Text(
+        QT_TRANSLATE_NOOP("problems", "The link leads in a circle or over too many addresses"),
+        QT_TRANSLATE_NOOP("problems", "Ask for the direct link to the file."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "redirected_to": Text(
+        QT_TRANSLATE_NOOP("problems", "The link leads on to {host}"),
+        QT_TRANSLATE_NOOP("problems", "Nothing to do: this only tells where the file really is."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "redirect_insecure": Text(
+        QT_TRANSLATE_NOOP("problems", "The link leads from an encrypted to an open connection"),
+        QT_TRANSLATE_NOOP("problems", "Ask for a link that stays on https."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "head_refused": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The file's server refuses the first question Oktopost asks (HEAD: {status})"
+        ),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost will probably fail to fetch it. Ask for a link on another service.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "range_unsupported": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server can't send parts of a file"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost fetches files over 10 MB in parts and will probably fail. Ask for a link on"
+            " another service.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "range_unsupported_small": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server can't send parts of a file"),
+        QT_TRANSLATE_NOOP("problems", "The file is small enough to be fetched in one piece."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "web_page": Text(
+        QT_TRANSLATE_NOOP("problems", "This is a web page, not a file"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open the page, start the download there and copy the address of the file itself.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "size_unknown": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server does not say how large the file is"),
+        QT_TRANSLATE_NOOP("problems", "Oktopost may refuse it. You can try."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "empty_file": Text(
+        QT_TRANSLATE_NOOP("problems", "The file is empty"),
+        QT_TRANSLATE_NOOP("problems", "Ask for the file again."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "too_large": Text(
+        QT_TRANSLATE_NOOP("problems", "The file has {size_bytes}; Oktopost takes up to {limit_bytes}"),
+        QT_TRANSLATE_NOOP("problems", "Export it smaller, for example with a lower bit rate."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "allowance_too_small": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The file has {size_bytes}; only {free_bytes} of today's allowance are left"
+        ),
+        QT_TRANSLATE_NOOP("problems", "It will wait in line until enough is free again."),
+        Side.OKTOPOST,
+        Remedy.WAIT,
+    ),
+    "type_unsupported": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost does not take this type of file ({mime_type})"),
+        QT_TRANSLATE_NOOP("problems", "Export it as MP4, or as PNG, JPEG or GIF for images."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "type_unknown": Text(
+        QT_TRANSLATE_NOOP("problems", "Nothing tells what type of file this is"),
+        QT_TRANSLATE_NOOP("problems", "Choose the type by hand, or Oktopost will refuse the link."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "type_mismatch": Text(
+        QT_TRANSLATE_NOOP("problems", "The server calls it {declared}, but the file is {found}"),
+        QT_TRANSLATE_NOOP("problems", "Choose the type by hand so that Oktopost knows."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "name_unknown": Text(
+        QT_TRANSLATE_NOOP("problems", "Nothing tells what the file is called"),
+        QT_TRANSLATE_NOOP("problems", "Give it a name, or Oktopost will refuse the link."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "expires": Text(
+        QT_TRANSLATE_NOOP("problems", "The link expires at {expires_at}"),
+        QT_TRANSLATE_NOOP("problems", "Send it soon: Oktopost must have finished fetching by then."),
+        Side.HOST,
+        Remedy.WAIT,
+    ),
+    "expired": Text(
+        QT_TRANSLATE_NOOP("problems", "The link expired at {expires_at}"),
+        QT_TRANSLATE_NOOP("problems", "Ask for a new link."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "credentials_in_link": Text(
+        QT_TRANSLATE_NOOP("problems", "The link carries a user name or password"),
+        QT_TRANSLATE_NOOP("problems", "Everyone in your Oktopost account will be able to see it."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "folder_or_page": Text(
+        QT_TRANSLATE_NOOP("problems", "This is a {service} page, not a file"),
+        QT_TRANSLATE_NOOP("problems", "{steps}"),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "share_link_rewritten": Text(
+        QT_TRANSLATE_NOOP("problems", "The {service} link was turned into its direct form"),
+        QT_TRANSLATE_NOOP("problems", "Nothing to do: the direct link is what is sent."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "check_failed": Text(
+        QT_TRANSLATE_NOOP("problems", "The check could not be finished"),
+        QT_TRANSLATE_NOOP("problems", "You can send the link anyway."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+}

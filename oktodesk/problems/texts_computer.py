@@ -1,0 +1,117 @@
+"""What this computer can get wrong: profile, disk, keyring, command line."""
+
+from oktodesk.problems.values import QT_TRANSLATE_NOOP, Remedy, Side, Text
+
+COMPUTER: dict[str, Text] = {
+    "unexpected": Text(
+        QT_TRANSLATE_NOOP("problems", "Something unexpected happened"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Try again. If it happens again, copy the details and send them to your support.",
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "usage": Text(
+        QT_TRANSLATE_NOOP("problems", "That command can't be understood: {reason}"),
+        QT_TRANSLATE_NOOP("problems", "See 'oktodesk --help' for how to write it."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "list_unreadable": Text(
+        QT_TRANSLATE_NOOP("problems", "The list {file} can't be read"),
+        QT_TRANSLATE_NOOP("problems", "Save it as text (UTF-8), CSV or TSV and try again."),
+        Side.COMPUTER,
+        Remedy.FIX_FILE,
+    ),
+    "keyring_missing": Text(
+        QT_TRANSLATE_NOOP("problems", "This computer has no keyring to keep the API key in"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "The key is kept until oktodesk is closed. Set up a keyring, or use "
+            "OKTOPOST_ACCOUNT_ID and OKTOPOST_API_KEY.",
+        ),
+        Side.COMPUTER,
+        Remedy.SIGN_IN,
+    ),
+    "keyring_locked": Text(
+        QT_TRANSLATE_NOOP("problems", "This computer's keyring does not answer"),
+        QT_TRANSLATE_NOOP("problems", "Unlock the keyring, then try again."),
+        Side.COMPUTER,
+        Remedy.SIGN_IN,
+    ),
+    "settings_unreadable": Text(
+        QT_TRANSLATE_NOOP("problems", "The settings file could not be read"),
+        QT_TRANSLATE_NOOP("problems", "It was kept as {kept_as}; oktodesk starts with its usual settings."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "profile_unwritable": Text(
+        QT_TRANSLATE_NOOP("problems", "oktodesk can't write to its folder {folder}"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Check that the folder exists, is yours and is not read-only, then start again.",
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "disk_full": Text(
+        QT_TRANSLATE_NOOP("problems", "The disk of this computer is full"),
+        QT_TRANSLATE_NOOP("problems", "Free some space. Nothing that was confirmed is lost."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "store_corrupt": Text(
+        QT_TRANSLATE_NOOP("problems", "The list kept on this computer was damaged"),
+        QT_TRANSLATE_NOOP("problems", "It was kept as {kept_as} and is being rebuilt from your account."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "outbox_corrupt": Text(
+        QT_TRANSLATE_NOOP("problems", "The file with your unsent links was damaged"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "{saved} links could be saved. The damaged file was kept as {kept_as}.",
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "other_sender": Text(
+        QT_TRANSLATE_NOOP("problems", "Another oktodesk on this computer is sending for this account"),
+        QT_TRANSLATE_NOOP("problems", "Your links are in its line; it sends them."),
+        Side.COMPUTER,
+        Remedy.WAIT,
+    ),
+    "local_media_file": Text(
+        QT_TRANSLATE_NOOP("problems", "{file} is a file on this computer"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost fetches files from a public address and can't take them from your disk. Put"
+            " the file on Dropbox, Google Drive, SharePoint or your web server, and drop its link"
+            " here.",
+        ),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "nothing_dropped": Text(
+        QT_TRANSLATE_NOOP("problems", "There was no link in what you dropped"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Drop or paste links to MP4 videos or to PNG, JPEG or GIF images, or a list of them.",
+        ),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "sandbox_failed": Text(
+        QT_TRANSLATE_NOOP("problems", "Practice mode could not be started"),
+        QT_TRANSLATE_NOOP("problems", "Close other copies of oktodesk and try again."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "wrong_pyside": Text(
+        QT_TRANSLATE_NOOP("problems", "This version of the window library is known to crash here"),
+        QT_TRANSLATE_NOOP("problems", "Install PySide6 before 6.12, or use Python 3.12 or newer."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+}

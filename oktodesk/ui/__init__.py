@@ -1,0 +1,1 @@
+"""All of Qt: the window, its models, panels and dialogs."""

@@ -1,0 +1,1 @@
+"""The engine: what was confirmed is sent exactly once, followed and kept."""
