@@ -73,7 +73,7 @@ class Wait(StrEnum):
     PAUSED = "paused"
 
 
-class Row(msgspec.Struct, frozen=True):
+class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """One row as the table and the panel show it. Times are Unix seconds (UTC), sizes bytes."""
 
     key: int
@@ -111,6 +111,14 @@ class Row(msgspec.Struct, frozen=True):
     stalled_since: float | None = None
     dealt_with_at: float | None = None
     replaced_by: int = 0
+    looks_like_media: bool = True
+    """False: probably just a page that was linked beside the media; shown, but not ticked."""
+    origin: str = ""
+    """What it was dropped with: a list's file name, for example; with the line and other columns it had there."""
+    line: int = 0
+    columns: dict[str, str] = {}
+    intent_at: float | None = None
+    """When it was last sent; None: never by us."""
 
     @property
     def shown_name(self) -> str:
