@@ -82,8 +82,8 @@ class UnreadableReply(ReplyLost):
 class LockedOut(OktopostTrouble):
     """429: all calls are refused for ``retry_after_s`` seconds; None: the documented 15 minutes."""
 
-    def __init__(self, problem_id: str, *, retry_after_s: float | None, detail: str = "") -> None:
-        super().__init__(problem_id, detail=detail)
+    def __init__(self, problem_id: str, *, retry_after_s: float | None, detail: str = "", **values: Value) -> None:
+        super().__init__(problem_id, detail=detail, **values)
         self.retry_after_s = retry_after_s
 
 

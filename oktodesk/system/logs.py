@@ -18,7 +18,7 @@ _CHATTY = ("httpx", "httpcore", "asyncio", "watchfiles", "keyring", "filelock")
 _REDACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#'\"<>]*@"), r"\1"),
     (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s?#'\"<>]*)[?#][^\s'\"<>]*"), r"\1?" + HIDDEN),
-    (re.compile(r"(?i)\b((?:proxy-)?authorization['\"]?\s*[:=,]\s*b?['\"]?)[^\r\n'\"]+"), r"\1" + HIDDEN),
+    (re.compile(r"(?i)\b((?:proxy-)?authorization['\"]?\s*[:=,]\s*(?:b?['\"])?)[^\r\n'\"]+"), r"\1" + HIDDEN),
     (re.compile(r"(?i)\b(basic|bearer)\s+[a-z0-9+/=_.~-]{8,}"), r"\1 " + HIDDEN),
     (
         re.compile(r"(?i)\b((?:\w*api[_-]?key|password|passwd|token|secret)['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;)]+"),
