@@ -71,6 +71,10 @@ class MediaInfo(msgspec.Struct, frozen=True):
     encrypted: bool = False
     fragmented: bool = False
     frames: int | None = None
+    video_bitrate_declared: bool | None = None
+    """Whether the file states its bit rate; else it is size by length, less the sound."""
+    colour: str | None = None
+    """Of a picture: ``gray``, ``rgb``, ``palette``, … ."""
 
 
 class NetworkForecast(msgspec.Struct, frozen=True):

@@ -1,0 +1,100 @@
+"""The probe's only way to bytes: keeps what was read, and keeps to the limits."""
+
+from bisect import bisect_right
+
+import msgspec
+
+from oktodesk.media.probe.reader import Reader
+from oktodesk.media.probe.trouble import CutShort, EndsEarly
+
+FIRST_EXTENT_BYTES = 16 * 1024
+"""The first read: in a file made for the web it holds all up to the first long table."""
+EXTENT_BYTES = 8 * 1024
+"""Every further read: a track's headers with the beginning of its first table."""
+MAX_PIECE_BYTES = 64 * 1024
+"""No single header is longer in a sane file."""
+
+
+class Limits(msgspec.Struct, frozen=True):
+    """How far a look may go, whatever the file claims."""
+
+    reads: int = 64
+    bytes: int = 1024 * 1024
+    depth: int = 10
+    boxes: int = 2_000
+    tracks: int = 64
+    seconds: float = 10.0
+
+
+class Extents:
+    """A ``Reader`` that remembers: neighbouring headers cost one read together."""
+
+    def __init__(self, reader: Reader, limits: Limits) -> None:
+        self._reader = reader
+        self._limits = limits
+        self._starts: list[int] = []
+        self._pieces: list[bytes] = []
+        self._reads = 0
+        self._bytes = 0
+
+    @property
+    def size(self) -> int | None:
+        """The file's length in bytes; None: not known."""
+        return self._reader.size
+
+    async def read(self, offset: int, length: int) -> bytes:
+        """Exactly ``length`` bytes. Raises ``EndsEarly`` where the file has no more, ``CutShort`` at a limit."""
+        if length > MAX_PIECE_BYTES:
+            raise CutShort(f"{length} bytes in one piece")
+        parts: list[bytes] = []
+        at, end = offset, offset + length
+        while at < end:
+            part = self._known(at, end) or await self._fetch(at, end)
+            parts.append(part)
+            at += len(part)
+        return parts[0] if len(parts) == 1 else b"".join(parts)
+
+    async def peek(self, offset: int, length: int) -> bytes:
+        """As ``read``, but what there is where the file ends."""
+        if self.size is not None:
+            length = max(0, min(length, self.size - offset))
+        try:
+            return await self.read(offset, length)
+        except EndsEarly:
+            return self._known(offset, offset + length)
+
+    def holds(self, offset: int, length: int) -> bool:
+        """Whether these bytes are here already, so that reading them costs nothing."""
+        return len(self._known(offset, offset + length)) == length
+
+    def _known(self, at: int, end: int) -> bytes:
+        index = bisect_right(self._starts, at) - 1
+        if index < 0:
+            return b""
+        start = self._starts[index]
+        return self._pieces[index][at - start : end - start]
+
+    async def _fetch(self, at: int, end: int) -> bytes:
+        wanted = self._room(at, max(EXTENT_BYTES if self._reads else FIRST_EXTENT_BYTES, end - at))
+        if self._reads >= self._limits.reads or self._bytes + wanted > self._limits.bytes:
+            raise CutShort(f"{self._reads} reads, {self._bytes} bytes")
+        piece = (await self._reader.read(at, wanted))[:wanted]
+        self._reads += 1
+        self._bytes += len(piece)
+        if not piece:
+            raise EndsEarly(f"nothing at {at}")
+        index = bisect_right(self._starts, at)
+        self._starts.insert(index, at)
+        self._pieces.insert(index, piece)
+        return piece[: end - at]
+
+    def _room(self, at: int, wanted: int) -> int:
+        """``wanted``, cut at the file's end and at what is already here."""
+        if self.size is not None:
+            if at >= self.size:
+                raise EndsEarly(f"{at} is behind the end")
+            wanted = min(wanted, self.size - at)
+        index = bisect_right(self._starts, at)
+        if index < len(self._starts):
+            wanted = min(wanted, self._starts[index] - at)
+        return wanted
