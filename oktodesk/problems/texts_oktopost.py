@@ -64,6 +64,12 @@ OKTOPOST: dict[str, Text] = {
         Side.NETWORK,
         Remedy.WAIT,
     ),
+    "no_network": Text(
+        QT_TRANSLATE_NOOP("problems", "This computer has no network connection"),
+        QT_TRANSLATE_NOOP("problems", "Connect it to the internet; oktodesk goes on by itself."),
+        Side.COMPUTER,
+        Remedy.WAIT,
+    ),
     "unreachable": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost can't be reached"),
         QT_TRANSLATE_NOOP(
@@ -156,6 +162,14 @@ OKTOPOST: dict[str, Text] = {
         Side.OKTOPOST,
         Remedy.FIX_LINK,
     ),
+    "refused_without_words": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost said no and gave no reason ({status})"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Check the link, its name and type, then try again. Or ask Oktopost's support."
+        ),
+        Side.OKTOPOST,
+        Remedy.FIX_LINK,
+    ),
     "not_found": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost has nothing under {what}, or your user may not see it"),
         QT_TRANSLATE_NOOP("problems", "Check the id, and whether it belongs to this account."),
@@ -176,6 +190,12 @@ OKTOPOST: dict[str, Text] = {
         ),
         Side.OKTOPOST,
         Remedy.WAIT,
+    ),
+    "link_too_long": Text(
+        QT_TRANSLATE_NOOP("problems", "This link is too long to be looked up"),
+        QT_TRANSLATE_NOOP("problems", "Ask for a shorter link, and send that one."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
     ),
     "not_an_id": Text(
         QT_TRANSLATE_NOOP("problems", "{what} is not an Oktopost id"),

@@ -1,0 +1,181 @@
+"""One HTTP exchange with Oktopost: the only place that sends the key.
+
+Redirects are not followed, time-outs are always set, replies are bounded, and the key is taken out of whatever a
+server repeats of it.
+"""
+
+import asyncio
+import contextlib
+import logging
+import ssl
+from collections.abc import Generator, Mapping
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+import truststore
+
+from oktodesk import __version__
+from oktodesk.api import parse, translate
+from oktodesk.api.endpoint import Credentials, Endpoint
+from oktodesk.api.issuer import issuer_of
+from oktodesk.problems import LinkTrouble, NotSent, OktodeskError, UnreadableReply
+from oktodesk.system.logs import redact
+from oktodesk.system.secrets import HIDDEN
+
+MAX_REPLY_BYTES = 64 * 1024**2
+"""A page of 100 uploads has about 100 KB; nothing that Oktopost sends comes near this."""
+_MAX_ERROR_BYTES = 64 * 1024
+_EXCERPT_BYTES = 400
+_PHASES = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
+
+_log = logging.getLogger(__name__)
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """A reply of any status. ``content`` is its JSON, or None where it has none."""
+
+    status: int
+    path: str
+    headers: Mapping[str, str]
+    content: object
+    words: str
+    """What the reply says about what went wrong."""
+    excerpt: str
+    """The start of the body as text, redacted, for the technical details."""
+
+
+class _KeyAuth(httpx.Auth):
+    # Unlike httpx.BasicAuth this keeps the key hidden between requests.
+    def __init__(self, credentials: Credentials) -> None:
+        self._credentials = credentials
+
+    def auth_flow(self, request: httpx.Request) -> Generator[httpx.Request, httpx.Response, None]:
+        basic = httpx.BasicAuth(self._credentials.account_id, self._credentials.api_key.reveal())
+        yield from basic.auth_flow(request)
+
+
+class Exchange:
+    """Sends requests of one account to one endpoint. Connections are opened with the first request."""
+
+    def __init__(
+        self,
+        endpoint: Endpoint,
+        credentials: Credentials,
+        *,
+        transport: httpx.AsyncBaseTransport | None,
+        total_s: float,
+    ) -> None:
+        self._endpoint = endpoint
+        self._credentials = credentials
+        self._transport = transport
+        self._total_s = total_s
+        self._http: httpx.AsyncClient | None = None
+
+    async def send(
+        self, method: str, path: str, *, query: Mapping[str, str] | None, form: Mapping[str, str] | None
+    ) -> Answer:
+        """One attempt. Any status is an answer; raises ``NotSent`` or ``ReplyLost`` where there is none."""
+        request = self._open().build_request(method, self._url(path, query), data=form)
+        try:
+            async with asyncio.timeout(self._total_s):
+                status, headers, body = await _exchanged(self._open(), request)
+        except OktodeskError:
+            raise
+        except Exception as error:
+            ours = translate.from_exception(error, host=self._endpoint.host)
+            _log.info("%s %s: %s", method, path, ours.problem.id if ours else "failed")
+            if ours is None:
+                raise
+            raise await self._with_issuer(ours) from error
+        _log.debug("%s %s: %d", method, path, status)
+        content = _content(body)
+        return Answer(
+            status=status,
+            path=path,
+            headers=headers,
+            content=content,
+            words=self._without_key(parse.reply_words(content)),
+            excerpt=self._excerpt(body),
+        )
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        http, self._http = self._http, None
+        if http is not None:
+            await http.aclose()
+
+    def _open(self) -> httpx.AsyncClient:
+        if self._http is None:
+            try:
+                self._http = self._new_client()
+            except (ImportError, ValueError) as error:  # a proxy in the environment that httpx can't use
+                raise NotSent("proxy_failed", host=self._endpoint.host, detail=str(error)) from error
+        return self._http
+
+    def _new_client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            auth=_KeyAuth(self._credentials),
+            headers={"User-Agent": f"oktodesk/{__version__}", "Accept": "application/json"},
+            timeout=_PHASES,
+            limits=httpx.Limits(max_connections=4),
+            follow_redirects=False,  # the key goes to the endpoint and nowhere else
+            trust_env=not self._endpoint.is_loopback,
+            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            transport=self._transport,
+        )
+
+    def _url(self, path: str, query: Mapping[str, str] | None) -> httpx.URL:
+        try:
+            return httpx.URL(f"{self._endpoint.base_url}{path}", params=query)
+        except httpx.InvalidURL as error:  # longer than httpx sends, 64 KiB
+            raise LinkTrouble("link_too_long", detail=str(error)) from error
+
+    async def _with_issuer(self, error: OktodeskError) -> OktodeskError:
+        if error.problem.id != "tls_failed" or self._transport is not None:
+            return error
+        port = urlsplit(self._endpoint.base_url).port or 443
+        values = error.problem.values | {"issuer": await issuer_of(self._endpoint.host, port)}
+        return NotSent("tls_failed", detail=error.problem.detail, **values)
+
+    def _excerpt(self, body: bytes) -> str:
+        return redact(self._without_key(" ".join(body[:_EXCERPT_BYTES].decode("utf-8", "replace").split())))
+
+    def _without_key(self, text: str) -> str:
+        return text.replace(self._credentials.api_key.reveal(), HIDDEN)
+
+
+async def _exchanged(http: httpx.AsyncClient, request: httpx.Request) -> tuple[int, Mapping[str, str], bytes]:
+    response = await http.send(request, stream=True)
+    try:
+        body = await _success_body(response) if response.is_success else await _error_body(response)
+    finally:
+        await response.aclose()
+    return response.status_code, response.headers, body
+
+
+async def _success_body(response: httpx.Response) -> bytes:
+    body = bytearray()
+    async for chunk in response.aiter_bytes():
+        body += chunk
+        if len(body) > MAX_REPLY_BYTES:
+            raise UnreadableReply("reply_too_large", detail=f"more than {MAX_REPLY_BYTES} bytes")
+    return bytes(body)
+
+
+async def _error_body(response: httpx.Response) -> bytes:
+    # The status has decided already: a body that is cut or endless only loses its words.
+    body = bytearray()
+    with contextlib.suppress(httpx.HTTPError):
+        async for chunk in response.aiter_bytes():
+            body += chunk
+            if len(body) > _MAX_ERROR_BYTES:
+                break
+    return bytes(body)
+
+
+def _content(body: bytes) -> object:
+    try:
+        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
