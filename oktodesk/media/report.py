@@ -89,6 +89,12 @@ class NetworkForecast(msgspec.Struct, frozen=True):
     placement: str
     errors: tuple[Finding, ...] = ()
     warnings: tuple[Finding, ...] = ()
+    advice: tuple[Finding, ...] = ()
+    """What the network recommends and never refuses."""
+    unchecked: tuple[str, ...] = ()
+    """Checks whose measure can't be seen in the file's headers."""
+    refused_as: tuple[str, ...] = ()
+    """Placements of this network that would refuse the file."""
 
 
 class Cost(msgspec.Struct, frozen=True):

@@ -178,13 +178,17 @@ NETWORKS: dict[str, Text] = {
         Remedy.FIX_FILE,
     ),
     "rule_size_large": Text(
-        QT_TRANSLATE_NOOP("problems", "Too large: {measured_bytes}, at most {limit_bytes}"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Too large: {measured_bytes}, at most {limit_bytes} (published as {published})"
+        ),
         QT_TRANSLATE_NOOP("problems", "Export it with a lower bit rate or cut it shorter."),
         Side.HOST,
         Remedy.FIX_FILE,
     ),
     "rule_size_small": Text(
-        QT_TRANSLATE_NOOP("problems", "Too small: {measured_bytes}, at least {limit_bytes}"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Too small: {measured_bytes}, at least {limit_bytes} (published as {published})"
+        ),
         QT_TRANSLATE_NOOP("problems", "Use a longer cut or a better quality."),
         Side.HOST,
         Remedy.FIX_FILE,
@@ -204,6 +208,98 @@ NETWORKS: dict[str, Text] = {
     "rule_bit_depth": Text(
         QT_TRANSLATE_NOOP("problems", "The colours have {measured} bits; advised: {limit}"),
         QT_TRANSLATE_NOOP("problems", "Export it with 8 bits a colour."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_encrypted": Text(
+        QT_TRANSLATE_NOOP("problems", "The video is copy-protected"),
+        QT_TRANSLATE_NOOP("problems", "Export it without protection."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_no_picture": Text(
+        QT_TRANSLATE_NOOP("problems", "The file has no picture, only sound"),
+        QT_TRANSLATE_NOOP("problems", "Export it with a picture track."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_gop_short": Text(
+        QT_TRANSLATE_NOOP("problems", "Key frames are only {measured_s} apart; advised: at least {limit_s}"),
+        QT_TRANSLATE_NOOP("problems", "Export it with a key frame every 2 seconds."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_audio_rate_low": Text(
+        QT_TRANSLATE_NOOP("problems", "The sound has {measured} Hz; advised: {limit} Hz"),
+        QT_TRANSLATE_NOOP("problems", "Export the sound with 48,000 Hz."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_audio_channels_few": Text(
+        QT_TRANSLATE_NOOP("problems", "The sound has {measured} channels; advised: {limit}"),
+        QT_TRANSLATE_NOOP("problems", "Export the sound in stereo."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_aspect_advised": Text(
+        QT_TRANSLATE_NOOP("problems", "The frame is {measured}; {limit} is advised"),
+        QT_TRANSLATE_NOOP("problems", "Other shapes are cropped or get bars."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_x_premium": Text(
+        QT_TRANSLATE_NOOP("problems", "{measured_s}: accounts without Premium may be refused over {limit_s}"),
+        QT_TRANSLATE_NOOP("problems", "Use a shorter cut, or post it with a Premium account."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_linkedin_site": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "{measured_s}: over {limit_s} LinkedIn itself no longer takes it everywhere"
+        ),
+        QT_TRANSLATE_NOOP("problems", "Use a shorter cut to be safe."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_youtube_unverified": Text(
+        QT_TRANSLATE_NOOP("problems", "{measured_s}: channels that are not verified take at most {limit_s}"),
+        QT_TRANSLATE_NOOP("problems", "Verify the channel with YouTube, or use a shorter cut."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_not_a_short": Text(
+        QT_TRANSLATE_NOOP("problems", "It becomes an ordinary video instead of a Short"),
+        QT_TRANSLATE_NOOP("problems", "A Short is square or upright and at most 3 minutes long."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_container_advised": Text(
+        QT_TRANSLATE_NOOP("problems", "The file is {measured}; advised: {limit}"),
+        QT_TRANSLATE_NOOP("problems", "Export it as MP4."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_video_codec_advised": Text(
+        QT_TRANSLATE_NOOP("problems", "The video is {measured}; advised: {limit}"),
+        QT_TRANSLATE_NOOP("problems", "Export it with the H.264 codec to be safe."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_audio_codec_advised": Text(
+        QT_TRANSLATE_NOOP("problems", "The sound is {measured}; advised: {limit}"),
+        QT_TRANSLATE_NOOP("problems", "Export the sound as AAC to be safe."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_audio_profile_advised": Text(
+        QT_TRANSLATE_NOOP("problems", "The sound is {measured}; advised: {limit}"),
+        QT_TRANSLATE_NOOP("problems", "Export the sound as AAC-LC to be safe."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_chroma_advised": Text(
+        QT_TRANSLATE_NOOP("problems", "The colours are stored as {measured}; advised: {limit}"),
+        QT_TRANSLATE_NOOP("problems", "Export it as 4:2:0 (most programs call it yuv420p)."),
         Side.HOST,
         Remedy.FIX_FILE,
     ),

@@ -1,0 +1,145 @@
+"""Which networks would take a video, by their published limits: a forecast that Oktopost's answer replaces."""
+
+from pathlib import Path
+
+import msgspec
+
+from oktodesk.media.report import MediaInfo, NetworkForecast
+from oktodesk.media.rule_checks import Rule, is_seen, miss, named
+from oktodesk.problems import Finding, Severity, Value
+from oktodesk.problems.values import QT_TRANSLATE_NOOP
+
+NETWORKS = ("Facebook", "LinkedIn", "Twitter", "Instagram", "Youtube")
+"""Keys of Oktopost's API, in the order in which they are shown."""
+
+PLACEMENT_LABELS = {
+    "page_video": QT_TRANSLATE_NOOP("problems", "Page video"),
+    "reels": QT_TRANSLATE_NOOP("problems", "Reel"),
+    "video": QT_TRANSLATE_NOOP("problems", "Video"),
+    "post_video_default": QT_TRANSLATE_NOOP("problems", "Post without Premium"),
+    "post_video_premium": QT_TRANSLATE_NOOP("problems", "Post with Premium"),
+    "story_video": QT_TRANSLATE_NOOP("problems", "Story"),
+    "shorts": QT_TRANSLATE_NOOP("problems", "Short"),
+}
+"""English words for ``NetworkForecast.placement``."""
+
+BROWSABLE = frozenset({"mp4", "mov", "3gp"})
+"""Containers whose tracks the probe can see."""
+
+
+class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """Where a figure is written, and how old that page is. ``url`` may be empty."""
+
+    url: str
+    date: str
+
+
+class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """One way to post a video on a network."""
+
+    placement: str
+    rules: tuple[Rule, ...]
+    also: str = ""
+    premium: bool | None = None
+
+
+class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    """``resources/networks.toml``."""
+
+    schema: int
+    compiled_on: str
+    newest_evidence: str
+    sources: dict[str, Source]
+    networks: dict[str, tuple[Placement, ...]]
+
+
+class NetworkRules:
+    """The limits of all networks, ready to be held against files. Holds values only."""
+
+    def __init__(self, rules: RuleFile, *, x_premium: bool = False) -> None:
+        self._placements = {
+            network: _placements(rules.networks[network], x_premium=x_premium) for network in NETWORKS
+        }
+        self.compiled_on = rules.compiled_on
+        self.sources = rules.sources
+
+    @classmethod
+    def load(cls, path: Path, *, x_premium: bool = False) -> "NetworkRules":
+        """Read ``networks.toml``. ``x_premium``: the team's X account is a paid one."""
+        return cls(msgspec.toml.decode(path.read_bytes(), type=RuleFile), x_premium=x_premium)
+
+    def evaluate(
+        self, media: MediaInfo | None, *, size_bytes: int | None, mime_type: str
+    ) -> tuple[NetworkForecast, ...]:
+        """What each network would say of a video; nothing for a picture. ``media`` None: unreadable.
+
+        Of several placements the one that fares best decides, the usual one on a tie.
+        """
+        if media.kind != "video" if media else not mime_type.startswith("video/"):
+            return ()
+        hopeless = _hopeless(media)
+        if media is None or hopeless:
+            return tuple(self._refuse(network, media, hopeless) for network in NETWORKS)
+        return tuple(self._best(network, media, size_bytes) for network in NETWORKS)
+
+    def _refuse(self, network: str, media: MediaInfo | None, problem_id: str) -> NetworkForecast:
+        placement = self._placements[network][0].placement
+        values: dict[str, Value] = {"network": network, "placement": placement}
+        if media:
+            values |= {"measured": named(media.container), "limit": named("mp4")}
+        finding = Finding(problem_id, Severity.ERROR, values)
+        return NetworkForecast(network, is_valid=False, placement=placement, errors=(finding,))
+
+    def _best(self, network: str, media: MediaInfo, size_bytes: int | None) -> NetworkForecast:
+        forecasts = [_forecast(network, placement, media, size_bytes) for placement in self._placements[network]]
+        best = min(forecasts, key=lambda forecast: (len(forecast.errors), len(forecast.warnings)))
+        refused_as = tuple(forecast.placement for forecast in forecasts if forecast.errors)
+        return msgspec.structs.replace(best, refused_as=refused_as)
+
+
+def _placements(placements: tuple[Placement, ...], *, x_premium: bool) -> tuple[Placement, ...]:
+    """Those of the team's kind of account, each with the rules it takes over."""
+    by_name = {placement.placement: placement for placement in placements}
+    return tuple(
+        msgspec.structs.replace(
+            placement, rules=(by_name[placement.also].rules if placement.also else ()) + placement.rules
+        )
+        for placement in placements
+        if placement.premium in (None, x_premium)
+    )
+
+
+def _hopeless(media: MediaInfo | None) -> str:
+    """The catalogue's id of what makes a file useless everywhere; ``""``: nothing does."""
+    if media is None:
+        return "rule_media_unreadable"
+    if media.container not in BROWSABLE:
+        return "rule_container"  # nothing in it can be seen, and Oktopost takes MP4 only
+    if media.encrypted:
+        return "rule_encrypted"
+    if media.video_codec is None:
+        return "rule_no_picture"
+    return ""
+
+
+def _forecast(network: str, placement: Placement, media: MediaInfo, size_bytes: int | None) -> NetworkForecast:
+    findings: dict[Severity, list[Finding]] = {severity: [] for severity in Severity}
+    told: set[str] = set()
+    unseen: list[str] = []
+    for rule in sorted(placement.rules, key=lambda rule: list(Severity).index(rule.severity)):
+        if not is_seen(rule, media, size_bytes):
+            unseen.append(rule.check.value)
+        elif rule.check not in told:
+            finding = miss(rule, media, size_bytes, network=network, placement=placement.placement)
+            if finding:
+                findings[rule.severity].append(finding)
+                told.add(rule.check)
+    return NetworkForecast(
+        network=network,
+        is_valid=not findings[Severity.ERROR],
+        placement=placement.placement,
+        errors=tuple(findings[Severity.ERROR]),
+        warnings=tuple(findings[Severity.WARNING]),
+        advice=tuple(findings[Severity.INFO]),
+        unchecked=tuple(dict.fromkeys(unseen)),
+    )
