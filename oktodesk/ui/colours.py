@@ -87,8 +87,9 @@ def contrast(one: str, other: str) -> float:
 
 
 def _luminance(colour: str) -> float:
-    red, green, blue, _ = QColor(colour).getRgbF()
-    return 0.2126 * _linear(red) + 0.7152 * _linear(green) + 0.0722 * _linear(blue)
+    known = QColor(colour)
+    weighted = ((0.2126, known.redF()), (0.7152, known.greenF()), (0.0722, known.blueF()))
+    return sum(weight * _linear(channel) for weight, channel in weighted)
 
 
 def _linear(channel: float) -> float:

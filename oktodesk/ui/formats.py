@@ -1,5 +1,6 @@
 """How sizes, times and rates read in the person's language; everything goes through Qt's default locale."""
 
+import math
 import re
 from functools import lru_cache
 
@@ -30,7 +31,7 @@ def size(size_bytes: float) -> str:
 
 
 def size_like(size_bytes: float, other_bytes: float) -> str:
-    """The bare number for ``size_bytes`` in the unit that ``other_bytes`` is shown in: the 21 of ``21 of 32 GB``."""
+    """The bare number in the unit that ``other_bytes`` is shown in: the 21 of ``21 of 32 GB``."""
     for factor, least in ((GB, 0.95), (_MB, 1), (_KB, 1)):
         if other_bytes >= factor * least:
             return _amount(size_bytes, factor)
@@ -66,6 +67,14 @@ def speed(bytes_s: float) -> str:
 def percent(share: float) -> str:
     """``71 %`` for 0.71, rounded down so that 100 % means all of it."""
     return _translate("Formats", "{number} %").format(number=QLocale().toString(int(share * 100)))
+
+
+def countdown(seconds: float) -> str:
+    """``14:59`` or ``8 s``: whole seconds, rounded up, never negative."""
+    whole = max(0, math.ceil(seconds))
+    if whole < 60:
+        return _translate("Formats", "{seconds} s").format(seconds=number(whole))
+    return duration(whole)
 
 
 def time_left(seconds: float) -> str:

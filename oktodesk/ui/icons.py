@@ -18,7 +18,7 @@ from oktodesk.ui.colours import colours_of
 Tint = Literal["text", "secondary", "faint", "frame", "accent", "on_accent", "good", "warning", "bad"]
 """A colour by its name in ``Colours``."""
 
-NETWORK_ICONS = {
+_NETWORK_ICONS = {
     "facebook": "network-facebook",
     "linkedin": "network-linkedin",
     "twitter": "network-twitter",
@@ -33,9 +33,14 @@ def icon(name: str, tint: Tint = "text") -> QIcon:
     return QIcon(_ThemedEngine(name, tint))
 
 
-def network_icon(network: str) -> str:
-    """The name of a network's sign, however the API spells it; a neutral one for networks yet unknown."""
-    return NETWORK_ICONS.get(network.casefold(), "network-other")
+def network_icon(network: str, tint: Tint = "text") -> QIcon:
+    """A network's sign, however the API spells its key."""
+    return icon(network_icon_name(network), tint)
+
+
+def network_icon_name(network: str) -> str:
+    """The name of a network's sign; a neutral one for networks yet unknown."""
+    return _NETWORK_ICONS.get(network.casefold(), "network-other")
 
 
 def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
