@@ -55,18 +55,19 @@ PICTURES = (
 
 
 def scene(width: int, height: int, title: str, colours: tuple[str, str], *, moving: bool) -> str:
-    """A calm picture: two colours turning slowly into each other, a frame of light, a travelling dot, the title."""
+    """A calm picture: two colours turning slowly into each other, a frame of light, a dot, the title."""
     ground, accent = colours
     unit = min(width, height) // 12
     left = f"mod(t*{2 * unit}\\,{width})" if moving else str(width - 4 * unit)
+    text = f"drawtext=fontfile={FONT}:fontcolor=white:fontsize={unit}"
+    turning = f"c0={ground}:c1={accent}:x0=0:y0=0:x1={width}:y1={height}:speed=0.004:seed=7"
     return ",".join(
         (
-            f"gradients=s={width}x{height}:r={FRAME_RATE}:n=2:c0={ground}:c1={accent}:speed=0.004:seed=7"
-            f":x0=0:y0=0:x1={width}:y1={height}",
+            f"gradients=s={width}x{height}:r={FRAME_RATE}:n=2:{turning}",
             f"drawbox=x={unit // 2}:y={unit // 2}:w={width - unit}:h={height - unit}:c=white@0.35:t={unit // 10}",
             f"drawbox=x={unit}:y={height // 2 + unit}:w={width - 2 * unit}:h={unit // 8}:c=white@0.8:t=fill",
-            f"drawtext=fontfile={FONT}:text='●':fontcolor=white:fontsize={unit}:x={left}:y={height - 3 * unit}",
-            f"drawtext=fontfile={FONT}:text='{title}':fontcolor=white:fontsize={unit}:x=(w-tw)/2:y=(h-th)/2-{unit // 2}",
+            f"{text}:text='●':x={left}:y={height - 3 * unit}",
+            f"{text}:text='{title}':x=(w-tw)/2:y=(h-th)/2-{unit // 2}",
             "format=yuv420p" if moving else "format=rgb24",
         )
     )
@@ -110,7 +111,8 @@ def make_picture(picture: Picture, folder: Path) -> None:
 def main() -> None:
     """Make all samples in the folder given, or in ``resources/samples``."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, default=Path(__file__).parents[1] / "resources" / "samples")
+    samples = Path(__file__).parents[1] / "resources" / "samples"
+    parser.add_argument("folder", nargs="?", type=Path, default=samples)
     folder: Path = parser.parse_args().folder
     (folder / "posters").mkdir(parents=True, exist_ok=True)
     for clip in CLIPS:

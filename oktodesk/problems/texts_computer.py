@@ -18,6 +18,12 @@ COMPUTER: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),
+    "interrupted": Text(
+        QT_TRANSLATE_NOOP("problems", "It was stopped before it was finished"),
+        QT_TRANSLATE_NOOP("problems", "Nothing is lost: what was taken in goes on the next time oktodesk runs."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
     "list_unreadable": Text(
         QT_TRANSLATE_NOOP("problems", "The list {file} can't be read"),
         QT_TRANSLATE_NOOP("problems", "Save it as text (UTF-8), CSV or TSV and try again."),
@@ -105,6 +111,18 @@ COMPUTER: dict[str, Text] = {
     "sandbox_failed": Text(
         QT_TRANSLATE_NOOP("problems", "Practice mode could not be started"),
         QT_TRANSLATE_NOOP("problems", "Close other copies of oktodesk and try again."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "sandbox_port_taken": Text(
+        QT_TRANSLATE_NOOP("problems", "Port {port} of this computer is in use"),
+        QT_TRANSLATE_NOOP("problems", "Choose another port, or leave it out to get a free one."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "sandbox_state_taken": Text(
+        QT_TRANSLATE_NOOP("problems", "Another local Oktopost is using the folder {folder}"),
+        QT_TRANSLATE_NOOP("problems", "End the other one, or choose another folder."),
         Side.COMPUTER,
         Remedy.RETRY,
     ),

@@ -1,0 +1,166 @@
+"""The composition root: builds a local Oktopost over a state, and closes it in reverse."""
+
+import json
+import logging
+import random
+
+import msgspec
+from starlette.applications import Starlette
+from starlette.middleware.trustedhost import TrustedHostMiddleware
+from starlette.routing import Route
+from starlette.types import ASGIApp
+
+from oktodesk.media.networks import NetworkRules
+from oktodesk.sandbox.acceptance import Acceptance
+from oktodesk.sandbox.allowance import Allowance
+from oktodesk.sandbox.byte_store import ByteStore
+from oktodesk.sandbox.call_limits import CallLimits, CallTally
+from oktodesk.sandbox.connections import Connections
+from oktodesk.sandbox.download import DownloadRules
+from oktodesk.sandbox.downloader import Downloader
+from oktodesk.sandbox.endpoints import Api, unknown_method, unknown_route
+from oktodesk.sandbox.faults import FaultPlan
+from oktodesk.sandbox.fetcher import Fetcher
+from oktodesk.sandbox.files import Files
+from oktodesk.sandbox.gate import BASE, Gate, Recorder
+from oktodesk.sandbox.library import Library
+from oktodesk.sandbox.media_shelf import MediaShelf
+from oktodesk.sandbox.options import SandboxOptions
+from oktodesk.sandbox.reachability import OwnOrigin, Reachability
+from oktodesk.sandbox.replies import Account
+from oktodesk.sandbox.request_log import RequestLog
+from oktodesk.sandbox.seeding import seed
+from oktodesk.sandbox.state import State
+from oktodesk.sandbox.upload_shelf import UploadShelf
+from oktodesk.system.clock import Clock
+from oktodesk.system.resources import resource
+from oktodesk.system.secrets import Secret
+from oktodesk.system.tasks import TaskScope
+
+HOSTS = ["127.0.0.1", "localhost"]
+EARLIER_PORTS = 100
+"""How many earlier ports are remembered, so that links to samples outlive a restart."""
+
+
+class House:
+    """A local Oktopost without its socket. ``begin`` continues downloads, ``close`` ends everything."""
+
+    def __init__(
+        self,
+        options: SandboxOptions,
+        state: State,
+        *,
+        port: int,
+        api_key: Secret,
+        connections: Connections,
+        clock: Clock,
+    ) -> None:
+        self._options = options
+        self._state = state
+        self._clock = clock
+        self.own = _own_origin(state, port)
+        faults = FaultPlan(options.faults, random.Random(options.fault_seed))  # noqa: S311 - no secret
+        self._log = RequestLog(state.request_log)
+        self._scope = TaskScope("sandbox", _report)
+        self._fetcher = Fetcher(Reachability(allow_private=options.allow_private), self.own)
+        self._uploads = UploadShelf(state.db, now=clock.now, rng=random.Random(), order=options.list_order)  # noqa: S311
+        self._media = MediaShelf(state.db, now=clock.now)
+        self._store = ByteStore(state.files, cap_bytes=options.disk_cap_bytes)
+        seed(state, options.seed_uploads, now=clock.now(), rng=random.Random(options.seed_uploads))  # noqa: S311
+        self._downloader = self._build_downloader(faults)
+        gate = Gate(
+            self._build_app(faults),
+            account_id=options.account_id,
+            api_key=api_key,
+            limits=None if options.no_limits else CallLimits(clock, _tally(state)),
+            keep_tally=lambda tally: state.remember("calls", msgspec.json.encode(tally).decode()),
+            faults=faults,
+            connections=connections,
+            clock=clock,
+        )
+        guarded = TrustedHostMiddleware(gate, allowed_hosts=HOSTS, www_redirect=False)
+        self.app: ASGIApp = Recorder(guarded, log=self._log, clock=clock)
+
+    def begin(self) -> None:
+        """Go on with what an earlier run left unfinished. Needs a running loop."""
+        self._downloader.go_on()
+
+    async def close(self) -> None:
+        """End the downloads, which go on at the next start, and close the files."""
+        await self._scope.close()
+        await self._fetcher.close()
+
+    def close_files(self) -> None:
+        """Close the request log, after the last request."""
+        self._log.close()
+
+    def _build_downloader(self, faults: FaultPlan) -> Downloader:
+        options = self._options
+        self._allowance = Allowance(self._uploads, self._clock, options.quota_bytes)
+        rules = NetworkRules.load(resource("networks.toml"))
+        self._library = Library(self._uploads, self._media, rules, self.own)
+        return Downloader(
+            fetcher=self._fetcher,
+            shelf=self._uploads,
+            store=self._store,
+            clock=self._clock,
+            faults=faults,
+            rules=DownloadRules(options.max_file_bytes, options.download_rate),
+            allowance=self._allowance,
+            complete=self._library.take,
+            scope=self._scope,
+        )
+
+    def _build_app(self, faults: FaultPlan) -> Starlette:
+        api = Api(
+            account=Account(self._options.account_id, self._clock.now()),
+            origin=self.own.url,
+            uploads=self._uploads,
+            media=self._media,
+            acceptance=Acceptance(self._fetcher, self._allowance, max_file_bytes=self._options.max_file_bytes),
+            downloader=self._downloader,
+            library=self._library,
+            faults=faults,
+        )
+        files = Files(resource("samples"), self._store, self._media)
+        app = Starlette(
+            routes=[*_api_routes(api), *_file_routes(files)],
+            exception_handlers={404: unknown_route, 405: unknown_method},
+        )
+        app.router.redirect_slashes = False
+        return app
+
+
+def _api_routes(api: Api) -> list[Route]:
+    return [
+        Route(f"{BASE}/me", api.me),
+        Route(f"{BASE}/upload", api.list_uploads),
+        Route(f"{BASE}/upload", api.create_upload, methods=["POST"]),
+        Route(f"{BASE}/upload/{{id}}", api.get_upload),
+        Route(f"{BASE}/video-validate/{{id}}", api.validate),
+        Route(f"{BASE}/media", api.list_media),
+        Route(f"{BASE}/media/{{id}}", api.get_media),
+    ]
+
+
+def _file_routes(files: Files) -> list[Route]:
+    return [
+        Route("/samples/{name}", files.sample),
+        Route("/samples/posters/{name}", files.poster),
+        Route("/media/{id}/{name}", files.medium),
+    ]
+
+
+def _own_origin(state: State, port: int) -> OwnOrigin:
+    earlier: list[int] = json.loads(state.fact("ports") or "[]")
+    state.remember("ports", json.dumps(list(dict.fromkeys([port, *earlier]))[:EARLIER_PORTS]))
+    return OwnOrigin(port, frozenset(earlier))
+
+
+def _tally(state: State) -> CallTally:
+    kept = state.fact("calls")
+    return CallTally() if kept is None else msgspec.json.decode(kept, type=CallTally)
+
+
+def _report(name: str, error: BaseException) -> None:
+    logging.getLogger("oktodesk.sandbox").error("%s failed", name, exc_info=error)

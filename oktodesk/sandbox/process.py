@@ -1,0 +1,173 @@
+"""A sandbox as a child process, for the window's practice mode, the tour and the tests."""
+
+import asyncio
+import contextlib
+import os
+import sys
+from collections import deque
+from collections.abc import Mapping, Sequence
+from typing import Self
+
+import msgspec
+
+from oktodesk.problems import LocalTrouble
+from oktodesk.sandbox.options import KEY_VARIABLE, SandboxOptions, to_arguments
+from oktodesk.sandbox.samples import BREAKS_OFF, BROKEN
+from oktodesk.system.secrets import Secret
+
+START_LIMIT_S = 20.0
+STOP_LIMIT_S = 3.0
+_LAST_LINES = 20
+
+
+class Ready(msgspec.Struct, frozen=True):
+    """The ready line of ``oktodesk sandbox --json``."""
+
+    base_url: str
+    account_id: str
+    api_key: str
+    samples: tuple[str, ...]
+    pid: int
+
+
+class SandboxProcess:
+    """A running sandbox. It ends with ``stop``, and with this process: its stdin is a pipe from here."""
+
+    def __init__(self, process: asyncio.subprocess.Process, ready: Ready, listeners: "_Listeners") -> None:
+        self._process = process
+        self._listeners = listeners
+        self.base_url = ready.base_url
+        self.account_id = ready.account_id
+        self.api_key = Secret(ready.api_key)
+        self.samples = ready.samples
+        self.pid = ready.pid
+
+    @classmethod
+    async def start(
+        cls,
+        options: SandboxOptions,
+        *,
+        command: Sequence[str] | None = None,
+        limit_s: float = START_LIMIT_S,
+    ) -> Self:
+        """Start a child and wait until it answers. Raises ``LocalTrouble`` (``sandbox_failed``)."""
+        words = [*(command or own_command()), *to_arguments(msgspec.structs.replace(options, json=True))]
+        pipe = asyncio.subprocess.PIPE
+        try:
+            process = await asyncio.create_subprocess_exec(
+                *words, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(options)
+            )
+        except OSError as error:
+            raise LocalTrouble("sandbox_failed", detail=str(error)) from error
+        listeners = _Listeners(process)
+        try:
+            return cls(process, await _first_words(process, listeners, limit_s), listeners)
+        except BaseException:
+            await _end(process)
+            await listeners.close()
+            raise
+
+    @property
+    def origin(self) -> str:
+        """Where everything beside the API is served."""
+        return self.base_url.removesuffix("/v2")
+
+    @property
+    def broken_sample(self) -> str:
+        """A link that a check refuses: HEAD answers, every GET fails."""
+        return f"{self.origin}/samples/{BROKEN.name}"
+
+    @property
+    def breaking_sample(self) -> str:
+        """A link that a check likes and that fails while it is fetched."""
+        return f"{self.origin}/samples/{BREAKS_OFF.name}"
+
+    @property
+    def last_words(self) -> str:
+        """The newest lines of its stderr."""
+        return self._listeners.text
+
+    async def stop(self) -> None:
+        """End the child and wait for it: by its stdin, then by signals. May be called twice."""
+        await _end(self._process)
+        await self._listeners.close()
+
+
+def own_command() -> list[str]:
+    """How this program starts itself as a sandbox; a frozen one is its own executable."""
+    frozen = getattr(sys, "frozen", False)  # set by PyInstaller
+    return [sys.executable, "sandbox"] if frozen else [sys.executable, "-m", "oktodesk", "sandbox"]
+
+
+def _environment(options: SandboxOptions) -> Mapping[str, str]:
+    environ = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    if options.api_key is not None:
+        environ[KEY_VARIABLE] = options.api_key.reveal()
+    return environ
+
+
+class _Listeners:
+    """Empties the child's pipes, so that it never waits for us, and keeps its last lines."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        self._lines: deque[str] = deque(maxlen=_LAST_LINES)
+        self.first: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
+        self._tasks = [
+            asyncio.create_task(self._read_stdout(process.stdout), name="sandbox stdout"),
+            asyncio.create_task(self._read_stderr(process.stderr), name="sandbox stderr"),
+        ]
+
+    @property
+    def text(self) -> str:
+        """The newest lines of stderr."""
+        return "\n".join(self._lines)
+
+    async def close(self) -> None:
+        """Read what is left of a child that has ended."""
+        done, late = await asyncio.wait(self._tasks, timeout=STOP_LIMIT_S)
+        for task in late:  # a grandchild holds the pipe
+            task.cancel()
+        await asyncio.gather(*done, *late, return_exceptions=True)
+
+    async def _read_stdout(self, stream: asyncio.StreamReader) -> None:
+        first = await stream.readline()
+        if not self.first.done():
+            self.first.set_result(first)
+        while await stream.read(65536):
+            pass
+
+    async def _read_stderr(self, stream: asyncio.StreamReader) -> None:
+        while line := await stream.readline():
+            self._lines.append(line.decode("utf-8", "replace").rstrip())
+
+
+async def _first_words(process: asyncio.subprocess.Process, listeners: _Listeners, limit_s: float) -> Ready:
+    try:
+        async with asyncio.timeout(limit_s):
+            line = await listeners.first
+            return msgspec.json.decode(line, type=Ready)
+    except TimeoutError as error:
+        raise LocalTrouble("sandbox_failed", detail=f"not ready after {limit_s:g} s\n{listeners.text}") from error
+    except msgspec.DecodeError as error:
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(STOP_LIMIT_S):
+                await process.wait()
+                await listeners.close()
+        said = f"{line.decode('utf-8', 'replace').strip()}\n{listeners.text}".strip()
+        raise LocalTrouble("sandbox_failed", detail=said) from error
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    if process.stdin is not None:
+        process.stdin.close()
+    for harder in (process.terminate, process.kill):
+        try:
+            async with asyncio.timeout(STOP_LIMIT_S):
+                await process.wait()
+                return
+        except TimeoutError:
+            with contextlib.suppress(ProcessLookupError):
+                harder()
+    await process.wait()

@@ -1,0 +1,100 @@
+"""The sandbox's memory: a folder with one SQLite file, the fetched bytes and the request log."""
+
+import contextlib
+import shutil
+import sqlite3
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from oktodesk.problems import LocalTrouble
+from oktodesk.system.identity_lock import OsLock
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE IF NOT EXISTS uploads (
+    number INTEGER PRIMARY KEY, created_at REAL NOT NULL, modified_at REAL NOT NULL, status TEXT NOT NULL,
+    name TEXT NOT NULL, mime_type TEXT NOT NULL, source TEXT NOT NULL, total_size INTEGER,
+    downloaded INTEGER NOT NULL DEFAULT 0, kept INTEGER NOT NULL DEFAULT 0, last_error TEXT,
+    attempts INTEGER NOT NULL DEFAULT 0, media_number INTEGER,
+    shuffle INTEGER NOT NULL, listed_at REAL, readable_at REAL);
+CREATE INDEX IF NOT EXISTS uploads_created ON uploads (created_at, number);
+CREATE INDEX IF NOT EXISTS uploads_status ON uploads (status, created_at, number);
+CREATE INDEX IF NOT EXISTS uploads_source ON uploads (source);
+CREATE INDEX IF NOT EXISTS uploads_shuffle ON uploads (shuffle, number);
+CREATE INDEX IF NOT EXISTS uploads_status_shuffle ON uploads (status, shuffle, number);
+CREATE TABLE IF NOT EXISTS media (
+    number INTEGER PRIMARY KEY, created_at REAL NOT NULL, type TEXT NOT NULL, size INTEGER NOT NULL,
+    name TEXT NOT NULL, mime_type TEXT NOT NULL, poster TEXT NOT NULL, stored INTEGER NOT NULL, info BLOB);
+PRAGMA user_version = 1;
+"""
+
+
+class State:
+    """Opens the folder, locks it against a second sandbox, and closes or removes it.
+
+    Raises ``LocalTrouble``: the folder can't be used, or another sandbox uses it.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._own = folder is None
+        self.folder = Path(tempfile.mkdtemp(prefix="oktodesk-sandbox-")) if folder is None else folder
+        try:
+            self.files.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
+        self._lock = OsLock(self.folder / "sandbox.lock")
+        if not self._lock.try_acquire():
+            raise LocalTrouble("sandbox_state_taken", folder=str(self.folder))
+        try:
+            self.db = _open(self.folder / "sandbox.db")
+        except sqlite3.Error as error:
+            self._lock.release()
+            raise LocalTrouble("sandbox_failed", detail=f"{self.folder}: {error}") from error
+
+    @property
+    def files(self) -> Path:
+        """Where fetched bytes are."""
+        return self.folder / "files"
+
+    @property
+    def request_log(self) -> Path:
+        """One JSON line per request."""
+        return self.folder / "requests.jsonl"
+
+    def fact(self, name: str) -> str | None:
+        """A remembered value."""
+        row = self.db.execute("SELECT value FROM facts WHERE name = ?", (name,)).fetchone()
+        return None if row is None else str(row[0])
+
+    def remember(self, name: str, value: str) -> None:
+        """Keep a value across restarts."""
+        self.db.execute("INSERT OR REPLACE INTO facts VALUES (?, ?)", (name, value))
+
+    def close(self) -> None:
+        """Close everything; a folder that nobody asked for is removed."""
+        self.db.close()
+        self._lock.release()
+        if self._own:
+            with contextlib.suppress(OSError):
+                shutil.rmtree(self.folder)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    db = sqlite3.connect(path, isolation_level=None)
+    db.execute("PRAGMA journal_mode = WAL")
+    db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut may cost a call
+    db.executescript(_SCHEMA)
+    return db
+
+
+@contextlib.contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """All of the block's changes, or none."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+    except BaseException:
+        db.execute("ROLLBACK")
+        raise
+    db.execute("COMMIT")
