@@ -82,6 +82,29 @@ COMPUTER: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.RETRY,
     ),
+    "store_damaged": Text(
+        QT_TRANSLATE_NOOP("problems", "A file of oktodesk on this computer is damaged"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Close oktodesk everywhere and start it again: it keeps the damaged file and saves what can be saved.",
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "store_busy": Text(
+        QT_TRANSLATE_NOOP("problems", "Another program keeps oktodesk's list locked"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Try again in a moment. A backup program or another oktodesk may be using it."
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "profile_newer": Text(
+        QT_TRANSLATE_NOOP("problems", "This list was last used by a newer oktodesk"),
+        QT_TRANSLATE_NOOP("problems", "Install the newest oktodesk and start it again. Nothing is lost."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
     "other_sender": Text(
         QT_TRANSLATE_NOOP("problems", "Another oktodesk on this computer is sending for this account"),
         QT_TRANSLATE_NOOP("problems", "Your links are in its line; it sends them."),

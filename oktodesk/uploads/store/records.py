@@ -65,7 +65,7 @@ class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True):
 class LinkChange(msgspec.Struct, frozen=True, kw_only=True):
     """Which fields of a link to set; what is UNSET stays. See ``LinkRecord`` for their meaning.
 
-    A change to ``DROPPED`` records ``dropped_at`` and ``state_before`` by itself; a change away from it clears both.
+    A change to ``DROPPED`` records ``dropped_at`` and ``state_before`` by itself, a change away clears them.
     """
 
     key: int
@@ -79,21 +79,21 @@ class LinkChange(msgspec.Struct, frozen=True, kw_only=True):
     meant_for: tuple[str, ...] | UnsetType = UNSET
     looks_like_media: bool | UnsetType = UNSET
     check_skipped: bool | UnsetType = UNSET
-    report: LinkReport | None | UnsetType = UNSET
-    problem: Problem | None | UnsetType = UNSET
+    report: LinkReport | UnsetType | None = UNSET
+    problem: Problem | UnsetType | None = UNSET
     batch_id: int | UnsetType = UNSET
     wait: Wait | UnsetType = UNSET
-    wait_until: float | None | UnsetType = UNSET
-    intent_at: float | None | UnsetType = UNSET
-    ended_at: float | None | UnsetType = UNSET
-    looked_at: float | None | UnsetType = UNSET
+    wait_until: float | UnsetType | None = UNSET
+    intent_at: float | UnsetType | None = UNSET
+    ended_at: float | UnsetType | None = UNSET
+    looked_at: float | UnsetType | None = UNSET
     resends: int | UnsetType = UNSET
     upload_id: str | UnsetType = UNSET
     replaced_by: int | UnsetType = UNSET
 
 
 class UploadNote(msgspec.Struct, frozen=True, omit_defaults=True):
-    """What this computer knows of an upload and Oktopost doesn't; kept in the outbox, for it can't be fetched again."""
+    """What this computer knows of an upload and Oktopost doesn't; in the outbox, for it can't be fetched again."""
 
     upload_id: str
     key: int

@@ -1,12 +1,20 @@
 """What can be done to the store: each call is one transaction on the writer's thread."""
 
-from collections.abc import Collection, Sequence
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from typing import TypeVar
 
 from oktodesk.api.wire import NetworkVerdict, Upload
 from oktodesk.media.report import Link
-from oktodesk.uploads.rows import Batch
+from oktodesk.uploads.rows import UNSENT_STATES, Batch, State
+from oktodesk.uploads.store import decisions
+from oktodesk.uploads.store.connection import explained
+from oktodesk.uploads.store.keeper import Keeper
+from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.reading import Reading
 from oktodesk.uploads.store.records import LinkChange, LinkRecord
+
+T = TypeVar("T")
 
 
 class Writing(Reading):
@@ -22,26 +30,29 @@ class Writing(Reading):
         Not ``checked``: they begin as UNCHECKED. ``checked``: they need no check, begin as READY and remember that
         (``check_skipped``).
         """
-        raise NotImplementedError
+        now = self._machinery.clock.now()
+        return await self._decide(lambda outbox: decisions.add_links(outbox, links, now, checked=checked))
 
     async def update_links(self, changes: Sequence[LinkChange]) -> frozenset[int]:
         """Set the named fields; returns the keys of the links that were found and allowed to change."""
-        raise NotImplementedError
+        now = self._machinery.clock.now()
+        return await self._decide(lambda outbox: decisions.update_links(outbox, changes, now))
 
     async def create_batch(self, name: str, keys: Sequence[int], sends_at: float) -> Batch:
         """What one Add confirmed: new and refused links go to WAITING with ``Wait.GRACE`` until ``sends_at``.
 
         Keys of uploads only join the batch ("Use that one").
         """
-        raise NotImplementedError
+        now = self._machinery.clock.now()
+        return await self._write(lambda keeper: keeper.create_batch(name, keys, now=now, sends_at=sends_at))
 
     async def rename_batch(self, batch_id: int, name: str) -> None:
         """Give a batch another name."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.change_batch(batch_id, name=name))
 
     async def reschedule_batch(self, batch_id: int, sends_at: float) -> None:
         """Move the end of a batch's grace, for its links still in it too."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.change_batch(batch_id, sends_at=sends_at))
 
     async def begin_intent(
         self,
@@ -57,7 +68,9 @@ class Writing(Reading):
         False if the link is no longer WAITING: then nothing may be sent. ``name`` and ``mime_type`` are what is
         sent if it differs from the row's own.
         """
-        raise NotImplementedError
+        return await self._decide(
+            lambda outbox: decisions.begin_intent(outbox, key, at, server_offset_s, name=name, mime_type=mime_type)
+        )
 
     async def cross_over(self, key: int, upload: Upload) -> int:
         """The link has become this upload and keeps its key. May be repeated.
@@ -65,52 +78,73 @@ class Writing(Reading):
         Returns the key under which the upload lives: another one if it belongs to another link already (then
         the link stays as it is).
         """
-        raise NotImplementedError
+        now = self._machinery.clock.now()
+        return await self._write(lambda keeper: keeper.cross_over(key, upload, now))
 
     async def save_uploads(self, uploads: Sequence[Upload]) -> frozenset[int]:
         """Insert or update uploads as just seen; returns the keys of rows that changed."""
-        raise NotImplementedError
+        return await self._write(lambda keeper: keeper.save_uploads(uploads))
 
     async def save_verdicts(self, key: int, verdicts: Sequence[NetworkVerdict], at: float) -> None:
         """Oktopost's answers for a row, given at ``at``."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.disposable(lambda cache: cache.save_verdicts(key, verdicts, at)))
 
     async def forget_upload(self, key: int) -> None:
         """Remove an upload's row: Oktopost answered 404 for its id."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.forget_upload(key))
 
     async def set_dealt_with(self, keys: Collection[int], at: float | None) -> None:
         """Mark failures as dealt with, or (None) as open again."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.set_on_uploads(keys, dealt_with_at=at))
 
     async def set_replaced_by(self, key: int, new_key: int) -> None:
         """Tie a row to the one that was tried instead of it."""
-        raise NotImplementedError
+        now, change = self._machinery.clock.now(), LinkChange(key=key, replaced_by=new_key)
+        await self._write(lambda keeper: keeper.set_on_rows([change], now, replaced_by=new_key))
 
     async def set_meant_for(self, keys: Collection[int], networks: Sequence[str]) -> None:
         """For which networks (API keys) rows are meant; empty: for all. Works for links and uploads."""
-        raise NotImplementedError
+        now, meant_for = self._machinery.clock.now(), tuple(networks)
+        changes = [LinkChange(key=key, meant_for=meant_for) for key in keys]
+        await self._write(lambda keeper: keeper.set_on_rows(changes, now, meant_for=meant_for))
 
     async def reorder(self, keys: Sequence[int], before_key: int | None) -> None:
         """Move links, in the given order, in front of another; None: to the end."""
-        raise NotImplementedError
+        await self._decide(lambda outbox: decisions.reorder(outbox, keys, before_key))
 
     async def purge_dropped(self, before: float) -> int:
         """Delete for good what was dropped before that time; returns how many."""
-        raise NotImplementedError
+        return await self._decide(lambda outbox: outbox.purge_dropped(before))
 
     async def set_state(self, name: str, value: str) -> None:
         """Remember a state of the synchronisation."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.disposable(lambda cache: cache.set_state(name, value)))
 
     async def hand_over(self, other: "Writing") -> list[int]:
         """Move all unsent links and their batches to another store; returns their keys there. May be repeated."""
-        raise NotImplementedError
+        links = await self.outbox_rows(UNSENT_STATES)
+        used = {link.batch_id for link in links}
+        batches = [batch for batch in self.batches() if batch.id in used]
+        origin = self._machinery.keeper.identity
+        there = await other.take_over(origin, links, batches)
+        await self.update_links([LinkChange(key=link.key, state=State.DROPPED) for link in links])
+        await self._decide(lambda outbox: outbox.delete_links([link.key for link in links]))
+        return there
 
     async def take_over(self, origin: str, links: Sequence[LinkRecord], batches: Sequence[Batch]) -> list[int]:
         """The receiving side of ``hand_over``: take in what is not there yet, with new keys."""
-        raise NotImplementedError
+        return await self._decide(lambda outbox: decisions.take_over(outbox, origin, links, batches))
 
     async def reload_outbox(self) -> None:
         """Mirror and announce what other processes wrote."""
-        raise NotImplementedError
+        await self._write(lambda keeper: keeper.mirror())
+
+    async def _decide(self, change: Callable[[OutboxFile], T]) -> T:
+        return await self._write(lambda keeper: keeper.precious(change))
+
+    async def _write(self, job: Callable[[Keeper], T]) -> T:
+        keeper = self._machinery.keeper
+        try:
+            return await self._machinery.writer.run(lambda: job(keeper))
+        except sqlite3.Error as error:
+            raise explained(error, keeper.directory) from error

@@ -1,0 +1,62 @@
+"""A struct as a table row: one column a field, JSON where a field is more than a number or a text."""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+from types import NoneType, UnionType
+from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
+
+import msgspec
+
+T = TypeVar("T", bound=msgspec.Struct)
+Cell = str | int | float | bytes | None
+
+
+class Codec(Generic[T]):
+    """Cells of a table for values of one struct; the columns are named like its fields."""
+
+    def __init__(self, struct: type[T]) -> None:
+        self._struct = struct
+        self.columns: tuple[str, ...] = struct.__struct_fields__
+        kinds = [_without_none(hint) for hint in get_type_hints(struct).values()]
+        self._to_cell = [_encoder(kind) for kind in kinds]
+        self._from_cell = [_decoder(kind) for kind in kinds]
+
+    def encode(self, value: T) -> tuple[Cell, ...]:
+        """One cell a column."""
+        cells = (getattr(value, name) for name in self.columns)
+        return tuple(
+            None if cell is None else to_cell(cell) for to_cell, cell in zip(self._to_cell, cells, strict=True)
+        )
+
+    def decode(self, cells: Sequence[Any]) -> T:
+        """The value; raises ``ValueError`` (``msgspec.DecodeError`` is one) for cells that make no sense."""
+        fields = zip(self.columns, self._from_cell, cells, strict=True)
+        return self._struct(
+            **{name: None if cell is None else from_cell(cell) for name, from_cell, cell in fields}
+        )
+
+
+def _without_none(hint: Any) -> Any:
+    if get_origin(hint) not in {Union, UnionType}:
+        return hint
+    (kind,) = (part for part in get_args(hint) if part is not NoneType)
+    return kind
+
+
+def _is_plain(kind: Any) -> bool:
+    return kind in {str, int, float, bool} or (isinstance(kind, type) and issubclass(kind, Enum))
+
+
+def _encoder(kind: Any) -> Callable[[Any], Cell]:
+    if not _is_plain(kind):
+        return lambda value: msgspec.json.encode(value).decode()
+    return _value_of if issubclass(kind, Enum) else kind
+
+
+def _value_of(member: Enum) -> Cell:
+    cell: Cell = member.value
+    return cell
+
+
+def _decoder(kind: Any) -> Callable[[Any], Any]:
+    return kind if _is_plain(kind) else msgspec.json.Decoder(kind).decode

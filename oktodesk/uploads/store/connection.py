@@ -1,0 +1,106 @@
+"""Connections to the store's files: write-ahead log, explicit transactions, readable by their owner only."""
+
+import os
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Literal
+
+from oktodesk.problems import LocalTrouble
+
+BUSY_S = 10.0
+"""How long a write waits for another process before it gives up."""
+_SIDE_FILES = ("-wal", "-shm")
+_DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+
+
+def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Connection:
+    """A writing connection. FULL: a commit survives a power cut; NORMAL: it survives the program's own end."""
+    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+    path.chmod(0o600)  # the side files inherit it
+    connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
+    try:
+        _use_wal(connection, path)
+        connection.execute(f"PRAGMA synchronous = {synchronous}")
+        connection.execute(f"PRAGMA journal_size_limit = {16 * 1024**2}")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
+    (mode,) = connection.execute("PRAGMA journal_mode = WAL").fetchone()
+    if mode != "wal":  # some network drives refuse
+        raise LocalTrouble("profile_unwritable", folder=str(path.parent), detail=f"journal mode {mode}")
+
+
+def connect_read_only(path: Path) -> sqlite3.Connection:
+    """A connection that can't write; writers never keep it waiting."""
+    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    # Room to sort 100,000 keys without a temporary file; only used while a query runs.
+    connection.execute("PRAGMA cache_size = -8000")
+    return connection
+
+
+@contextmanager
+def transaction(connection: sqlite3.Connection) -> Iterator[None]:
+    """All or nothing.
+
+    IMMEDIATE, because a read that becomes a write fails at once if another process wrote in between.
+    """
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise
+
+
+@contextmanager
+def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
+    """Several reads of one and the same state."""
+    connection.execute("BEGIN")
+    try:
+        yield
+    finally:
+        if connection.in_transaction:
+            connection.execute("COMMIT")
+
+
+def is_damage(error: sqlite3.Error) -> bool:
+    """Whether the file itself is broken, which no second try can mend."""
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _DAMAGE
+
+
+def set_aside(path: Path, now: float) -> Path:
+    """Move a damaged file and what belongs to it out of the way; returns where it is kept."""
+    kept = path.with_name(f"{path.name}.damaged-{int(now)}")
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = path.with_name(f"{path.name}.damaged-{int(now)}-{number}")
+    path.rename(kept)
+    for ending in _SIDE_FILES:
+        side = path.with_name(path.name + ending)
+        if side.exists():
+            side.rename(kept.with_name(kept.name + ending))
+    return kept
+
+
+def explained(error: sqlite3.Error, folder: Path) -> Exception:
+    """What the person is told about a failure of the disk or the file; a mistake of ours stays what it is."""
+    match (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF:
+        case sqlite3.SQLITE_FULL:
+            return LocalTrouble("disk_full", detail=str(error))
+        case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
+            return LocalTrouble("store_busy", detail=str(error))
+        case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
+            return LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error))
+        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
+            return LocalTrouble("store_damaged", detail=str(error))
+        case _:
+            return error

@@ -1,0 +1,251 @@
+"""All writing, on the writer's thread: the outbox first, then the cache that mirrors it.
+
+The mirror is made by one rule: inside the cache's transaction, copy every link and note of the outbox whose
+version is above the one mirrored last. Whoever writes next does it, in whatever process, so a crash between the
+two commits heals by itself; and since the outbox is read under the cache's lock, an older state never overwrites
+a newer one.
+"""
+
+import sqlite3
+from collections.abc import Callable, Collection, Sequence
+from pathlib import Path
+from typing import TypeVar
+
+from oktodesk.api.wire import Upload
+from oktodesk.problems import LocalTrouble, Problem
+from oktodesk.uploads.rows import Batch, Change
+from oktodesk.uploads.store import cache_reads, decisions, outbox_reads
+from oktodesk.uploads.store.cache_file import CacheFile
+from oktodesk.uploads.store.connection import is_damage, set_aside
+from oktodesk.uploads.store.outbox_file import OutboxFile
+from oktodesk.uploads.store.records import LinkChange
+from oktodesk.uploads.store.salvage import restore, salvage
+
+T = TypeVar("T")
+
+OUTBOX_NAME, CACHE_NAME = "outbox.db", "cache.db"
+
+
+class Keeper:
+    """Owns both writing connections. ``announce`` hears every change, in the writer's thread."""
+
+    def __init__(
+        self,
+        directory: Path,
+        announce: Callable[[Change], None],
+        now: Callable[[], float],
+        *,
+        owner: bool,
+    ) -> None:
+        self.notices: tuple[Problem, ...] = ()
+        self.cache_generation = 0
+        """Grows when the cache's file was replaced: connections to the old one must be made anew."""
+        self.directory = directory
+        self._announce = announce
+        self._now = now
+        self._owner = owner
+        self._seen = 0
+        self._outbox = self._open_outbox()
+        try:
+            self._cache = self._open_cache()
+            self.mirror_all()
+        except BaseException:
+            self._outbox.close()
+            raise
+
+    @property
+    def identity(self) -> str:
+        """Tells this outbox from every other."""
+        return self._outbox.identity
+
+    def close(self) -> None:
+        """Close both files."""
+        self._cache.close()
+        self._outbox.close()
+
+    def precious(self, change: Callable[[OutboxFile], T]) -> T:
+        """Change the outbox, then its mirror."""
+        with self._outbox.writing() as outbox:
+            result = change(outbox)
+        self.mirror()
+        return result
+
+    def disposable(self, change: Callable[[CacheFile], T]) -> T:
+        """Change the cache alone."""
+
+        def write() -> T:
+            with self._cache.writing() as cache:
+                self._catch_up(cache)
+                return change(cache)
+
+        result = self._on_cache(write)
+        self._tell()
+        return result
+
+    def mirror(self) -> None:
+        """Bring the cache's mirror up to date."""
+        self.disposable(lambda _: None)
+
+    def mirror_all(self) -> None:
+        """Make the mirror anew from all links, and finish what a crash left half done."""
+
+        def write() -> None:
+            with self._cache.writing() as cache:
+                cache.forget_gone()
+                links = outbox_reads.links_since(self._outbox.connection, -1)
+                for key in cache.link_keys().difference(link.key for link in links):
+                    cache.remove(key)
+                for link in links:
+                    cache.put_link(link)
+                self._catch_up(cache)
+
+        self._on_cache(write)
+        self._outbox.keep_keys_above(self._cache.highest_key())
+        self._tell()
+
+    def create_batch(self, name: str, keys: Sequence[int], *, now: float, sends_at: float) -> Batch:
+        """Confirm links together; uploads only join."""
+        ids = self._upload_ids(keys)
+        return self.precious(
+            lambda outbox: decisions.create_batch(outbox, name, keys, ids, now=now, sends_at=sends_at)
+        )
+
+    def change_batch(self, batch_id: int, *, name: str | None = None, sends_at: float | None = None) -> None:
+        """Change a batch, and announce its rows."""
+        self.precious(lambda outbox: outbox.change_batch(batch_id, name=name, sends_at=sends_at))
+        self.disposable(lambda cache: cache.touch_batch(batch_id))
+
+    def set_on_uploads(self, keys: Collection[int], **fields: object) -> None:
+        """Note a decision about uploads; other keys are left alone."""
+        ids = self._upload_ids(keys)
+        if ids:
+            self.precious(lambda outbox: decisions.note(outbox, ids, fields))
+
+    def set_on_rows(self, changes: Sequence[LinkChange], now: float, **fields: object) -> None:
+        """Note a decision about rows, whether they are links or uploads."""
+        ids = self._upload_ids([change.key for change in changes])
+
+        def decide(outbox: OutboxFile) -> None:
+            decisions.update_links(outbox, changes, now)
+            decisions.note(outbox, ids, fields)
+
+        self.precious(decide)
+
+    def save_uploads(self, uploads: Sequence[Upload]) -> frozenset[int]:
+        """Insert or update uploads; returns the keys whose rows changed."""
+        latest = {upload.id: upload for upload in uploads}
+
+        def save(cache: CacheFile) -> frozenset[int]:
+            keys = cache_reads.keys_of(cache.connection, latest)
+            notes = outbox_reads.notes(self._outbox.connection, latest.keys() - keys.keys())
+            keys |= {upload_id: note.key for upload_id, note in notes.items()}
+            unknown = [upload_id for upload_id in latest if upload_id not in keys]
+            keys |= zip(unknown, self._outbox.reserve_keys(len(unknown)), strict=True)
+            return frozenset(
+                keys[upload_id]
+                for upload_id, upload in latest.items()
+                if cache.save_upload(keys[upload_id], upload, notes.get(upload_id))
+            )
+
+        return self.disposable(save)
+
+    def cross_over(self, key: int, upload: Upload, now: float) -> int:
+        """The link becomes the upload; returns the key under which the upload lives."""
+        lives_at = self.precious(lambda outbox: decisions.cross_over(outbox, key, upload, now))
+
+        def save(cache: CacheFile) -> int:
+            known = cache_reads.key_of(cache.connection, upload.id) or lives_at
+            cache.save_upload(known, upload, None)
+            return known
+
+        return self.disposable(save)
+
+    def forget_upload(self, key: int) -> None:
+        """Remove an upload's row and what was noted about it."""
+        with self._outbox.writing() as outbox:
+            outbox.delete_note(key)
+        self.disposable(lambda cache: cache.remove(key))
+
+    def _catch_up(self, cache: CacheFile) -> None:
+        with self._outbox.snapshot():
+            version = self._outbox.version()
+            since = cache.mirrored(self._outbox.identity)
+            links = outbox_reads.links_since(self._outbox.connection, since) if version != since else []
+            notes = outbox_reads.notes_since(self._outbox.connection, since) if version != since else []
+        for link in links:
+            cache.put_link(link)
+        for note in notes:
+            cache.put_note(note)
+        cache.set_mirrored(self._outbox.identity, version)
+
+    def _upload_ids(self, keys: Collection[int]) -> dict[int, str]:
+        return self._on_cache(lambda: cache_reads.upload_ids(self._cache.connection, keys))
+
+    def _tell(self) -> None:
+        self._seen, keys, reordered = self._cache.changes_since(self._seen)
+        if keys:
+            self._announce(Change(keys, reordered))
+
+    def _on_cache(self, work: Callable[[], T]) -> T:
+        try:
+            return work()
+        except sqlite3.DatabaseError as error:
+            if not (is_damage(error) and self._owner):
+                raise
+        self.replace_cache(self.cache_generation)
+        return work()
+
+    def replace_cache(self, damaged: int) -> None:
+        """Put the cache's file of that generation aside and begin a new one, unless that was done already."""
+        if damaged != self.cache_generation or not self._owner:
+            return
+        self._cache.close()
+        # Where an open file can't be moved (Windows), the next start does it: the mark tells it to.
+        self._mark.touch()
+        self._cache = self._open_cache()
+        self.cache_generation += 1
+        self.mirror_all()
+        self._announce(Change(frozenset(), reordered=True))
+
+    @property
+    def _mark(self) -> Path:
+        return self.directory / f"{CACHE_NAME}.damaged"
+
+    def _open_cache(self) -> CacheFile:
+        cache = self._usable_cache() or self._new_cache()
+        self._seen = cache.version()
+        return cache
+
+    def _usable_cache(self) -> CacheFile | None:
+        if self._mark.exists() and self._owner:
+            return None
+        try:
+            return CacheFile.open(self.directory / CACHE_NAME)
+        except sqlite3.DatabaseError as error:
+            if not (is_damage(error) and self._owner):
+                raise
+        except LocalTrouble as trouble:
+            if trouble.problem.id != "profile_newer" or not self._owner:
+                raise
+        return None
+
+    def _new_cache(self) -> CacheFile:
+        path = self.directory / CACHE_NAME
+        kept = set_aside(path, self._now())
+        self._mark.unlink(missing_ok=True)
+        self.notices += (Problem("store_corrupt", {"kept_as": kept.name}),)
+        return CacheFile.open(path)
+
+    def _open_outbox(self) -> OutboxFile:
+        path = self.directory / OUTBOX_NAME
+        try:
+            return OutboxFile.open(path, examine=self._owner)
+        except sqlite3.DatabaseError as error:
+            if not (is_damage(error) and self._owner):
+                raise
+        kept = set_aside(path, self._now())
+        saved = salvage(kept)
+        outbox = OutboxFile.open(path, examine=False)
+        restore(outbox, saved)
+        self.notices += (Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)}),)
+        return outbox
