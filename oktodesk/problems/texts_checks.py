@@ -27,6 +27,18 @@ CHECKS: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_FILE,
     ),
+    "local_folder": Text(
+        QT_TRANSLATE_NOOP("problems", "{file} is a folder on this computer"),
+        QT_TRANSLATE_NOOP("problems", "Open it and drop the lists or shortcuts in it here."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "shortcut_without_link": Text(
+        QT_TRANSLATE_NOOP("problems", "The shortcut {file} leads to no web address"),
+        QT_TRANSLATE_NOOP("problems", "Open it in a browser and drop the address from there."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
     "name_not_resolved": Text(
         QT_TRANSLATE_NOOP("problems", "The server {host} can't be found"),
         QT_TRANSLATE_NOOP("problems", "Check the link for typing errors."),

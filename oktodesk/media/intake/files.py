@@ -1,0 +1,77 @@
+"""Dropped files: shortcuts and lists hold links, media files can't be sent, and that is explained."""
+
+from pathlib import Path
+
+from oktodesk.media.intake.decoding import decode
+from oktodesk.media.intake.making import link_or_reject
+from oktodesk.media.intake.markup import from_html
+from oktodesk.media.intake.merging import gather
+from oktodesk.media.intake.shortcuts import read_desktop, read_url, read_webloc
+from oktodesk.media.intake.tables import read_table
+from oktodesk.media.intake.text import from_text
+from oktodesk.media.report import Intake, Reject
+from oktodesk.problems import Problem
+
+MAX_SHORTCUT_BYTES = 64 * 1024
+MAX_LIST_BYTES = 16 * 1024 * 1024
+SHORTCUTS = {".url": read_url, ".webloc": read_webloc, ".desktop": read_desktop}
+TABLES = frozenset({".csv", ".tsv", ".tab"})
+TEXTS = frozenset({".txt", ".text", ".md", ".log", ".uri", ".urls", ".list"})
+PAGES = frozenset({".html", ".htm"})
+MEDIA = frozenset({
+    ".mp4", ".m4v", ".mov", ".avi", ".mkv", ".webm", ".wmv", ".flv", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp",
+    ".gif", ".png", ".jpg", ".jpeg", ".webp", ".heic", ".tif", ".tiff", ".bmp", ".svg", ".pdf", ".psd", ".mp3",
+    ".wav", ".m4a", ".aac",
+})  # fmt: skip
+
+
+def from_file(path: Path) -> Intake:
+    """The links in a shortcut or a list; for anything else a reject that says what to do instead."""
+    ending = path.suffix.lower()
+    if ending in MEDIA:
+        return _reject(path, Problem("local_media_file", {"file": path.name}))
+    try:
+        if path.is_dir():
+            return _reject(path, Problem("local_folder", {"file": path.name}))
+        return _read(path, ending)
+    except OSError as error:
+        return _unreadable(path, error.strerror or str(error))
+
+
+def _read(path: Path, ending: str) -> Intake:
+    limit = MAX_SHORTCUT_BYTES if ending in SHORTCUTS else MAX_LIST_BYTES
+    with path.open("rb") as file:
+        content = file.read(limit + 1)
+    if len(content) > limit:
+        return _reject(path, Problem("file_too_long", {"file": path.name, "limit_bytes": limit}))
+    if ending in SHORTCUTS:
+        return _from_shortcut(path, SHORTCUTS[ending](content))
+    text = decode(content)
+    if text is None or ending not in TABLES | TEXTS | PAGES | {""}:
+        return _unreadable(path, f"no list in a {ending or 'nameless'} file")
+    return _from_list(path, text, ending)
+
+
+def _from_list(path: Path, text: str, ending: str) -> Intake:
+    if ending in PAGES:
+        return from_html(text, origin=path.name)
+    if ending in TABLES:
+        return read_table(text, origin=path.name)
+    intake = from_text(text, origin=path.name)
+    if not intake.links and not intake.rejects:
+        return _reject(path, Problem("nothing_dropped"))
+    return intake
+
+
+def _from_shortcut(path: Path, address: str | None) -> Intake:
+    if address is None:
+        return _reject(path, Problem("shortcut_without_link", {"file": path.name}))
+    return gather([link_or_reject(address, origin=path.name, ticked=True)])
+
+
+def _reject(path: Path, problem: Problem) -> Intake:
+    return Intake(rejects=(Reject(path.name, problem, path.name),))
+
+
+def _unreadable(path: Path, detail: str) -> Intake:
+    return _reject(path, Problem("list_unreadable", {"file": path.name}, detail))

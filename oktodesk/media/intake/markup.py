@@ -1,0 +1,77 @@
+"""HTML from a browser or an e-mail: its links, pictures and videos, and addresses in its text."""
+
+from html.parser import HTMLParser
+from urllib.parse import urljoin
+
+from oktodesk.media.intake.making import link_or_reject
+from oktodesk.media.intake.merging import gather
+from oktodesk.media.intake.urls import WEB_SCHEMES, find_addresses, join_wrapped
+from oktodesk.media.report import Intake, Link, Reject
+from oktodesk.problems import Problem
+
+DECORATION_PX = 64
+"""Pictures up to this size are icons and trackers."""
+SOURCES = {"a": "href", "area": "href", "img": "src", "video": "src", "source": "src", "embed": "src"}
+SILENT_TAGS = frozenset({"script", "style", "title", "template"})
+
+
+def from_html(html: str, *, origin: str = "") -> Intake:
+    """All links of a piece of HTML, ticked where they look like media; a link and its text count as doubles."""
+    collector = _Collector(origin)
+    collector.feed(html)
+    collector.close()
+    intake = gather(collector.items)
+    if not intake.links and not intake.rejects and html.strip():
+        return Intake(rejects=(Reject("", Problem("nothing_dropped"), origin),))
+    return intake
+
+
+class _Collector(HTMLParser):
+    """Walks the markup once; html.parser forgives everything."""
+
+    def __init__(self, origin: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.items: list[Link | Reject] = []
+        self._origin = origin
+        self._base = ""
+        self._anchors = 0
+        self._silent = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where an element points to."""
+        values = {name: value or "" for name, value in attrs}
+        if tag == "base":
+            self._base = values.get("href", "")
+        self._silent += tag in SILENT_TAGS
+        self._anchors += tag == "a"
+        address = values.get(SOURCES.get(tag, ""), "").strip()
+        if address:
+            self._note(address, ticked=False if tag == "img" and self._is_decoration(values) else None)
+
+    def handle_endtag(self, tag: str) -> None:
+        """Count back."""
+        self._silent = max(0, self._silent - (tag in SILENT_TAGS))
+        self._anchors = max(0, self._anchors - (tag == "a"))
+
+    def handle_data(self, data: str) -> None:
+        """Look for addresses in the text."""
+        if self._silent:
+            return
+        for found in find_addresses(join_wrapped(data)):
+            self.items.append(link_or_reject(found.text, origin=self._origin))
+
+    def _note(self, address: str, *, ticked: bool | None) -> None:
+        if self._base:
+            address = urljoin(self._base, address)
+        scheme = address.partition(":")[0].lower() if "://" in address else ""
+        if address.startswith("//"):
+            address = f"https:{address}"
+        elif scheme not in WEB_SCHEMES:
+            return  # mailto:, cid:, data:, anchors and relative addresses lead nowhere outside their page
+        self.items.append(link_or_reject(address, origin=self._origin, ticked=ticked))
+
+    def _is_decoration(self, values: dict[str, str]) -> bool:
+        """A small picture, or one that only dresses up the link around it."""
+        sizes = [values.get(side, "").strip().removesuffix("px") for side in ("width", "height")]
+        small = any(size.isdigit() and int(size) <= DECORATION_PX for size in sizes)
+        return small or self._anchors > 0

@@ -1,0 +1,38 @@
+"""Several intakes as one, each address once."""
+
+import msgspec
+
+from oktodesk.media.report import Intake, Link, Reject
+
+
+def merge(*intakes: Intake) -> Intake:
+    """All links and rejects in their order. Doubles are merged into the first and counted."""
+    links: dict[str, Link] = {}
+    found = 0
+    for intake in intakes:
+        for link in intake.links:
+            found += 1
+            first = links.get(link.source)
+            links[link.source] = _filled_up(first, link) if first else link
+    rejects = tuple(reject for intake in intakes for reject in intake.rejects)
+    merged = sum(intake.merged for intake in intakes) + found - len(links)
+    return Intake(tuple(links.values()), rejects, merged)
+
+
+def gather(items: list[Link | Reject]) -> Intake:
+    """Found links and rejects as an intake without doubles."""
+    links = tuple(item for item in items if isinstance(item, Link))
+    rejects = tuple(item for item in items if isinstance(item, Reject))
+    return merge(Intake(links, rejects))
+
+
+def _filled_up(first: Link, double: Link) -> Link:
+    """The first, with what only its double knows; ticked if either is."""
+    return msgspec.structs.replace(
+        first,
+        name=first.name or double.name,
+        mime_type=first.mime_type or double.mime_type,
+        meant_for=first.meant_for or double.meant_for,
+        looks_like_media=first.looks_like_media or double.looks_like_media,
+        columns=first.columns or double.columns,
+    )

@@ -1,0 +1,161 @@
+"""CSV, TSV and cells copied from a spreadsheet, in whatever dialect they come."""
+
+import csv
+import io
+import re
+
+from oktodesk.media.intake.making import link_or_reject
+from oktodesk.media.intake.merging import gather
+from oktodesk.media.intake.urls import find_addresses, whole_line_address
+from oktodesk.media.networks import NETWORKS
+from oktodesk.media.report import Intake, Link, Reject
+from oktodesk.problems import Problem
+
+SOURCE, NAME, MIME_TYPE, MEANT_FOR = "source", "name", "mimetype", "meantfor"
+HEADERS = {
+    "source": SOURCE, "url": SOURCE, "link": SOURCE, "address": SOURCE, "sourceurl": SOURCE, "fileurl": SOURCE,
+    "name": NAME, "filename": NAME, "title": NAME,
+    "mimetype": MIME_TYPE, "type": MIME_TYPE, "contenttype": MIME_TYPE,
+    "meantfor": MEANT_FOR, "networks": MEANT_FOR, "network": MEANT_FOR, "for": MEANT_FOR,
+}  # fmt: skip
+"""Header names, without case, blanks, hyphens and underscores; each role is taken by its first column."""
+NETWORK_NAMES = {
+    "facebook": "Facebook", "fb": "Facebook", "linkedin": "LinkedIn", "li": "LinkedIn", "twitter": "Twitter",
+    "x": "Twitter", "instagram": "Instagram", "insta": "Instagram", "ig": "Instagram", "youtube": "Youtube",
+    "yt": "Youtube",
+}  # fmt: skip
+SEPARATORS = "\t;,|"
+MAX_CELL_LENGTH = 128 * 1024
+
+
+def looks_like_table(text: str) -> bool:
+    """Cells from a spreadsheet come with tabs; other separators make a table only under a known header."""
+    lines = [line for line in text.splitlines() if line.strip()]
+    first = lines[0] if lines else ""
+    if "\t" in first.strip() and sum("\t" in line for line in lines) * 2 >= len(lines):
+        return True
+    separator = _separator(first)
+    return bool(separator) and SOURCE in _roles(first.split(separator))
+
+
+def read_table(text: str, *, origin: str = "") -> Intake:
+    """One link a row, with its name, type and networks; other columns are kept as they are.
+
+    Without a header the first address of a row is the link, and columns are called A, B, C.
+    """
+    rows = _rows(text)
+    if not rows:
+        return Intake()
+    roles = _roles(rows[0][1])
+    if SOURCE in roles:
+        titles = [cell.strip() for cell in rows[0][1]]
+        items = [item for number, cells in rows[1:] for item in _row(cells, number, titles, roles, origin)]
+    else:
+        items = [item for number, cells in rows for item in _row(cells, number, [], {}, origin)]
+    return gather(items)
+
+
+def networks_of(text: str) -> tuple[str, ...]:
+    """API keys of the networks named in a cell, in the usual order; unknown names are left out."""
+    named = {NETWORK_NAMES.get(word.lower()) for word in re.split(r"[\s,;/|+&()]+", text)}
+    return tuple(network for network in NETWORKS if network in named)
+
+
+def _rows(text: str) -> list[tuple[int, list[str]]]:
+    """(line number, cells) of all rows that hold anything."""
+    first = next((line for line in text.splitlines() if line.strip()), "")
+    separator = _separator(first) or ","
+    csv.field_size_limit(MAX_CELL_LENGTH)
+    reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
+    rows: list[tuple[int, list[str]]] = []
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return rows
+        except csv.Error:
+            cells = [text.splitlines()[line - 1]] if line <= text.count("\n") + 1 else []
+        if any(cell.strip() for cell in cells):
+            rows.append((line, cells))
+
+
+def _separator(first: str) -> str:
+    """The separator that makes the most columns of the first line; addresses are taken out, they hold commas."""
+    plain = first
+    for found in find_addresses(first):
+        head = found.text.split(";")[0].split(",")[0].split("\t")[0]
+        plain = plain.replace(head, "", 1)
+    best = max(SEPARATORS, key=plain.count)
+    return best if best in plain else ""
+
+
+def _roles(header: list[str]) -> dict[str, int]:
+    roles: dict[str, int] = {}
+    for column, title in enumerate(header):
+        role = HEADERS.get(re.sub(r"[\s_-]+", "", title).lower().lstrip("\ufeff"))
+        if role:
+            roles.setdefault(role, column)
+    return roles
+
+
+def _row(
+    cells: list[str], number: int, titles: list[str], roles: dict[str, int], origin: str
+) -> list[Link | Reject]:
+    column, addresses = _addresses(cells, roles)
+    if not addresses:
+        shown = " ".join(cell.strip() for cell in cells if cell.strip())
+        problem = Problem("list_line_rejected", {"line": number, "file": origin or "-"})
+        return [Reject(shown, problem, origin, number)]
+    taken = {column, *roles.values()}
+    columns = {_title(titles, at): cell.strip() for at, cell in enumerate(cells) if at not in taken}
+    row: list[Link | Reject] = []
+    for address in addresses:
+        item = link_or_reject(address, origin=origin, line=number, ticked=True)
+        row.append(_with_cells(item, cells, roles, columns) if isinstance(item, Link) else item)
+    return row
+
+
+def _addresses(cells: list[str], roles: dict[str, int]) -> tuple[int, list[str]]:
+    """The column that holds the link, and the addresses in it."""
+    wanted = [roles[SOURCE]] if SOURCE in roles else range(len(cells))
+    for column in wanted:
+        cell = cells[column].strip() if column < len(cells) else ""
+        whole = whole_line_address(cell)
+        addresses = [whole] if whole else [found.text for found in find_addresses(cell)]
+        if addresses:
+            return column, addresses
+    return -1, []
+
+
+def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: dict[str, str]) -> Link:
+    def cell(role: str) -> str:
+        column = roles.get(role, len(cells))
+        return cells[column].strip() if column < len(cells) else ""
+
+    return Link(
+        source=link.source,
+        pasted=link.pasted,
+        name=cell(NAME),
+        mime_type=cell(MIME_TYPE).lower(),
+        meant_for=networks_of(cell(MEANT_FOR)),
+        origin=link.origin,
+        line=link.line,
+        looks_like_media=link.looks_like_media,
+        columns=columns,
+    )
+
+
+def _title(titles: list[str], column: int) -> str:
+    title = titles[column] if column < len(titles) else ""
+    return title or _letters(column)
+
+
+def _letters(column: int) -> str:
+    """A spreadsheet's name of a column: A to Z, AA, AB, …."""
+    name = ""
+    column += 1
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(ord("A") + rest) + name
+    return name

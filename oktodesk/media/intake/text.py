@@ -1,0 +1,101 @@
+"""Pasted text: a list of links, cells of a spreadsheet, or an e-mail with links in it."""
+
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
+
+from oktodesk.media.intake.making import link_or_reject
+from oktodesk.media.intake.merging import gather, merge
+from oktodesk.media.intake.tables import looks_like_table, read_table
+from oktodesk.media.intake.urls import (
+    find_addresses,
+    join_wrapped,
+    local_file_name,
+    not_a_link,
+    whole_line_address,
+)
+from oktodesk.media.report import Intake, Link, Reject
+from oktodesk.problems import Problem
+
+LIST_SHARE = 0.5
+"""From this share of lines with an address on, a text is a list and every other line a mistake in it."""
+
+
+def from_text(text: str, *, origin: str = "") -> Intake:
+    """Links in a text. Cells copied from a spreadsheet are read as a table.
+
+    In a list, lines without a link are rejected one by one; in running text they are just text, and only links
+    that look like media are ticked.
+    """
+    text = join_wrapped(text)
+    if looks_like_table(text):
+        return read_table(text, origin=origin)
+    lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
+    addresses = {number: _addresses(line) for number, line in lines}
+    filled = sum(1 for found in addresses.values() if found)
+    if not filled:
+        return _nothing(text, lines, origin)
+    if filled < len(lines) * LIST_SHARE:
+        return _from_prose(text, origin)
+    items: list[Link | Reject] = []
+    for number, line in lines:
+        found = addresses[number]
+        items += [link_or_reject(address, origin=origin, line=number, ticked=True) for address in found]
+        if not found:
+            items.append(_rejected_line(line, origin, number))
+    return gather(items)
+
+
+def from_uri_list(addresses: list[str]) -> Intake:
+    """Addresses as browsers and file managers hand them over (RFC 2483); ``file:`` ones are read as files."""
+    from oktodesk.media.intake.files import from_file  # noqa: PLC0415 - lists may hold text, text may name lists
+
+    intakes: list[Intake] = []
+    for number, address in enumerate(addresses, 1):
+        plain = address.strip()
+        if not plain or plain.startswith("#"):
+            continue
+        if plain.lower().startswith("file:"):
+            intakes.append(from_file(_local_path(plain)))
+        else:
+            intakes.append(gather([link_or_reject(plain, line=number, ticked=True)]))
+    return merge(*intakes)
+
+
+def _addresses(line: str) -> list[str]:
+    whole = whole_line_address(line)
+    return [whole] if whole else [found.text for found in find_addresses(line)]
+
+
+def _from_prose(text: str, origin: str) -> Intake:
+    return gather(
+        [
+            link_or_reject(found.text, origin=origin, line=text.count("\n", 0, found.start) + 1)
+            for found in find_addresses(text)
+        ]
+    )
+
+
+def _nothing(text: str, lines: list[tuple[int, str]], origin: str) -> Intake:
+    if not lines:
+        return Intake()
+    if len(lines) == 1 or origin:
+        return Intake(rejects=tuple(_rejected_line(line, origin, number) for number, line in lines))
+    return Intake(rejects=(Reject(text[:200], Problem("nothing_dropped"), origin),))
+
+
+def _rejected_line(line: str, origin: str, number: int) -> Reject:
+    if origin:
+        return Reject(
+            line.strip(), Problem("list_line_rejected", {"line": number, "file": origin}), origin, number
+        )
+    name = local_file_name(line)
+    problem = Problem("local_media_file", {"file": name}) if name else not_a_link(line).problem
+    return Reject(line.strip(), problem, origin, number)
+
+
+def _local_path(address: str) -> Path:
+    parts = urlsplit(address)
+    path = unquote(parts.path)
+    if len(path) > 2 and path[0] == "/" and path[2] == ":":
+        path = path[1:]  # file:///C:/…
+    return Path(f"//{parts.netloc}{path}" if parts.netloc and parts.netloc != "localhost" else path)

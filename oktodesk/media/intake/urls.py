@@ -1,0 +1,147 @@
+"""Finding addresses in text and writing them the way browsers do."""
+
+import re
+from urllib.parse import quote, urlsplit, urlunsplit
+
+import msgspec
+
+from oktodesk.problems import Problem
+
+MAX_URL_LENGTH = 8_192
+MAX_SHOWN_LENGTH = 200
+WEB_SCHEMES = frozenset({"http", "https"})
+MEDIA_ENDINGS = (".mp4", ".m4v", ".mov", ".gif", ".png", ".jpg", ".jpeg", ".pdf")
+
+_WRAPPED = re.compile(r"<((?:https?|ftp)://[^<>]{1,8192})>", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,15}://|(?<![\w@./-])www\.(?=[\w-]+\.))[^\s<>\"“”„«»`|\\^{}]+"
+)
+_GLUED = re.compile(r"[,;](?=https?://)")
+_BARE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?/\S+", re.IGNORECASE)
+_LOCAL_PATH = re.compile(r"(?:[A-Za-z]:[/\\]|\\\\|~?/)")
+_OPENERS = {")": "(", "]": "[", "'": "'", "’": "‘", "›": "‹"}  # noqa: RUF001 - quotation marks as people type them
+_TRAILING = ".,;:!?…"
+_PATH_SAFE = "/%:@!$&'()*+,;=~-._"
+_QUERY_SAFE = _PATH_SAFE + "?[]|"
+_IGNORED_BY_BROWSERS = re.compile(r"[\t\r\n\x00]")
+
+
+class BadAddress(Exception):
+    """Why a text can't be used as a link."""
+
+    def __init__(self, problem: Problem) -> None:
+        super().__init__(problem.id)
+        self.problem = problem
+
+
+class Found(msgspec.Struct, frozen=True):
+    """An address in a text, as it stood there, without the punctuation around it."""
+
+    text: str
+    start: int
+
+
+def join_wrapped(text: str) -> str:
+    """Put addresses between angle brackets, broken over lines, together again (RFC 3986, appendix C).
+
+    The line breaks stay, behind the address, so that line numbers keep their meaning.
+    """
+    return _WRAPPED.sub(lambda match: f"<{re.sub(r'\s+', '', match[1])}>" + "\n" * match[1].count("\n"), text)
+
+
+def find_addresses(text: str) -> list[Found]:
+    """All addresses in running text, in their order; of whatever scheme, so that others can be refused by name."""
+    found: list[Found] = []
+    for match in _ADDRESS.finditer(text):
+        at = match.start()
+        for part in _GLUED.split(match[0]):
+            address = _without_punctuation(part)
+            if address.partition("://")[2] or address.startswith("www."):
+                found.append(Found(address, at))
+            at += len(part) + 1
+    return found
+
+
+def whole_line_address(line: str) -> str | None:
+    """A line that is one address though it has blanks in it, or lacks its scheme; None: it is not."""
+    bare = _without_punctuation(line.strip().strip("<>\"'“”„«»"))
+    if " " in bare and bare.lower().startswith(("http://", "https://")) and bare.count("://") == 1:
+        return bare if bare.lower().endswith(MEDIA_ENDINGS) and "?" not in bare else None
+    return bare if _BARE.fullmatch(bare) else None
+
+
+def normalise(address: str) -> str:
+    """The address as a browser would send it: scheme and host in lower case, blanks and foreign letters escaped.
+
+    Query and fragment stay what they are. Raises ``BadAddress``.
+    """
+    address = _IGNORED_BY_BROWSERS.sub("", address.strip())
+    if "://" not in address:
+        address = f"https://{address}"
+    scheme = address.partition("://")[0].lower()
+    if scheme == "file":
+        raise BadAddress(Problem("local_media_file", {"file": address.rstrip("/").rpartition("/")[2]}))
+    if scheme not in WEB_SCHEMES:
+        raise BadAddress(Problem("scheme_unsupported", {"scheme": scheme}))
+    try:
+        parts = urlsplit(address)
+        host, port = parts.hostname or "", parts.port
+        netloc = _host(host) + (f":{port}" if port is not None else "")
+    except ValueError as error:
+        raise not_a_link(address, str(error)) from error
+    if not host or len(address) > MAX_URL_LENGTH:
+        raise not_a_link(address)
+    if "@" in parts.netloc:
+        netloc = quote(parts.netloc.rpartition("@")[0], safe="%:!$&'()*+,;=~-._") + "@" + netloc
+    path = quote(parts.path, safe=_PATH_SAFE)
+    query = quote(parts.query, safe=_QUERY_SAFE)
+    return urlunsplit((scheme, netloc, path or "/", query, quote(parts.fragment, safe=_QUERY_SAFE)))
+
+
+def not_a_link(text: str, detail: str = "") -> BadAddress:
+    """The error for a text that is no address at all."""
+    shown = text.strip()
+    shown = shown if len(shown) <= MAX_SHOWN_LENGTH else shown[: MAX_SHOWN_LENGTH - 1] + "…"
+    return BadAddress(Problem("not_a_link", {"text": shown}, detail))
+
+
+def local_file_name(text: str) -> str:
+    """The file's name, if the text is the path of a media file on this computer; else ``""``."""
+    path = text.strip().strip("\"'")
+    if not _LOCAL_PATH.match(path) or not path.lower().endswith(MEDIA_ENDINGS):
+        return ""
+    return re.split(r"[/\\]", path)[-1]
+
+
+def ends_like_media(url: str) -> bool:
+    """Whether the path names a file of a kind that Oktopost takes, or nearly."""
+    return urlsplit(url).path.lower().endswith(MEDIA_ENDINGS)
+
+
+def _host(host: str) -> str:
+    if not host:
+        return ""
+    if ":" in host:
+        return f"[{host}]"
+    if not re.fullmatch(r"[^\s!\"#$%&'()*+,/;<=>?@\[\\\]^`{|}~]+", host):
+        raise ValueError(f"no host name: {host}")
+    if host.isascii():
+        return host.lower()
+    return host.encode("idna").decode("ascii")
+
+
+def _without_punctuation(address: str) -> str:
+    while address:
+        last = address[-1]
+        opener = _OPENERS.get(last)
+        if last in _TRAILING or (opener and _unbalanced(address, opener, last)):
+            address = address[:-1]
+        else:
+            break
+    return address
+
+
+def _unbalanced(address: str, opener: str, closer: str) -> bool:
+    if opener == closer:
+        return True
+    return address.count(closer) > address.count(opener)
