@@ -46,7 +46,10 @@ def join_wrapped(text: str) -> str:
 
     The line breaks stay, behind the address, so that line numbers keep their meaning.
     """
-    return _WRAPPED.sub(lambda match: f"<{re.sub(r'\s+', '', match[1])}>" + "\n" * match[1].count("\n"), text)
+    return _WRAPPED.sub(
+        lambda match: "<" + "".join(match[1].split()) + ">" + "\n" * match[1].count("\n"),
+        text,
+    )
 
 
 def find_addresses(text: str) -> list[Found]:
