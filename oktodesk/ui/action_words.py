@@ -1,0 +1,64 @@
+"""How the actions are called on buttons and in the menu."""
+
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QKeySequence
+
+from oktodesk.ui.row_actions import Action, Offer
+
+_translate = QCoreApplication.translate
+
+KEYS: dict[Action, QKeySequence.StandardKey | str] = {
+    Action.RENAME: "F2",
+    Action.COPY_ROW: QKeySequence.StandardKey.Copy,
+    Action.COPY_MEDIA_ID: "Ctrl+Shift+C",
+    Action.REMOVE: QKeySequence.StandardKey.Delete,
+    Action.ADD: "Ctrl+Return",
+}
+"""The keys that do the same; the window's shortcuts and the menu's hints both come from here."""
+
+
+def action_text(offer: Offer) -> str:
+    """The label, with the count where it is about several rows."""
+    count = len(offer.keys)
+    return _one(offer.action) if count == 1 else _many(offer.action, count)
+
+
+def _one(action: Action) -> str:
+    return {
+        Action.ADD: _translate("Actions", "Add"),
+        Action.USE_THAT: _translate("Actions", "Use that one"),
+        Action.RETRY: _translate("Actions", "Try again"),
+        Action.RETRY_WITH: _translate("Actions", "Try again with another link…"),
+        Action.CHANGE_LINK: _translate("Actions", "Change the link…"),
+        Action.CHECK_AGAIN: _translate("Actions", "Check again"),
+        Action.SEND_ANYWAY: _translate("Actions", "Send anyway"),
+        Action.SEND_AGAIN: _translate("Actions", "Send it again"),
+        Action.DROP_UNSURE: _translate("Actions", "It is in Oktopost: remove it here"),
+        Action.RENAME: _translate("Actions", "Change the name"),
+        Action.REVALIDATE: _translate("Actions", "Re-check the networks"),
+        Action.DEAL_WITH: _translate("Actions", "Mark as dealt with"),
+        Action.REOPEN: _translate("Actions", "Mark as open again"),
+        Action.COPY_MEDIA_ID: _translate("Actions", "Copy media id"),
+        Action.COPY_LINK: _translate("Actions", "Copy link"),
+        Action.COPY_ROW: _translate("Actions", "Copy row"),
+        Action.OPEN_LINK: _translate("Actions", "Open link in the browser"),
+        Action.REMOVE: _translate("Actions", "Remove"),
+    }[action]
+
+
+def _many(action: Action, count: int) -> str:
+    texts = {
+        Action.ADD: _translate("Actions", "Add %n", "", count),
+        Action.RETRY: _translate("Actions", "Try %n again", "", count),
+        Action.CHECK_AGAIN: _translate("Actions", "Check %n again", "", count),
+        Action.SEND_ANYWAY: _translate("Actions", "Send %n anyway", "", count),
+        Action.SEND_AGAIN: _translate("Actions", "Send %n again", "", count),
+        Action.REVALIDATE: _translate("Actions", "Re-check the networks of %n", "", count),
+        Action.DEAL_WITH: _translate("Actions", "Mark %n as dealt with", "", count),
+        Action.REOPEN: _translate("Actions", "Mark %n as open again", "", count),
+        Action.COPY_MEDIA_ID: _translate("Actions", "Copy %n media id(s)", "", count),
+        Action.COPY_LINK: _translate("Actions", "Copy %n link(s)", "", count),
+        Action.COPY_ROW: _translate("Actions", "Copy %n row(s)", "", count),
+        Action.REMOVE: _translate("Actions", "Remove %n", "", count),
+    }
+    return texts.get(action) or _one(action)

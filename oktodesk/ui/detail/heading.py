@@ -1,0 +1,175 @@
+"""The top of the panel: picture, name with its pencil, and where the row is in its life."""
+
+from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPixmap
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+
+from oktodesk.ui import icons
+from oktodesk.ui.buttons import QuietButton
+from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.sign import Sign
+
+_PICTURE_HEIGHT = 128
+_RADIUS = 8
+_SIGN = 48
+
+
+class Picture(QWidget):
+    """The preview, or a sign for the kind of file where there is none."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._kind = "kind-link"
+        self._pixmap: QPixmap | None = None
+        self.setFixedHeight(_PICTURE_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def show_kind(self, kind: str) -> None:
+        """Show a sign: ``kind-video``, ``kind-image``, ``kind-pdf`` or ``kind-link``."""
+        self._kind, self._pixmap = kind, None
+        self.update()
+
+    def show_pixmap(self, pixmap: QPixmap) -> None:
+        """Show a preview, cropped to the frame."""
+        self._pixmap = pixmap
+        self.update()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Draw the frame and what is in it."""
+        painter = QPainter(self)
+        painter.setRenderHints(QPainter.RenderHint.Antialiasing | QPainter.RenderHint.SmoothPixmapTransform)
+        frame = QPainterPath()
+        frame.addRoundedRect(QRectF(self.rect()), _RADIUS, _RADIUS)
+        painter.fillPath(frame, self.palette().color(QPalette.ColorRole.AlternateBase))
+        if self._pixmap is None:
+            place = QRect((self.width() - _SIGN) // 2, (self.height() - _SIGN) // 2, _SIGN, _SIGN)
+            icons.icon(self._kind, "faint").paint(painter, place)
+            return
+        painter.setClipPath(frame)
+        ratio = self._pixmap.devicePixelRatio()
+        scaled = self._pixmap.size().scaled(self.size(), Qt.AspectRatioMode.KeepAspectRatio) / ratio
+        left, top = (self.width() - scaled.width()) / 2, (self.height() - scaled.height()) / 2
+        painter.drawPixmap(
+            QRectF(left, top, scaled.width(), scaled.height()), self._pixmap, QRectF(self._pixmap.rect())
+        )
+
+
+class NameLine(QWidget):
+    """The name in the larger size, with a pencil that turns it into a field."""
+
+    renamed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._label = PlainLabel("", self)
+        self._label.setObjectName("detail_name")
+        self._label.setWordWrap(True)
+        font = self._label.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        self._label.setFont(font)
+        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self._field = _NameField(self)
+        self._pencil = QuietButton(icon=icons.icon("edit"), parent=self)
+        self._pencil.setToolTip(self.tr("Change the name (F2)"))
+        self._pencil.setAccessibleName(self.tr("Change the name"))
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addWidget(self._label, 1)
+        layout.addWidget(self._field, 1)
+        layout.addWidget(self._pencil, 0, Qt.AlignmentFlag.AlignTop)
+        self._field.hide()
+        self._pencil.clicked.connect(self.edit)
+        self._field.returnPressed.connect(self._on_done)
+        self._field.given_up.connect(self._show_label)
+        self._field.editingFinished.connect(self._show_label)
+
+    @property
+    def name(self) -> str:
+        """What is shown."""
+        return self._label.text()
+
+    def show_name(self, name: str, *, editable: bool) -> None:
+        """Show a name. A field that is being typed in is left alone."""
+        self._label.setText(_breakable(name))
+        self._pencil.setVisible(editable)
+        if not editable:
+            self._show_label()
+
+    def edit(self) -> None:
+        """Turn the name into a field, where it may be changed."""
+        if not self._pencil.isVisibleTo(self):
+            return
+        self._field.setText(self._label.text().replace("\u200b", ""))
+        self._label.hide()
+        self._field.show()
+        self._field.setFocus()
+        self._field.selectAll()
+
+    def _on_done(self) -> None:
+        text = self._field.text().strip()
+        self._show_label()
+        self.renamed.emit(text)
+
+    def _show_label(self) -> None:
+        self._field.hide()
+        self._label.show()
+
+
+class _NameField(QLineEdit):
+    given_up = Signal()
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Name in Oktopost"))
+        self.setAcceptDrops(False)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            return
+        super().keyPressEvent(event)
+
+
+class StateLine(QWidget):
+    """What is going on, and what to do about it."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = Sign(16, self)
+        self._sentence = PlainLabel("", self)
+        self._sentence.setObjectName("detail_state")
+        self._sentence.setWordWrap(True)
+        self._advice = PlainLabel("", self)
+        self._advice.setObjectName("detail_advice")
+        self._advice.setWordWrap(True)
+        self._advice.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        column = QVBoxLayout()
+        column.setSpacing(4)
+        column.addWidget(self._sentence)
+        column.addWidget(self._advice)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
+        layout.addLayout(column, 1)
+
+    def show_state(self, sentence: str, advice: str, sign: QIcon) -> None:
+        """Show a sentence with its sign; the advice only where there is one."""
+        self._sentence.setText(sentence)
+        self._advice.setText(advice)
+        self._advice.setVisible(bool(advice))
+        self._sign.show_icon(sign)
+
+    @property
+    def texts(self) -> tuple[str, str]:
+        """Sentence and advice as shown."""
+        return self._sentence.text(), self._advice.text()
+
+
+def _breakable(name: str) -> str:
+    """Let long file names break where a person would break them."""
+    for sign in "-_./?&=":
+        name = name.replace(sign, f"{sign}\u200b")
+    return name

@@ -1,0 +1,179 @@
+"""The right-hand panel: nothing, one row, or several, whatever is selected."""
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QPalette, QPixmap
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
+
+from oktodesk.ui.detail.actions import ActionButtons
+from oktodesk.ui.detail.facts import FactsGrid
+from oktodesk.ui.detail.heading import NameLine, Picture, StateLine
+from oktodesk.ui.detail.networks_panel import NetworksPanel
+from oktodesk.ui.detail.several import SeveralPanel, Sum
+from oktodesk.ui.detail.technical import TechnicalDetails
+from oktodesk.ui.detail.view import DetailView
+from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.row_actions import Offer
+
+_WIDTH = 340
+
+
+class DetailPanel(QWidget):
+    """Shows values and announces wishes; keeps what is being typed while values change behind it."""
+
+    renamed = Signal(int, str)
+    copy_pressed = Signal(str)
+    action_pressed = Signal(object)
+    """Carries an ``Offer``."""
+    recheck_pressed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("detail_panel")
+        self._key = 0
+        self._pages = QStackedWidget(self)
+        self._nothing = PlainLabel(self.tr("Select a link to see what is known about it"), self)
+        self._nothing.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._nothing.setWordWrap(True)
+        self._nothing.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._nothing.setMargin(24)
+        self.one = OneRow(self)
+        self.several = SeveralPanel(self)
+        self.several_actions = ActionButtons(self)
+        self._pages.addWidget(self._nothing)
+        self._pages.addWidget(_scrolling(self.one))
+        self._pages.addWidget(_scrolling(_column(self.several, self.several_actions)))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._pages)
+        self.setMinimumWidth(260)
+        self._connect()
+
+    def sizeHint(self) -> QSize:
+        """Room for a network's reasons without breaking every other word."""
+        return QSize(_WIDTH, 400)
+
+    @property
+    def key(self) -> int:
+        """The one row shown, or 0."""
+        return self._key
+
+    def show_nothing(self) -> None:
+        """Nothing is selected."""
+        self._key = 0
+        self._pages.setCurrentIndex(0)
+
+    def show_one(self, view: DetailView) -> None:
+        """One row is selected, or its values changed."""
+        self._key = view.key
+        self.one.show_view(view)
+        self._pages.setCurrentIndex(1)
+
+    def show_picture(self, key: int, pixmap: QPixmap) -> None:
+        """The preview of a row arrived; dropped if another row is shown by now."""
+        if key == self._key:
+            self.one.picture.show_pixmap(pixmap)
+
+    def show_several(self, total: Sum, offers: tuple[Offer, ...]) -> None:
+        """Several rows are selected."""
+        self._key = 0
+        self.several.show_sum(total)
+        self.several_actions.show_offers(offers)
+        self._pages.setCurrentIndex(2)
+
+    def edit_name(self) -> None:
+        """Turn the name into a field."""
+        if self._key:
+            self.one.name.edit()
+
+    def _connect(self) -> None:
+        self.one.name.renamed.connect(self._on_renamed)
+        self.one.networks.recheck_pressed.connect(self._on_recheck)
+        self.one.facts.copy_pressed.connect(self.copy_pressed)
+        self.one.technical.copy_pressed.connect(self.copy_pressed)
+        self.one.offered.pressed.connect(self.action_pressed)
+        self.several_actions.pressed.connect(self.action_pressed)
+
+    def _on_renamed(self, name: str) -> None:
+        self.renamed.emit(self._key, name)
+
+    def _on_recheck(self) -> None:
+        self.recheck_pressed.emit(self._key)
+
+
+class OneRow(QWidget):
+    """The page of one row, from picture to details."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._key = 0
+        self.picture = Picture(self)
+        self.name = NameLine(self)
+        self.state = StateLine(self)
+        self.summary = PlainLabel("", self)
+        self.summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.offered = ActionButtons(self)
+        self.facts = FactsGrid(self)
+        self.networks = NetworksPanel(self)
+        self.technical = TechnicalDetails(self)
+        self._rule = _rule(self)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setSpacing(12)
+        for widget in (
+            self.picture,
+            self.name,
+            self.summary,
+            self.state,
+            self.offered,
+            self.facts,
+            self._rule,
+            self.networks,
+            self.technical,
+        ):
+            layout.addWidget(widget)
+        layout.addStretch(1)
+
+    def show_view(self, view: DetailView) -> None:
+        """Show a row; the picture stays while the row stays."""
+        if view.key != self._key:
+            self._key = view.key
+            self.picture.show_kind(view.kind)
+        self.name.show_name(view.name, editable=view.name_editable)
+        self.state.show_state(view.sentence, view.advice, view.sign)
+        self.summary.setText(view.summary)
+        self.summary.setVisible(bool(view.summary))
+        self.offered.show_offers(view.offers)
+        self.facts.show_facts(view.facts)
+        self.networks.show_verdicts(view.verdicts)
+        for part in (self._rule, self.networks):
+            part.setVisible(bool(view.verdicts.lines))
+        self.technical.show_details(view.details)
+
+
+def _column(*widgets: QWidget) -> QWidget:
+    column = QWidget()
+    layout = QVBoxLayout(column)
+    layout.setContentsMargins(16, 24, 16, 16)
+    layout.setSpacing(16)
+    for widget in widgets:
+        layout.addWidget(widget)
+    layout.addStretch(1)
+    return column
+
+
+def _scrolling(content: QWidget) -> QScrollArea:
+    area = QScrollArea()
+    area.setWidgetResizable(True)
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+    area.setWidget(content)
+    return area
+
+
+def _rule(parent: QWidget) -> QFrame:
+    rule = QFrame(parent)
+    rule.setFrameShape(QFrame.Shape.HLine)
+    rule.setForegroundRole(QPalette.ColorRole.Mid)
+    rule.setFrameShadow(QFrame.Shadow.Plain)
+    return rule

@@ -1,0 +1,112 @@
+"""Keeps the panel true to the selection: loads rows, has the networks asked, fetches nothing twice."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from oktodesk.system.clock import Clock
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.detail.several import Sum, sum_of
+from oktodesk.ui.detail.verdicts import can_be_confirmed
+from oktodesk.ui.detail.view import DetailView, Surroundings, detail_of
+from oktodesk.ui.row_actions import Offer, offers_for
+from oktodesk.uploads.rows import Change, Row
+from oktodesk.uploads.store.store import Store
+from oktodesk.uploads.tracker import Tracker
+
+
+class DetailPanelView(Protocol):
+    """What the panel can show."""
+
+    def show_nothing(self) -> None:
+        """Nothing is selected."""
+
+    def show_one(self, view: DetailView) -> None:
+        """One row."""
+
+    def show_several(self, total: Sum, offers: tuple[Offer, ...]) -> None:
+        """Several rows."""
+
+
+class DetailPresenter:
+    """Follows the selection and the store's changes."""
+
+    def __init__(
+        self,
+        view: DetailPanelView,
+        *,
+        store: Store,
+        tracker: Tracker | None,
+        scope: TaskScope,
+        clock: Clock,
+        surroundings: Callable[[Row], Surroundings],
+        live: Callable[[Row], Row],
+    ) -> None:
+        self._view = view
+        self._store = store
+        self._tracker = tracker
+        self._scope = scope
+        self._clock = clock
+        self._surroundings = surroundings
+        self._live = live
+        self._keys: tuple[int, ...] = ()
+        self._asked: set[int] = set()
+        self._asking: set[int] = set()
+
+    def select(self, keys: Sequence[int]) -> None:
+        """The selection changed."""
+        self._keys = tuple(keys)
+        self.refresh()
+
+    def apply(self, change: Change) -> None:
+        """Rows changed; shown again if one of them is selected."""
+        if not change.keys.isdisjoint(self._keys):
+            self.refresh()
+
+    def refresh(self) -> None:
+        """Show the selection as it is now."""
+        if not self._keys:
+            self._view.show_nothing()
+        elif len(self._keys) == 1:
+            self._show_one(self._keys[0])
+        else:
+            self._scope.latest("detail", self._show_several(self._keys))
+
+    def recheck(self, keys: Sequence[int]) -> None:
+        """Ask Oktopost again, because the person wants to."""
+        self._scope.start(self.ask(tuple(keys)), name="re-check networks")
+
+    async def ask(self, keys: tuple[int, ...]) -> None:
+        """Have Oktopost validate these rows, and show that it is being asked."""
+        if self._tracker is None:
+            return
+        self._asking.update(keys)
+        self.refresh()
+        try:
+            await self._tracker.validate(keys)
+        finally:
+            self._asking.difference_update(keys)
+            self.refresh()
+
+    def _show_one(self, key: int) -> None:
+        row = self._store.rows([key]).get(key)
+        if row is None:
+            self._view.show_nothing()
+            return
+        around = self._surroundings(row)
+        if key in self._asking:
+            around = Surroundings(
+                team=around.team, batch_name=around.batch_name, me_id=around.me_id, checking=True
+            )
+        self._view.show_one(detail_of(self._live(row), around, now=self._clock.now()))
+        self._ask_once(row)
+
+    def _ask_once(self, row: Row) -> None:
+        """Older videos are validated when somebody looks at them, once."""
+        if can_be_confirmed(row) and row.verdicts is None and row.key not in self._asked:
+            self._asked.add(row.key)
+            self._scope.start(self.ask((row.key,)), name="validate selected")
+
+    async def _show_several(self, keys: tuple[int, ...]) -> None:
+        rows = await self._store.load(keys)
+        if keys == self._keys:
+            self._view.show_several(sum_of(rows), offers_for(rows))

@@ -1,0 +1,102 @@
+"""What the panel shows for several rows: how many, how large together, where all of them are usable."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from oktodesk.ui import icons, words
+from oktodesk.ui.detail.verdicts import usable_on_all
+from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.sign import Sign
+from oktodesk.uploads.rows import Row
+
+
+class Sum(msgspec.Struct, frozen=True):
+    """Several rows together."""
+
+    count: int
+    size_bytes: int
+    size_known: bool
+    duration_s: float
+    usable_on: tuple[str, ...]
+    hidden: int = 0
+    """Selected, but not shown by the filter."""
+
+
+def sum_of(rows: Sequence[Row], *, hidden: int = 0) -> Sum:
+    """Add them up."""
+    sizes = [row.size_bytes for row in rows]
+    durations = [row.report.media.duration_s or 0.0 for row in rows if row.report and row.report.media]
+    return Sum(
+        count=len(rows),
+        size_bytes=sum(size or 0 for size in sizes),
+        size_known=all(size is not None for size in sizes),
+        duration_s=sum(durations),
+        usable_on=usable_on_all(rows),
+        hidden=hidden,
+    )
+
+
+class SeveralPanel(QWidget):
+    """Shows a ``Sum``."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._title = PlainLabel("", self)
+        self._title.setObjectName("several_title")
+        font = self._title.font()
+        font.setPointSizeF(font.pointSizeF() * 1.3)
+        font.setBold(True)
+        self._title.setFont(font)
+        self._facts = PlainLabel("", self)
+        self._facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._hidden = PlainLabel("", self)
+        self._networks_title = PlainLabel(self.tr("All of them are usable on"), self)
+        self._networks = QVBoxLayout()
+        self._networks.setSpacing(4)
+        self._network_rows: list[QWidget] = []
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        for widget in (self._title, self._facts, self._hidden, self._networks_title):
+            widget.setWordWrap(True)
+            layout.addWidget(widget)
+        layout.addLayout(self._networks)
+
+    def show_sum(self, total: Sum) -> None:
+        """Show it."""
+        self._title.setText(self.tr("%n links selected", "", total.count))
+        size = words.size(total.size_bytes)
+        parts = [size if total.size_known else self.tr("at least {size}").format(size=size)]
+        if total.duration_s:
+            parts.append(words.duration(total.duration_s))
+        self._facts.setText(" · ".join(parts))
+        self._hidden.setText(self.tr("%n of them are hidden by the filter", "", total.hidden))
+        self._hidden.setVisible(total.hidden > 0)
+        self._networks_title.setText(
+            self.tr("All of them are usable on")
+            if total.usable_on
+            else self.tr("There is no network on which all of them are known to be usable")
+        )
+        self._show_networks(total.usable_on)
+
+    def _show_networks(self, networks: Sequence[str]) -> None:
+        for row in self._network_rows:
+            self._networks.removeWidget(row)
+            row.hide()
+            row.deleteLater()
+        self._network_rows = [self._network_row(network) for network in networks]
+
+    def _network_row(self, network: str) -> QWidget:
+        row = QWidget(self)
+        sign = Sign(20, row)
+        sign.show_icon(icons.network_icon(network))
+        layout = QHBoxLayout(row)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(sign)
+        layout.addWidget(PlainLabel(words.network(network), row), 1)
+        self._networks.addWidget(row)
+        return row

@@ -1,0 +1,71 @@
+"""Details for support: folded away, one click from being read, one more from being copied."""
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontDatabase
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
+
+from oktodesk.ui import icons
+from oktodesk.ui.buttons import QuietButton
+
+_LINES = 10
+
+
+class TechnicalDetails(QWidget):
+    """Where API words may appear."""
+
+    copy_pressed = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._toggle = QuietButton(self.tr("Details"), parent=self)
+        self._toggle.setObjectName("details_toggle")
+        self._toggle.setCheckable(True)
+        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self._toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self._copy = QuietButton(self.tr("Copy"), icon=icons.icon("copy"), parent=self)
+        self._copy.setAccessibleName(self.tr("Copy the details"))
+        self._text = QPlainTextEdit(self)
+        self._text.setReadOnly(True)
+        self._text.setAcceptDrops(False)
+        self._text.setTabChangesFocus(True)
+        self._text.setAccessibleName(self.tr("Details"))
+        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setFixedHeight(self._text.fontMetrics().lineSpacing() * _LINES)
+        head = QHBoxLayout()
+        head.addWidget(self._toggle)
+        head.addStretch(1)
+        head.addWidget(self._copy)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(4)
+        layout.addLayout(head)
+        layout.addWidget(self._text)
+        self._toggle.toggled.connect(self._on_toggled)
+        self._copy.clicked.connect(self._on_copy)
+        self._show(unfolded=False)
+
+    def show_details(self, text: str) -> None:
+        """Show them, folded or not as before; hidden where there are none."""
+        if text != self._text.toPlainText():
+            self._text.setPlainText(text)
+        self.setVisible(bool(text))
+
+    def unfold(self) -> None:
+        """Open them."""
+        self._toggle.setChecked(True)
+
+    @property
+    def text(self) -> str:
+        """What is in them."""
+        return self._text.toPlainText()
+
+    def _on_toggled(self, unfolded: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._show(unfolded=unfolded)
+
+    def _show(self, *, unfolded: bool) -> None:
+        self._toggle.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        self._text.setVisible(unfolded)
+        self._copy.setVisible(unfolded)
+
+    def _on_copy(self) -> None:
+        self.copy_pressed.emit(self._text.toPlainText())

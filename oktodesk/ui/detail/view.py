@@ -1,0 +1,180 @@
+"""Everything the panel says about one row, put into words here; the panel only lays it out."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtGui import QIcon
+
+from oktodesk.api.wire import NetworkVerdict
+from oktodesk.media.report import MediaInfo
+from oktodesk.problems import Finding, Problem
+from oktodesk.ui import words
+from oktodesk.ui.detail.facts import Fact
+from oktodesk.ui.detail.networks_panel import Verdicts
+from oktodesk.ui.detail.state_sign import state_sign
+from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, network_lines
+from oktodesk.ui.row_actions import Offer, offers_for
+from oktodesk.uploads.rows import NEW_STATES, Row, State
+
+_translate = QCoreApplication.translate
+
+_TIMES = "\u00d7"
+_KINDS = {"video": "kind-video", "image": "kind-image", "application": "kind-pdf"}
+_EDITABLE = NEW_STATES | {State.REFUSED}
+
+
+class DetailView(msgspec.Struct, frozen=True):
+    """One row in words."""
+
+    key: int
+    name: str
+    name_editable: bool
+    kind: str
+    """The icon that stands for it without a picture."""
+    sentence: str
+    advice: str
+    sign: QIcon
+    summary: str
+    facts: tuple[Fact, ...]
+    offers: tuple[Offer, ...]
+    verdicts: Verdicts
+    details: str
+
+
+class Surroundings(msgspec.Struct, frozen=True):
+    """What a row does not know of itself."""
+
+    team: tuple[str, ...] = ()
+    """The networks the team uses; empty: all."""
+    batch_name: str = ""
+    me_id: str = ""
+    checking: bool = False
+    """Oktopost is being asked about its networks at this moment."""
+
+
+def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
+    """Put one row into words."""
+    trouble = words.trouble_of(row)
+    told = words.sentence(trouble) if trouble is not None else None
+    return DetailView(
+        key=row.key,
+        name=row.shown_name,
+        name_editable=row.state in _EDITABLE,
+        kind=_KINDS.get(_mime_type(row).partition("/")[0], "kind-link"),
+        sentence=words.state_sentence(row, now=now),
+        advice=told.advice if told is not None else "",
+        sign=state_sign(row),
+        summary=_summary(row),
+        facts=tuple(_facts(row, around)),
+        offers=offers_for((row,)),
+        verdicts=_verdicts(row, around),
+        details=_details(row),
+    )
+
+
+def _verdicts(row: Row, around: Surroundings) -> Verdicts:
+    can_ask = can_be_confirmed(row)
+    lines = network_lines(row, team=around.team, checking=around.checking and can_ask)
+    if not can_ask and all(line.standing is Standing.NOT_CHECKED for line in lines):
+        return Verdicts()  # five times "not checked" says nothing
+    return Verdicts(
+        lines=lines,
+        answered_at=row.verdicts_at,
+        can_ask=can_ask,
+        is_image=_mime_type(row).startswith("image/"),
+    )
+
+
+def _mime_type(row: Row) -> str:
+    return row.mime_type or (row.report.mime_type if row.report is not None else "")
+
+
+def _summary(row: Row) -> str:
+    """Type, size, length and frame on one line."""
+    media = row.report.media if row.report is not None else None
+    parts = [words.file_type(_mime_type(row))]
+    if row.size_bytes:
+        parts.append(words.size(row.size_bytes))
+    if media is not None and media.duration_s:
+        parts.append(words.duration(media.duration_s))
+    if media is not None and media.width and media.height:
+        parts.append(f"{media.width} {_TIMES} {media.height}")
+    return " · ".join(part for part in parts if part)
+
+
+def _facts(row: Row, around: Surroundings) -> list[Fact]:
+    facts = []
+    if row.media_id:
+        facts.append(Fact(_translate("Detail", "Media id"), row.media_id, copy=row.media_id, is_id=True))
+    facts.append(Fact(_translate("Detail", "Link"), row.source, copy=row.source))
+    if row.pasted and row.pasted != row.source:
+        facts.append(Fact(_translate("Detail", "Pasted as"), row.pasted, copy=row.pasted))
+    if row.meant_for:
+        facts.append(Fact(_translate("Detail", "Meant for"), ", ".join(map(words.network, row.meant_for))))
+    if around.batch_name:
+        facts.append(Fact(_translate("Detail", "Added with"), around.batch_name))
+    if row.upload_id and row.created_at:
+        facts.append(Fact(_translate("Detail", "Added"), _added(row, around)))
+    return facts
+
+
+def _added(row: Row, around: Surroundings) -> str:
+    moment = words.moment(row.created_at)
+    if row.created_by and around.me_id and row.created_by != around.me_id:
+        return _translate("Detail", "{moment}, by a colleague").format(moment=moment)
+    return moment
+
+
+def _details(row: Row) -> str:
+    """For support, in English and in the API's own words on purpose."""
+    lines = [
+        ("state", row.state.value),
+        ("upload id", row.upload_id),
+        ("status", row.upload_status),
+        ("source", row.source),
+        ("mime type", row.mime_type),
+        ("size", f"{row.size_bytes} bytes" if row.size_bytes is not None else ""),
+        ("downloaded", f"{row.downloaded_bytes} bytes" if row.upload_id else ""),
+        ("attempts", str(row.attempts) if row.attempts else ""),
+        ("last error", row.last_error),
+        ("created by", row.created_by),
+    ]
+    return "\n".join(
+        [
+            *(f"{label}: {value}" for label, value in lines if value),
+            *_trouble_lines(row.problem),
+            *_report_lines(row),
+            *_verdict_lines(row.verdicts or ()),
+        ]
+    )
+
+
+def _trouble_lines(problem: Problem | None) -> list[str]:
+    if problem is None:
+        return []
+    return [f"problem: {problem.id} {_values(problem)}".rstrip(), *([problem.detail] if problem.detail else [])]
+
+
+def _report_lines(row: Row) -> list[str]:
+    if row.report is None:
+        return []
+    found = [
+        f"{each.severity.value}: {each.id} {_values(each)} {each.detail}".rstrip() for each in row.report.findings
+    ]
+    return [*_media_lines(row.report.media), *found]
+
+
+def _media_lines(media: MediaInfo | None) -> list[str]:
+    if media is None:
+        return []
+    known = {name: getattr(media, name) for name in media.__struct_fields__}
+    return [f"{name}: {value}" for name, value in known.items() if value not in (None, "", False)]
+
+
+def _verdict_lines(verdicts: Sequence[NetworkVerdict]) -> list[str]:
+    return [f"{each.network}: isValid={each.is_valid} {'; '.join(each.errors)}".rstrip() for each in verdicts]
+
+
+def _values(remark: Problem | Finding) -> str:
+    return " ".join(f"{name}={value}" for name, value in remark.values.items())

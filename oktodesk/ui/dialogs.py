@@ -1,0 +1,179 @@
+"""The few small dialogs. All are opened with ``open()``: nothing behind them stops."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import (
+    QDialog,
+    QFileDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPlainTextEdit,
+    QPushButton,
+    QVBoxLayout,
+    QWidget,
+)
+
+from oktodesk.media.report import Reject
+from oktodesk.ui import icons, words
+from oktodesk.ui.buttons import QuietButton, as_primary
+from oktodesk.ui.drops import Dropped
+from oktodesk.ui.plain import PlainLabel
+
+
+class Sheet(QDialog):
+    """Title, words, content, buttons; goes away for good when closed."""
+
+    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.setWindowTitle(title)
+        self.setMinimumWidth(480)
+        self.text = PlainLabel(text, self)
+        self.text.setWordWrap(True)
+        self.column = QVBoxLayout(self)
+        self.column.setContentsMargins(24, 24, 24, 16)
+        self.column.setSpacing(12)
+        self.column.addWidget(self.text)
+
+    def add_buttons(self, *buttons: QPushButton, first: QWidget | None = None) -> None:
+        """The last row; ``first`` stands apart at the start."""
+        row = QHBoxLayout()
+        row.setSpacing(8)
+        if first is not None:
+            row.addWidget(first)
+        row.addStretch(1)
+        for button in buttons:
+            row.addWidget(button)
+        self.column.addSpacing(4)
+        self.column.addLayout(row)
+
+
+class LinkSheet(Sheet):
+    """Asks for another link for one row."""
+
+    link_given = Signal(int, str)
+
+    def __init__(self, key: int, title: str, text: str, source: str, parent: QWidget) -> None:
+        super().__init__(title, text, parent)
+        self._key = key
+        self.field = QLineEdit(source, self)
+        self.field.setObjectName("new_link")
+        self.field.setAccessibleName(self.tr("New link"))
+        self.field.setMinimumHeight(32)
+        self.field.selectAll()
+        self.column.addWidget(self.field)
+        cancel = QPushButton(self.tr("Cancel"), self)
+        self.go = as_primary(QPushButton(self.tr("Use this link"), self))
+        self.go.setDefault(True)
+        self.add_buttons(cancel, self.go)
+        cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self._on_go)
+
+    def _on_go(self) -> None:
+        link = self.field.text().strip()
+        if link:
+            self.link_given.emit(self._key, link)
+            self.accept()
+
+
+class AddSheet(Sheet):
+    """Takes several typed or pasted links, or a list from a file."""
+
+    links_given = Signal(object)
+    """Carries a ``Dropped``."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self.setWindowTitle(self.tr("Add links"))
+        self.text.setText(self.tr("One link a line, text with links in it, or cells of a spreadsheet."))
+        self.field = QPlainTextEdit(self)
+        self.field.setObjectName("many_links")
+        self.field.setAccessibleName(self.tr("Links"))
+        self.field.setTabChangesFocus(True)
+        self.field.setMinimumHeight(160)
+        self.column.addWidget(self.field)
+        choose = QPushButton(self.tr("Choose a list…"), self)
+        cancel = QPushButton(self.tr("Cancel"), self)
+        self.go = as_primary(QPushButton(self.tr("Check these links"), self))
+        self.add_buttons(cancel, self.go, first=choose)
+        choose.clicked.connect(self._on_choose)
+        cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self._on_go)
+
+    def _on_go(self) -> None:
+        text = self.field.toPlainText()
+        if text.strip():
+            self.links_given.emit(Dropped(text=text))
+            self.accept()
+
+    def _on_choose(self) -> None:
+        chooser = QFileDialog(self, self.tr("Choose a list of links"))
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setFileMode(QFileDialog.FileMode.ExistingFiles)
+        chooser.setNameFilters([self.tr("Lists of links (*.txt *.csv *.tsv)"), self.tr("All files (*)")])
+        chooser.filesSelected.connect(self._on_chosen)
+        chooser.open()
+
+    def _on_chosen(self, names: list[str]) -> None:
+        self.links_given.emit(Dropped.of_files(names))
+        self.accept()
+
+
+class RejectsSheet(Sheet):
+    """Lists what held no link, with file and line."""
+
+    copy_pressed = Signal(str)
+
+    def __init__(self, rejects: Sequence[Reject], parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self.setWindowTitle(self.tr("What held no link"))
+        self.text.setText(self.tr("%n of what you gave could not be used:", "", len(rejects)))
+        self.list = QPlainTextEdit("\n".join(map(self._line, rejects)), self)
+        self.list.setReadOnly(True)
+        self.list.setMinimumHeight(160)
+        self.column.addWidget(self.list)
+        copy = QuietButton(self.tr("Copy"), icon=icons.icon("copy"), parent=self)
+        close = QPushButton(self.tr("Close"), self)
+        close.setDefault(True)
+        self.add_buttons(close, first=copy)
+        copy.clicked.connect(self._on_copy)
+        close.clicked.connect(self.accept)
+
+    def _line(self, reject: Reject) -> str:
+        told = words.sentence(reject.problem)
+        where = reject.origin
+        if reject.line:
+            where = self.tr("{file}, line {line}").format(file=where, line=reject.line).lstrip(", ")
+        shown = f"{told.title}: {reject.text}" if reject.text and reject.text not in told.title else told.title
+        return f"{where}: {shown}" if where else shown
+
+    def _on_copy(self) -> None:
+        self.copy_pressed.emit(self.list.toPlainText())
+
+
+class LeaveSheet(Sheet):
+    """Asks once whether to close while links are still here."""
+
+    leave_pressed = Signal()
+
+    def __init__(self, in_line: int, parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self.setWindowTitle(self.tr("Close oktodesk?"))
+        self.text.setText(self.tr("%n link(s) are still here and not with Oktopost yet.", "", in_line))
+        font = self.text.font()
+        font.setBold(True)
+        self.text.setFont(font)
+        more = PlainLabel(self.tr("Nothing is lost: they are kept, and sent when oktodesk is open again."), self)
+        more.setWordWrap(True)
+        more.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.column.addWidget(more)
+        leave = QPushButton(self.tr("Close anyway"), self)
+        leave.setObjectName("leave_anyway")
+        stay = as_primary(QPushButton(self.tr("Keep it open"), self))
+        stay.setDefault(True)
+        self.add_buttons(leave, stay)
+        stay.clicked.connect(self.reject)
+        leave.clicked.connect(self.leave_pressed)
+        leave.clicked.connect(self.accept)

@@ -1,0 +1,45 @@
+"""What a drop held, where it was not simply links: said so that the counts add up."""
+
+from PySide6.QtCore import QCoreApplication
+
+from oktodesk.media.report import Intake
+from oktodesk.problems import Problem
+from oktodesk.ui.notices import Help, Notice, Tone, notice_of
+
+NOTICE_ID = "intake"
+_translate = QCoreApplication.translate
+
+
+def intake_notice(intake: Intake) -> Notice | None:
+    """What is to be told about a drop; None: it held links and nothing else."""
+    if not intake.links and not intake.rejects:
+        return _same_place(notice_of(Problem("nothing_dropped"), tone=Tone.WARNING))
+    if not intake.links and len(intake.rejects) == 1:
+        return _same_place(notice_of(intake.rejects[0].problem, tone=Tone.WARNING))
+    pages = sum(not link.looks_like_media for link in intake.links)
+    if not (intake.rejects or intake.merged or pages):
+        return None
+    return Notice(
+        id=NOTICE_ID,
+        title="; ".join(_counts(intake, pages)),
+        advice=_translate("Intake", "Page links are listed too, but not ticked.") if pages else "",
+        tone=Tone.WARNING if intake.rejects else Tone.INFO,
+        help=Help.SHOW_REJECTS if intake.rejects else Help.NONE,
+    )
+
+
+def _counts(intake: Intake, pages: int) -> list[str]:
+    links = len(intake.links)
+    parts = [_translate("Intake", "%n link(s) taken", "", links)]
+    if pages:
+        parts.append(_translate("Intake", "%n of them page link(s)", "", pages))
+    if intake.merged:
+        parts.append(_translate("Intake", "%n double(s) merged", "", intake.merged))
+    if intake.rejects:
+        parts.append(_translate("Intake", "%n could not be used", "", len(intake.rejects)))
+    return parts
+
+
+def _same_place(notice: Notice) -> Notice:
+    """A later drop's message takes the place of an earlier one's."""
+    return Notice(NOTICE_ID, notice.title, notice.advice, notice.detail, notice.tone, notice.help)

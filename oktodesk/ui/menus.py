@@ -1,0 +1,168 @@
+"""The menus: accounts, settings, and what can be done with the selected rows. All are opened with ``popup``."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QActionGroup, QKeySequence
+from PySide6.QtWidgets import QMenu, QWidget
+
+from oktodesk.system.settings import AccountEntry, Settings, Theme
+from oktodesk.ui import icons
+from oktodesk.ui.action_words import KEYS, action_text
+from oktodesk.ui.plain import menu_text
+from oktodesk.ui.row_actions import Action, Offer
+
+_ICONS = {
+    Action.ADD: "send",
+    Action.RETRY: "retry",
+    Action.CHECK_AGAIN: "refresh",
+    Action.REVALIDATE: "network",
+    Action.RENAME: "edit",
+    Action.COPY_ROW: "copy",
+    Action.OPEN_LINK: "open",
+    Action.REMOVE: "remove",
+}
+
+
+class AccountsMenu(QMenu):
+    """Which account, and which ones there are."""
+
+    account_chosen = Signal(str)
+    """Carries an identity."""
+    connect_chosen = Signal()
+    removal_chosen = Signal(str)
+
+    def __init__(self, settings: Settings, parent: QWidget, *, practice: bool) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._group = QActionGroup(self)
+        if practice:
+            self._add_note(self.tr("Practice mode: a local Oktopost on this computer"))
+        for entry in settings.accounts if not practice else ():
+            self._add_account(entry, chosen=entry.identity == settings.active)
+        if settings.accounts and not practice:
+            self.addSeparator()
+        if not practice:
+            self.addAction(icons.icon("add"), self.tr("Connect another account…"), self.connect_chosen.emit)
+        active = settings.active_account
+        if active is not None and not practice:
+            remove = self.addAction(
+                icons.icon("remove"),
+                self.tr("Remove {name} from this computer…").format(name=menu_text(_name(active))),
+            )
+            remove.setData(active.identity)
+            remove.triggered.connect(self._on_removal)
+
+    def _add_note(self, text: str) -> None:
+        self.addAction(text).setEnabled(False)
+
+    def _add_account(self, entry: AccountEntry, *, chosen: bool) -> None:
+        action = QAction(menu_text(_name(entry)), self)
+        action.setCheckable(True)
+        action.setChecked(chosen)
+        action.setData(entry.identity)
+        action.triggered.connect(self._on_account)
+        self._group.addAction(action)
+        self.addAction(action)
+
+    def _on_account(self) -> None:
+        self.account_chosen.emit(_data_of(self.sender()))
+
+    def _on_removal(self) -> None:
+        self.removal_chosen.emit(_data_of(self.sender()))
+
+
+class SettingsMenu(QMenu):
+    """The few settings that are one click each."""
+
+    theme_chosen = Signal(object)
+    premium_chosen = Signal(bool)
+    pause_chosen = Signal(bool)
+    detail_chosen = Signal(bool)
+    full_sync_chosen = Signal()
+    quit_chosen = Signal()
+
+    def __init__(
+        self, settings: Settings, parent: QWidget, *, paused: bool, connected: bool, detail: bool
+    ) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._themes = QActionGroup(self)
+        look = self.addMenu(icons.icon("settings"), self.tr("Appearance"))
+        for theme, text in (
+            (Theme.SYSTEM, self.tr("Like the system")),
+            (Theme.LIGHT, self.tr("Light")),
+            (Theme.DARK, self.tr("Dark")),
+        ):
+            action = look.addAction(text)
+            action.setCheckable(True)
+            action.setChecked(theme is settings.theme)
+            action.setData(theme.value)
+            action.triggered.connect(self._on_theme)
+            self._themes.addAction(action)
+        self._add_switch(self.tr("Show the panel at the side"), detail, self.detail_chosen)
+        self._add_switch(self.tr("Our X account has Premium"), settings.x_premium, self.premium_chosen)
+        self.addSeparator()
+        if connected:
+            self._add_switch(self.tr("Pause sending"), paused, self.pause_chosen)
+            self.addAction(self.tr("Read the whole account again"), self.full_sync_chosen.emit)
+            self.addSeparator()
+        self._add_quit()
+
+    def _add_switch(self, text: str, on: bool, signal: object) -> None:  # noqa: FBT001 - a state to show
+        action = self.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(on)
+        action.toggled.connect(signal)
+
+    def _add_quit(self) -> None:
+        leave = self.addAction(self.tr("Quit"), self.quit_chosen.emit)
+        leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        leave.setShortcutVisibleInContextMenu(True)
+
+    def _on_theme(self) -> None:
+        self.theme_chosen.emit(Theme(_data_of(self.sender())))
+
+
+class RowMenu(QMenu):
+    """The context menu of the selected rows: the same actions as the panel's, with their keys."""
+
+    chosen = Signal(object)
+    """Carries an ``Offer``."""
+
+    def __init__(self, offers: Sequence[Offer], parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offers = {offer.action.value: offer for offer in offers}
+        copying = (Action.COPY_MEDIA_ID, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+        groups = (
+            [each for each in offers if each.action not in copying and each.action is not Action.REMOVE],
+            [each for each in offers if each.action in copying],
+            [each for each in offers if each.action is Action.REMOVE],
+        )
+        for group in groups:
+            for offer in group:
+                self._add_offer(offer)
+            self.addSeparator()
+
+    def _add_offer(self, offer: Offer) -> None:
+        action = self.addAction(menu_text(action_text(offer)))
+        if offer.action in _ICONS:
+            action.setIcon(icons.icon(_ICONS[offer.action]))
+        if offer.action in KEYS:
+            action.setShortcut(QKeySequence(KEYS[offer.action]))
+            action.setShortcutVisibleInContextMenu(True)
+        action.setData(offer.action.value)
+        action.triggered.connect(self._on_chosen)
+
+    def _on_chosen(self) -> None:
+        self.chosen.emit(self._offers[_data_of(self.sender())])
+
+
+def _name(entry: AccountEntry) -> str:
+    return entry.label or entry.account_id
+
+
+def _data_of(sender: object) -> str:
+    assert isinstance(sender, QAction)
+    return str(sender.data())

@@ -1,0 +1,181 @@
+"""The strip above the list: the new links and the button that adds them, then the seconds to take it back."""
+
+from collections.abc import Sequence
+
+import msgspec
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+
+from oktodesk.ui import words
+from oktodesk.ui.buttons import as_primary
+from oktodesk.ui.plain import PlainLabel
+
+
+class NewLinks(msgspec.Struct, frozen=True):
+    """What waits to be added."""
+
+    total: int = 0
+    checking: int = 0
+    need_you: int = 0
+    ready: int = 0
+    """Checked and good to go."""
+    addable: int = 0
+    """Ready and ticked: what Add would send."""
+    addable_bytes: int = 0
+    size_known: bool = True
+    """False: some of the sizes are unknown, and the sum is a lower bound."""
+
+
+class Adding(msgspec.Struct, frozen=True):
+    """One Add that can still be taken back. ``seconds_left`` are rounded up."""
+
+    batch_id: int
+    links: int
+    seconds_left: int
+
+
+class NewStrip(QFrame):
+    """Hidden while there is nothing new and nothing to take back."""
+
+    add_pressed = Signal()
+    remove_pressed = Signal()
+    take_back_pressed = Signal(int)
+    send_now_pressed = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("new_strip")
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.AlternateBase)
+        self._new = _NewRow(self)
+        self._adding: dict[int, _AddingRow] = {}
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setSpacing(8)
+        self._layout.addWidget(self._new)
+        self._new.add.clicked.connect(self.add_pressed)
+        self._new.remove.clicked.connect(self.remove_pressed)
+        self._new.setVisible(False)
+        self.setVisible(False)
+
+    @property
+    def add_button(self) -> QPushButton:
+        """The button that adds."""
+        return self._new.add
+
+    def send_now_button(self, batch_id: int) -> QPushButton:
+        """The button that ends the wait of one batch."""
+        return self._adding[batch_id].send_now
+
+    @property
+    def adding(self) -> tuple[int, ...]:
+        """The batches that can still be taken back."""
+        return tuple(self._adding)
+
+    def show_new(self, new: NewLinks) -> None:
+        """Show what is new."""
+        self._new.show_new(new)
+        self._new.setVisible(new.total > 0)
+        self._show_or_hide()
+
+    def show_adding(self, adding: Sequence[Adding]) -> None:
+        """Show what can still be taken back; called once a second while there is something."""
+        gone = set(self._adding) - {each.batch_id for each in adding}
+        for batch_id in gone:
+            row = self._adding.pop(batch_id)
+            self._layout.removeWidget(row)
+            row.deleteLater()
+        for each in adding:
+            self._row_of(each.batch_id).show_adding(each)
+        self._show_or_hide()
+
+    def _row_of(self, batch_id: int) -> "_AddingRow":
+        if batch_id not in self._adding:
+            row = _AddingRow(batch_id, self)
+            row.take_back.clicked.connect(row.announce_take_back)
+            row.take_back_pressed.connect(self.take_back_pressed)
+            row.send_now_pressed.connect(self.send_now_pressed)
+            row.send_now.clicked.connect(row.announce_send_now)
+            self._adding[batch_id] = row
+            self._layout.insertWidget(0, row)
+        return self._adding[batch_id]
+
+    def _show_or_hide(self) -> None:
+        self.setVisible(self._new.isVisibleTo(self) or bool(self._adding))
+
+
+class _NewRow(QWidget):
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._title = PlainLabel("", self)
+        font = self._title.font()
+        font.setBold(True)
+        self._title.setFont(font)
+        self._state = PlainLabel("", self)
+        self._state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.remove = QPushButton(self.tr("Remove"), self)
+        self.add = as_primary(QPushButton("", self))
+        self.add.setObjectName("add_new_links")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(12)
+        layout.addWidget(self._title)
+        layout.addWidget(self._state, 1)
+        layout.addWidget(self.remove)
+        layout.addWidget(self.add)
+
+    def show_new(self, new: NewLinks) -> None:
+        self._title.setText(self.tr("NEW · %n link(s)", "", new.total))
+        self._state.setText(self._state_text(new))
+        self.add.setText(self._add_text(new))
+        self.add.setEnabled(new.addable > 0)
+
+    def _state_text(self, new: NewLinks) -> str:
+        parts = []
+        if new.checking:
+            parts.append(self.tr("checking %n", "", new.checking))
+        if new.need_you:
+            parts.append(self.tr("%n need(s) you", "", new.need_you))
+        if new.ready and not parts:
+            parts.append(self.tr("all checked"))
+        return " · ".join(parts)
+
+    def _add_text(self, new: NewLinks) -> str:
+        if not new.addable:
+            return self.tr("Add")
+        size = words.size(new.addable_bytes)
+        if not new.size_known:
+            size = self.tr("at least {size}").format(size=size)
+        if new.addable == new.total:
+            return self.tr("Add %n ({size})", "", new.addable).format(size=size)
+        count, total = words.number(new.addable), words.number(new.total)
+        return self.tr("Add {count} of {total} ({size})").format(count=count, total=total, size=size)
+
+
+class _AddingRow(QWidget):
+    take_back_pressed = Signal(int)
+    send_now_pressed = Signal(int)
+
+    def __init__(self, batch_id: int, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._batch_id = batch_id
+        self._text = PlainLabel("", self)
+        self.take_back = QPushButton(self.tr("Take back"), self)
+        self.send_now = QPushButton(self.tr("Send now"), self)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._text, 1)
+        layout.addWidget(self.take_back)
+        layout.addWidget(self.send_now)
+
+    def show_adding(self, adding: Adding) -> None:
+        text = self.tr("Adding %n link(s) in {seconds} s", "", adding.links)
+        self._text.setText(text.format(seconds=adding.seconds_left))
+
+    def announce_take_back(self) -> None:
+        self.take_back_pressed.emit(self._batch_id)
+
+    def announce_send_now(self) -> None:
+        self.send_now_pressed.emit(self._batch_id)

@@ -1,0 +1,148 @@
+"""What a person can do with the selected rows: decided here once, for the panel's buttons and the menu alike.
+
+The buttons follow the problem's class: "Try again" comes first only where trying again can help.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import StrEnum
+
+import msgspec
+
+from oktodesk.problems import Remedy
+from oktodesk.problems.catalogue import text_of
+from oktodesk.ui.words import trouble_of
+from oktodesk.uploads.rows import Row, State
+
+
+class Action(StrEnum):
+    """Everything a row can be asked to do; the order here is the menu's."""
+
+    ADD = "add"
+    USE_THAT = "use_that"
+    RETRY = "retry"
+    RETRY_WITH = "retry_with"
+    CHANGE_LINK = "change_link"
+    CHECK_AGAIN = "check_again"
+    SEND_ANYWAY = "send_anyway"
+    SEND_AGAIN = "send_again"
+    DROP_UNSURE = "drop_unsure"
+    RENAME = "rename"
+    REVALIDATE = "revalidate"
+    DEAL_WITH = "deal_with"
+    REOPEN = "reopen"
+    COPY_MEDIA_ID = "copy_media_id"
+    COPY_LINK = "copy_link"
+    COPY_ROW = "copy_row"
+    OPEN_LINK = "open_link"
+    REMOVE = "remove"
+
+
+SINGLE = frozenset({Action.RETRY_WITH, Action.CHANGE_LINK, Action.RENAME, Action.OPEN_LINK, Action.USE_THAT})
+"""Make sense for one row only."""
+IN_MENU_ONLY = frozenset(
+    {
+        Action.COPY_ROW,
+        Action.COPY_LINK,
+        Action.OPEN_LINK,
+        Action.COPY_MEDIA_ID,
+        Action.RENAME,
+        Action.REVALIDATE,
+    }
+)
+"""The panel has its own places for these."""
+BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_unsupported", "not_a_link"})
+"""Findings that Oktopost documents as refused: everything else can be sent anyway, because Oktopost fetches from
+the internet and not from this desk."""
+DUPLICATES = frozenset({"duplicate_done", "duplicate_pending", "duplicate_failed"})
+
+
+class Offer(msgspec.Struct, frozen=True):
+    """An action, and the rows among the selected ones that it fits."""
+
+    action: Action
+    keys: tuple[int, ...]
+
+
+def actions_for(row: Row) -> tuple[Action, ...]:
+    """What one row offers, the most helpful first."""
+    decide = _BY_STATE.get(row.state)
+    own = decide(row) if decide is not None else ()
+    copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
+    return (*own, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+
+
+def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
+    """What a selection offers. With several rows: what at least one of them can do, and how many can."""
+    if len(rows) == 1:
+        return tuple(Offer(action, (rows[0].key,)) for action in actions_for(rows[0]))
+    fitting: dict[Action, list[int]] = {}
+    for row in rows:
+        for action in actions_for(row):
+            if action not in SINGLE:
+                fitting.setdefault(action, []).append(row.key)
+    return tuple(Offer(action, tuple(fitting[action])) for action in Action if action in fitting)
+
+
+def _checking(_row: Row) -> tuple[Action, ...]:
+    return (Action.RENAME, Action.REMOVE)
+
+
+def _ready(_row: Row) -> tuple[Action, ...]:
+    return (Action.ADD, Action.RENAME, Action.CHECK_AGAIN, Action.REMOVE)
+
+
+def _needs_you(row: Row) -> tuple[Action, ...]:
+    trouble = trouble_of(row)
+    if trouble is not None and trouble.id in DUPLICATES:
+        return (Action.USE_THAT, Action.SEND_ANYWAY, Action.RENAME, Action.REMOVE)
+    retry_first = _remedy(row) in {Remedy.RETRY, Remedy.WAIT}
+    mend = (Action.CHECK_AGAIN, Action.CHANGE_LINK) if retry_first else (Action.CHANGE_LINK, Action.CHECK_AGAIN)
+    anyway = () if trouble is not None and trouble.id in BLOCKING else (Action.SEND_ANYWAY,)
+    return (*mend, *anyway, Action.RENAME, Action.REMOVE)
+
+
+def _waiting(_row: Row) -> tuple[Action, ...]:
+    return (Action.REMOVE,)
+
+
+def _unsure(row: Row) -> tuple[Action, ...]:
+    asked = row.problem is not None and row.problem.id == "unsure_ask"
+    return (Action.SEND_AGAIN, Action.DROP_UNSURE) if asked else ()
+
+
+def _refused(row: Row) -> tuple[Action, ...]:
+    mend = (
+        (Action.CHANGE_LINK, Action.RETRY)
+        if _remedy(row) is not Remedy.RETRY
+        else (Action.RETRY, Action.CHANGE_LINK)
+    )
+    return (*mend, Action.RENAME, Action.REMOVE)
+
+
+def _complete(row: Row) -> tuple[Action, ...]:
+    return (Action.REVALIDATE,) if row.media_id and row.mime_type.startswith("video/") else ()
+
+
+def _failed(row: Row) -> tuple[Action, ...]:
+    retries = (Action.RETRY, Action.RETRY_WITH)
+    if _remedy(row) in {Remedy.FIX_LINK, Remedy.FIX_FILE}:
+        retries = (Action.RETRY_WITH, Action.RETRY)
+    return (*retries, Action.REOPEN if row.dealt_with_at else Action.DEAL_WITH)
+
+
+def _remedy(row: Row) -> str:
+    trouble = trouble_of(row)
+    return text_of(trouble.id).remedy if trouble is not None else Remedy.RETRY
+
+
+_BY_STATE: dict[State, Callable[[Row], tuple[Action, ...]]] = {
+    State.UNCHECKED: _checking,
+    State.CHECKING: _checking,
+    State.READY: _ready,
+    State.NEEDS_YOU: _needs_you,
+    State.WAITING: _waiting,
+    State.UNSURE: _unsure,
+    State.REFUSED: _refused,
+    State.COMPLETE: _complete,
+    State.FAILED: _failed,
+}

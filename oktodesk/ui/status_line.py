@@ -1,0 +1,78 @@
+"""The bottom line: whether the computer can be closed, and whose key is in use."""
+
+from enum import StrEnum
+
+import msgspec
+from PySide6.QtGui import QIcon, QPalette
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from oktodesk.ui import icons
+from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.sign import Sign
+
+
+class Leave(StrEnum):
+    """Whether the person may go; each has its own sign beside the words."""
+
+    YES = "yes"
+    NOT_YET = "not_yet"
+    UNKNOWN = "unknown"
+
+
+class StatusWords(msgspec.Struct, frozen=True):
+    """What the bottom line says."""
+
+    leave: Leave
+    sentence: str
+    account: str
+    progress: str = ""
+    """What goes on in the background, such as reading the account."""
+
+
+class StatusLine(QWidget):
+    """Sign and sentence at the start, background work and account at the end."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._sign = Sign(16, self)
+        self._sentence = PlainLabel("", self)
+        self._sentence.setObjectName("status_sentence")
+        self._progress = PlainLabel("", self)
+        self._account = PlainLabel("", self)
+        self._account.setObjectName("status_account")
+        for quiet in (self._progress, self._account):
+            quiet.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(8)
+        layout.addWidget(self._sign)
+        layout.addWidget(self._sentence, 1)
+        layout.addWidget(self._progress)
+        layout.addSpacing(8)
+        layout.addWidget(self._account)
+        self._shown: StatusWords | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What is said at the start."""
+        return self._sentence.text()
+
+    def show_status(self, status: StatusWords) -> None:
+        """Show it; does nothing where it says the same already."""
+        if status == self._shown:
+            return
+        self._shown = status
+        self._sign.show_icon(_sign(status.leave))
+        self._sentence.setText(status.sentence)
+        self._progress.setText(status.progress)
+        self._account.setText(status.account)
+
+
+def _sign(leave: Leave) -> QIcon:
+    match leave:
+        case Leave.YES:
+            return icons.icon("check", "good")
+        case Leave.NOT_YET:
+            return icons.icon("hourglass", "warning")
+        case Leave.UNKNOWN:
+            return icons.icon("info", "secondary")

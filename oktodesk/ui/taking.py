@@ -1,0 +1,56 @@
+"""What happens to what was dropped: links go to the desk to be checked, the rest is told."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from oktodesk.media.report import Link, Reject
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.drops import Dropped, intake_of
+from oktodesk.ui.intake_words import NOTICE_ID, intake_notice
+from oktodesk.ui.notices import Notices
+
+
+class LinkDesk(Protocol):
+    """Where links are taken in and checked."""
+
+    async def take(self, links: Sequence[Link]) -> list[int]:
+        """Keep them, begin to check them; returns their rows' keys."""
+        ...
+
+
+class Taking:
+    """Reads drops and hands their links over."""
+
+    def __init__(
+        self,
+        desk: LinkDesk,
+        *,
+        notices: Notices,
+        scope: TaskScope,
+        taken: Callable[[Sequence[int], Sequence[Link]], None],
+    ) -> None:
+        self._desk = desk
+        self._notices = notices
+        self._scope = scope
+        self._taken = taken
+        self.rejects: tuple[Reject, ...] = ()
+        """What the last drop held beside links."""
+
+    def take(self, dropped: Dropped) -> None:
+        """Begin with it; comes back at once."""
+        self._scope.start(self.take_in(dropped), name="take links")
+
+    async def take_in(self, dropped: Dropped) -> list[int]:
+        """Read, tell, hand to the desk; returns the new rows' keys."""
+        intake = await intake_of(dropped)
+        self.rejects = intake.rejects
+        notice = intake_notice(intake)
+        if notice is not None:
+            self._notices.tell(notice)
+        else:
+            self._notices.close(NOTICE_ID)
+        if not intake.links:
+            return []
+        keys = await self._desk.take(intake.links)
+        self._taken(keys, intake.links)
+        return keys

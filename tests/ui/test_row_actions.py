@@ -1,0 +1,75 @@
+"""What the selected rows offer: the first button is the one that helps."""
+
+import pytest
+
+from oktodesk.problems import Problem
+from oktodesk.ui.action_words import action_text
+from oktodesk.ui.row_actions import Action, Offer, actions_for, offers_for
+from oktodesk.uploads.rows import Row, State
+
+
+def row(state: State, *, key: int = 1, problem: str = "", media_id: str = "", dealt: float | None = None) -> Row:
+    return Row(
+        key=key,
+        state=state,
+        source=f"https://cdn.example/{key}.mp4",
+        mime_type="video/mp4",
+        media_id=media_id,
+        problem=Problem(problem) if problem else None,
+        dealt_with_at=dealt,
+    )
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "first"),
+    [
+        (State.READY, "", Action.ADD),
+        (State.NEEDS_YOU, "folder_or_page", Action.CHANGE_LINK),
+        (State.NEEDS_YOU, "host_timeout", Action.CHECK_AGAIN),
+        (State.NEEDS_YOU, "duplicate_done", Action.USE_THAT),
+        (State.FAILED, "download_http_error", Action.RETRY),
+        (State.FAILED, "download_missing", Action.RETRY_WITH),
+        (State.FAILED, "", Action.RETRY),
+        (State.REFUSED, "refused", Action.CHANGE_LINK),
+        (State.UNSURE, "unsure_ask", Action.SEND_AGAIN),
+        (State.WAITING, "", Action.REMOVE),
+    ],
+)
+def test_the_first_action_is_the_one_that_helps(state: State, problem: str, first: Action) -> None:
+    assert actions_for(row(state, problem=problem))[0] is first
+
+
+def test_nothing_can_be_done_while_oktopost_decides() -> None:
+    for state in (State.SENDING, State.PENDING, State.UNSURE):
+        changing = set(actions_for(row(state))) - {Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK}
+        assert not changing
+
+
+def test_what_oktopost_documents_as_refused_is_not_offered_to_be_sent_anyway() -> None:
+    assert Action.SEND_ANYWAY not in actions_for(row(State.NEEDS_YOU, problem="too_large"))
+    assert Action.SEND_ANYWAY in actions_for(row(State.NEEDS_YOU, problem="host_unreachable"))
+
+
+def test_a_dealt_with_failure_can_be_opened_again() -> None:
+    assert Action.REOPEN in actions_for(row(State.FAILED, dealt=5.0))
+    assert Action.DEAL_WITH not in actions_for(row(State.FAILED, dealt=5.0))
+
+
+def test_several_rows_offer_what_some_can_and_count_them() -> None:
+    rows = [
+        row(State.FAILED, key=1),
+        row(State.FAILED, key=2, dealt=5.0),
+        row(State.COMPLETE, key=3, media_id="026000000000001"),
+    ]
+    offers = {offer.action: offer.keys for offer in offers_for(rows)}
+    assert offers[Action.RETRY] == (1, 2)
+    assert offers[Action.DEAL_WITH] == (1,)
+    assert offers[Action.COPY_MEDIA_ID] == (3,)
+    assert Action.RETRY_WITH not in offers
+    assert Action.OPEN_LINK not in offers
+
+
+def test_every_action_has_words_for_one_and_for_several() -> None:
+    for action in Action:
+        assert action_text(Offer(action, (1,)))
+        assert action_text(Offer(action, (1, 2)))
