@@ -71,7 +71,7 @@ def _source(source: str) -> str:
         usable = parts.scheme in {"http", "https"} and bool(parts.hostname) and parts.port != 0
     except ValueError:
         usable = False
-    if not usable or len(source) > SOURCE_LENGTH or not source.isprintable() or " " in source:
+    if not usable or len(source) > SOURCE_LENGTH or not source.isprintable():
         raise Declined("`source` must be a valid URL", param="source")
     return source
 

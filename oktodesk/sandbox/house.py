@@ -43,7 +43,7 @@ EARLIER_PORTS = 100
 
 
 class House:
-    """A local Oktopost without its socket. ``begin`` continues downloads, ``close`` ends everything."""
+    """A local Oktopost without its socket. ``begin`` continues downloads, ``close`` ends them."""
 
     def __init__(
         self,
@@ -55,21 +55,42 @@ class House:
         connections: Connections,
         clock: Clock,
     ) -> None:
-        self._options = options
-        self._state = state
-        self._clock = clock
         self.own = _own_origin(state, port)
-        faults = FaultPlan(options.faults, random.Random(options.fault_seed))  # noqa: S311 - no secret
         self._log = RequestLog(state.request_log)
         self._scope = TaskScope("sandbox", _report)
-        self._fetcher = Fetcher(Reachability(allow_private=options.allow_private), self.own)
-        self._uploads = UploadShelf(state.db, now=clock.now, rng=random.Random(), order=options.list_order)  # noqa: S311
-        self._media = MediaShelf(state.db, now=clock.now)
-        self._store = ByteStore(state.files, cap_bytes=options.disk_cap_bytes)
         seed(state, options.seed_uploads, now=clock.now(), rng=random.Random(options.seed_uploads))  # noqa: S311
-        self._downloader = self._build_downloader(faults)
+
+        faults = FaultPlan(options.faults, random.Random(options.fault_seed))  # noqa: S311 - no secret
+        uploads = UploadShelf(state.db, now=clock.now, rng=random.Random(), order=options.list_order)  # noqa: S311
+        media = MediaShelf(state.db, now=clock.now)
+        store = ByteStore(state.files, cap_bytes=options.disk_cap_bytes)
+        library = Library(uploads, media, NetworkRules.load(resource("networks.toml")), self.own)
+
+        self._fetcher = Fetcher(Reachability(allow_private=options.allow_private), self.own)
+        allowance = Allowance(uploads, clock, options.quota_bytes)
+        self._downloader = Downloader(
+            fetcher=self._fetcher,
+            shelf=uploads,
+            store=store,
+            clock=clock,
+            faults=faults,
+            rules=DownloadRules(options.max_file_bytes, options.download_rate),
+            allowance=allowance,
+            complete=library.take,
+            scope=self._scope,
+        )
+        api = Api(
+            account=Account(options.account_id, clock.now()),
+            origin=self.own.url,
+            uploads=uploads,
+            media=media,
+            acceptance=Acceptance(self._fetcher, allowance, max_file_bytes=options.max_file_bytes),
+            downloader=self._downloader,
+            library=library,
+            faults=faults,
+        )
         gate = Gate(
-            self._build_app(faults),
+            _routed(api, Files(resource("samples"), store, media)),
             account_id=options.account_id,
             api_key=api_key,
             limits=None if options.no_limits else CallLimits(clock, _tally(state)),
@@ -86,49 +107,22 @@ class House:
         self._downloader.go_on()
 
     async def close(self) -> None:
-        """End the downloads, which go on at the next start, and close the files."""
+        """End the downloads; they go on at the next start."""
         await self._scope.close()
         await self._fetcher.close()
 
-    def close_files(self) -> None:
+    def close_log(self) -> None:
         """Close the request log, after the last request."""
         self._log.close()
 
-    def _build_downloader(self, faults: FaultPlan) -> Downloader:
-        options = self._options
-        self._allowance = Allowance(self._uploads, self._clock, options.quota_bytes)
-        rules = NetworkRules.load(resource("networks.toml"))
-        self._library = Library(self._uploads, self._media, rules, self.own)
-        return Downloader(
-            fetcher=self._fetcher,
-            shelf=self._uploads,
-            store=self._store,
-            clock=self._clock,
-            faults=faults,
-            rules=DownloadRules(options.max_file_bytes, options.download_rate),
-            allowance=self._allowance,
-            complete=self._library.take,
-            scope=self._scope,
-        )
 
-    def _build_app(self, faults: FaultPlan) -> Starlette:
-        api = Api(
-            account=Account(self._options.account_id, self._clock.now()),
-            origin=self.own.url,
-            uploads=self._uploads,
-            media=self._media,
-            acceptance=Acceptance(self._fetcher, self._allowance, max_file_bytes=self._options.max_file_bytes),
-            downloader=self._downloader,
-            library=self._library,
-            faults=faults,
-        )
-        files = Files(resource("samples"), self._store, self._media)
-        app = Starlette(
-            routes=[*_api_routes(api), *_file_routes(files)],
-            exception_handlers={404: unknown_route, 405: unknown_method},
-        )
-        app.router.redirect_slashes = False
-        return app
+def _routed(api: Api, files: Files) -> Starlette:
+    app = Starlette(
+        routes=[*_api_routes(api), *_file_routes(files)],
+        exception_handlers={404: unknown_route, 405: unknown_method},
+    )
+    app.router.redirect_slashes = False
+    return app
 
 
 def _api_routes(api: Api) -> list[Route]:

@@ -3,6 +3,7 @@
 import asyncio
 import contextlib
 import os
+import subprocess
 import sys
 from collections import deque
 from collections.abc import Mapping, Sequence
@@ -19,6 +20,11 @@ START_LIMIT_S = 20.0
 STOP_LIMIT_S = 3.0
 _LAST_LINES = 20
 
+if sys.platform == "win32":
+    _FLAGS = subprocess.CREATE_NO_WINDOW
+else:
+    _FLAGS = 0
+
 
 class Ready(msgspec.Struct, frozen=True):
     """The ready line of ``oktodesk sandbox --json``."""
@@ -28,6 +34,15 @@ class Ready(msgspec.Struct, frozen=True):
     api_key: str
     samples: tuple[str, ...]
     pid: int
+
+
+class _Problem(msgspec.Struct):
+    title: str
+    detail: str = ""
+
+
+class _Failed(msgspec.Struct):
+    error: _Problem
 
 
 class SandboxProcess:
@@ -55,7 +70,13 @@ class SandboxProcess:
         pipe = asyncio.subprocess.PIPE
         try:
             process = await asyncio.create_subprocess_exec(
-                *words, stdin=pipe, stdout=pipe, stderr=pipe, env=_environment(options)
+                *words,
+                stdin=pipe,
+                stdout=pipe,
+                stderr=pipe,
+                env=_environment(options),
+                start_new_session=True,  # Ctrl+C is for the parent, which then ends the child in good order
+                creationflags=_FLAGS,
             )
         except OSError as error:
             raise LocalTrouble("sandbox_failed", detail=str(error)) from error
@@ -151,12 +172,18 @@ async def _first_words(process: asyncio.subprocess.Process, listeners: _Listener
     except TimeoutError as error:
         raise LocalTrouble("sandbox_failed", detail=f"not ready after {limit_s:g} s\n{listeners.text}") from error
     except msgspec.DecodeError as error:
-        with contextlib.suppress(TimeoutError):
-            async with asyncio.timeout(STOP_LIMIT_S):
-                await process.wait()
-                await listeners.close()
-        said = f"{line.decode('utf-8', 'replace').strip()}\n{listeners.text}".strip()
-        raise LocalTrouble("sandbox_failed", detail=said) from error
+        await _end(process)
+        await listeners.close()
+        raise LocalTrouble("sandbox_failed", detail=f"{_complaint(line)}\n{listeners.text}".strip()) from error
+
+
+def _complaint(line: bytes) -> str:
+    """What the child said instead of the ready line: the command line's problem, or whatever it is."""
+    try:
+        problem = msgspec.json.decode(line, type=_Failed).error
+    except msgspec.DecodeError:
+        return line.decode("utf-8", "replace").strip()
+    return f"{problem.title}. {problem.detail}".strip()
 
 
 async def _end(process: asyncio.subprocess.Process) -> None:

@@ -63,7 +63,7 @@ async def _serve(options: SandboxOptions, state: State, listener: socket.socket)
         await house.close()
         server.should_exit = True
         await serving
-    house.close_files()
+    house.close_log()
 
 
 class _Server(uvicorn.Server):

@@ -1,0 +1,64 @@
+import contextlib
+from pathlib import Path
+
+import pytest
+
+from oktodesk.problems import LocalTrouble
+from oktodesk.sandbox.state import State, transaction
+
+
+def test_a_named_folder_stays_and_remembers(tmp_path: Path) -> None:
+    folder = tmp_path / "deep" / "state"
+    with contextlib.closing(State(folder)) as state:
+        state.remember("colour", "green")
+        state.remember("colour", "blue")
+
+    with contextlib.closing(State(folder)) as again:
+        assert again.fact("colour") == "blue"
+        assert again.fact("taste") is None
+
+
+def test_an_unnamed_folder_is_removed() -> None:
+    with contextlib.closing(State(None)) as state:
+        folder = state.folder
+        assert folder.is_dir()
+
+    assert not folder.exists()
+
+
+def test_a_second_sandbox_on_the_same_folder_is_refused(tmp_path: Path) -> None:
+    with contextlib.closing(State(tmp_path)), pytest.raises(LocalTrouble) as refused:
+        State(tmp_path)
+
+    assert refused.value.problem.id == "sandbox_state_taken"
+    State(tmp_path).close()
+
+
+def test_a_file_where_the_folder_should_be_is_a_local_trouble(tmp_path: Path) -> None:
+    taken = tmp_path / "taken"
+    taken.write_text("a file")
+
+    with pytest.raises(LocalTrouble):
+        State(taken)
+
+
+def test_a_damaged_database_is_a_local_trouble(tmp_path: Path) -> None:
+    State(tmp_path).close()
+    (tmp_path / "sandbox.db").write_bytes(b"not a database, for sure" * 100)
+
+    with pytest.raises(LocalTrouble) as refused:
+        State(tmp_path)
+
+    assert refused.value.problem.id == "sandbox_failed"
+
+
+def test_a_transaction_is_all_or_nothing(state: State) -> None:
+    def half_way() -> None:
+        with transaction(state.db):
+            state.remember("half", "done")
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        half_way()
+
+    assert state.fact("half") is None
