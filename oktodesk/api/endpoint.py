@@ -10,7 +10,6 @@ from oktodesk.system.addresses import SANDBOX_IDENTITY, host_of, is_loopback
 from oktodesk.system.logs import redact
 from oktodesk.system.secrets import Secret
 
-API_PATH = "/v2"
 _ACCOUNT_ID = re.compile(r"001[A-Za-z0-9]{12}")
 _HOST = re.compile(r"[a-z0-9._-]+|[0-9a-f:.]+")
 

@@ -107,7 +107,7 @@ def verdicts(raw: object) -> tuple[NetworkVerdict, ...]:
 def words(errors: object) -> str:
     """The text in ``Errors`` of any shape: the text leaves of lists and maps, each once, cut to 500 characters."""
     leaves = dict.fromkeys(" ".join(leaf.split()) for leaf in _leaves(errors, _MAX_DEPTH))
-    return "; ".join([leaf for leaf in leaves if leaf][:_MAX_LEAVES])[:_MAX_WORDS]
+    return "; ".join([leaf for leaf in leaves if leaf][:_MAX_LEAVES])[:_MAX_WORDS].rstrip()
 
 
 def reply_words(raw: object) -> str:

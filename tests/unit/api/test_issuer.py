@@ -1,0 +1,48 @@
+"""Reading the issuer out of a certificate that nobody vouches for."""
+
+import asyncio
+import ssl
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oktodesk.api.issuer import issuer_name, issuer_of
+from tests.unit.api.servers import SELF_SIGNED, answering, serving, silent
+
+PEM = SELF_SIGNED.read_text()
+DER = ssl.PEM_cert_to_DER_cert(PEM[PEM.index("-----BEGIN CERT") :].strip())
+
+
+def test_organisation_and_common_name() -> None:
+    assert issuer_name(DER) == "Example Corp Ürün, Corporate Proxy CA"
+
+
+@given(st.integers(0, len(DER) - 1))
+def test_a_cut_certificate_is_reported(length: int) -> None:
+    with pytest.raises(ValueError):  # noqa: PT011
+        issuer_name(DER[:length])
+
+
+@given(st.binary(max_size=200))
+def test_any_bytes_are_read_or_reported(data: bytes) -> None:
+    try:
+        issuer_name(data)
+    except ValueError:
+        return
+
+
+def test_it_looks_and_sends_nothing() -> None:
+    async def main() -> str:
+        async with serving(silent, tls=True) as port:
+            return await issuer_of("127.0.0.1", port)
+
+    assert asyncio.run(main()) == "Example Corp Ürün, Corporate Proxy CA"
+
+
+def test_without_tls_the_issuer_is_unknown() -> None:
+    async def main() -> str:
+        async with serving(answering(b"")) as port:
+            return await issuer_of("127.0.0.1", port)
+
+    assert asyncio.run(main()) == "unknown"
