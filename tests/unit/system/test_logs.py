@@ -1,0 +1,83 @@
+"""What reaches a log file carries no key and no query."""
+
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from oktodesk.problems import LocalTrouble
+from oktodesk.system.logs import LOG_FILE, RedactingFilter, configure, redact
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("GET https://u:canary@x.com/a?sig=canary#canary 200", "GET https://x.com/a?[hidden] 200"),
+        ('"https://x.com/a?canary"', '"https://x.com/a?[hidden]"'),
+        ("https://x.com/a/b.mp4 is fine", "https://x.com/a/b.mp4 is fine"),
+        ("https://x.com#canary", "https://x.com?[hidden]"),
+        ("Authorization: Basic Y2FuYXJ5", "Authorization: [hidden]"),
+        ("{'authorization': 'Bearer canary'}", "{'authorization': '[hidden]'}"),
+        ("[(b'Authorization', b'Basic Y2FuYXJ5')]", "[(b'Authorization', b'[hidden]')]"),
+        ("sent basic Y2FuYXJ5canary=", "sent basic [hidden]"),
+        ("OKTOPOST_API_KEY=canary next", "OKTOPOST_API_KEY=[hidden] next"),
+        ("api_key='canary', x", "api_key='[hidden]', x"),
+        ('{"password": "canary"}', '{"password": "[hidden]"}'),
+        ("the key of the matter: 3 tokens left", "the key of the matter: 3 tokens left"),
+    ],
+)
+def test_redact(text: str, redacted: str) -> None:
+    assert redact(text) == redacted
+
+
+def test_arguments_and_tracebacks_are_redacted(log_dir: Path) -> None:
+    try:
+        int("https://x.com/?canary")
+    except ValueError:
+        logging.getLogger("oktodesk.test").exception("could not fetch %s", "https://u:canary@x.com/")
+    text = (log_dir / LOG_FILE).read_text()
+    assert "canary" not in text
+    assert "could not fetch https://x.com/" in text
+    assert "https://x.com/?[hidden]" in text
+
+
+def test_every_handler_redacts(log_dir: Path) -> None:
+    ours = [handler for handler in logging.getLogger().handlers if type(handler).__module__.startswith("oktodesk")]
+    assert ours
+    assert all(any(isinstance(each, RedactingFilter) for each in handler.filters) for handler in ours)
+
+
+def test_http_libraries_are_quiet(log_dir: Path) -> None:
+    logging.getLogger("httpx").info("HTTP Request: GET https://x.com/canary")
+    logging.getLogger("httpcore.connection").debug("canary")
+    assert (log_dir / LOG_FILE).read_text() == ""
+
+
+def test_the_file_is_bounded(log_dir: Path) -> None:
+    log = logging.getLogger("oktodesk.test")
+    for _ in range(60):
+        log.info("x" * 100_000)
+    files = list(log_dir.iterdir())
+    assert len(files) == 4
+    assert all(file.stat().st_size <= 1_000_000 for file in files)
+
+
+def test_undoing_leaves_nothing_behind(tmp_path: Path) -> None:
+    root = logging.getLogger()
+    before = (root.level, tuple(root.handlers))
+    configure(tmp_path, verbose=True)()
+    assert (root.level, tuple(root.handlers)) == before
+
+
+def test_a_log_that_cannot_be_written_is_told(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("")
+    with pytest.raises(LocalTrouble):
+        configure(tmp_path / "file", verbose=False)
+
+
+@pytest.fixture
+def log_dir(tmp_path: Path) -> Iterator[Path]:
+    undo = configure(tmp_path / "logs", verbose=False)
+    yield tmp_path / "logs"
+    undo()
