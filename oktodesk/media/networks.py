@@ -57,6 +57,7 @@ class NetworkRules:
     """The limits of all networks, ready to be held against files. Holds values only."""
 
     def __init__(self, rules: RuleFile, *, x_premium: bool = False) -> None:
+        self._file = rules
         self._placements = {
             network: _placements(rules.networks[network], x_premium=x_premium) for network in NETWORKS
         }
@@ -67,6 +68,10 @@ class NetworkRules:
     def load(cls, path: Path, *, x_premium: bool = False) -> "NetworkRules":
         """Read ``networks.toml``. ``x_premium``: the team's X account is a paid one."""
         return cls(msgspec.toml.decode(path.read_bytes(), type=RuleFile), x_premium=x_premium)
+
+    def for_x_account(self, *, premium: bool) -> "NetworkRules":
+        """The same limits for the other kind of X account."""
+        return NetworkRules(self._file, x_premium=premium)
 
     def evaluate(
         self, media: MediaInfo | None, *, size_bytes: int | None, mime_type: str

@@ -109,10 +109,14 @@ class LinkReport(msgspec.Struct, frozen=True):
     """All that is known about a link before it is sent."""
 
     source: str
+    """The address as it was given."""
     resolved_source: str
+    """Where the file really is: after a share link's direct form and all redirects."""
     size_bytes: int | None = None
     mime_type: str = ""
     """What Oktopost would take it for if nothing is sent; ``""`` if it can't be told."""
+    found_mime_type: str = ""
+    """What the first bytes show, whatever the server says; ``""``: not read, or nothing known."""
     name: str = ""
     range_support: bool | None = None
     expires_at: float | None = None

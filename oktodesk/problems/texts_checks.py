@@ -45,6 +45,89 @@ CHECKS: dict[str, Text] = {
         Side.HOST,
         Remedy.FIX_LINK,
     ),
+    "name_lookup_failed": Text(
+        QT_TRANSLATE_NOOP("problems", "The server {host} can't be looked up from here"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "This computer may be offline, or its network may be in the way; you can send it anyway.",
+        ),
+        Side.NETWORK,
+        Remedy.RETRY,
+    ),
+    "proxy_refused": Text(
+        QT_TRANSLATE_NOOP("problems", "Your company's network does not let the check through"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "You can send it anyway: Oktopost does not go through your network.",
+        ),
+        Side.NETWORK,
+        Remedy.RETRY,
+    ),
+    "host_hung_up": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server hung up"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "You can send it anyway; if Oktopost fails too, ask for a link on another service.",
+        ),
+        Side.HOST,
+        Remedy.RETRY,
+    ),
+    "host_garbled": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server answers in a way that makes no sense"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "You can send it anyway; if Oktopost fails too, ask for a link on another service.",
+        ),
+        Side.HOST,
+        Remedy.RETRY,
+    ),
+    "head_unanswered": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server does not answer the first question Oktopost asks (HEAD)"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost may fail to fetch it. You can try, or ask for a link on another service.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "get_refused": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The file's server tells about the file, but does not hand it out ({status})"
+        ),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open the link in a private browser window; if it fails there too, ask for a new one.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "web_page_sign_in": Text(
+        QT_TRANSLATE_NOOP("problems", "This is a page that asks for a sign-in, not a file"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Ask for a link that anyone can open, or one to the file itself.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "web_page_virus_scan": Text(
+        QT_TRANSLATE_NOOP("problems", "This is a page that warns of a missing virus scan, not the file"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open the page, choose to download anyway, and copy the address of that download.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "web_page_expired": Text(
+        QT_TRANSLATE_NOOP("problems", "This is a page that says the link is no longer valid"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Ask for a new link.",
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
     "address_private": Text(
         QT_TRANSLATE_NOOP("problems", "{host} is an address inside a private network"),
         QT_TRANSLATE_NOOP(
@@ -197,6 +280,12 @@ CHECKS: dict[str, Text] = {
     "type_mismatch": Text(
         QT_TRANSLATE_NOOP("problems", "The server calls it {declared}, but the file is {found}"),
         QT_TRANSLATE_NOOP("problems", "Choose the type by hand so that Oktopost knows."),
+        Side.HOST,
+        Remedy.FIX_FILE,
+    ),
+    "type_disguised": Text(
+        QT_TRANSLATE_NOOP("problems", "It is called {declared}, but the file is {found}"),
+        QT_TRANSLATE_NOOP("problems", "Export it as MP4, or as PNG, JPEG or GIF for images."),
         Side.HOST,
         Remedy.FIX_FILE,
     ),

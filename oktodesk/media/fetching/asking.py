@@ -1,0 +1,145 @@
+"""The requests of one link: redirects followed by hand, bytes and requests counted."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from contextlib import asynccontextmanager
+from urllib.parse import urldefrag, urljoin, urlsplit
+
+import httpx
+import msgspec
+
+from oktodesk.media.fetching.clients import Clients
+from oktodesk.media.fetching.gate import Gate
+from oktodesk.media.fetching.reach import Reach
+from oktodesk.media.fetching.trouble import FetchTrouble, from_exception, is_tls_failure, trouble
+from oktodesk.problems import Severity
+
+MAX_REDIRECTS = 10
+MAX_BYTES = 4 * 1024 * 1024
+"""Of one link, from all hosts together, whatever they send."""
+MAX_PAGE_BYTES = 64 * 1024
+"""Of an answer that ignores the range it was asked for."""
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+
+IssuerOf = Callable[[str, int], Awaitable[str]]
+"""Who signed the certificate of a host and port."""
+
+
+class Answer(msgspec.Struct, frozen=True):
+    """What a server answered in the end. Header names are in lower case."""
+
+    url: str
+    status: int
+    headers: Mapping[str, str] = {}
+    body: bytes = b""
+    hops: tuple[str, ...] = ()
+    """The addresses that led to ``url``, the first one included; empty: no redirect."""
+
+    @property
+    def ok(self) -> bool:
+        """A success, whole or in part."""
+        return self.status in (200, 206)
+
+    @property
+    def encoded(self) -> bool:
+        """Compressed although that was not wanted: its bytes are not the file's."""
+        return self.headers.get("content-encoding", "identity").lower() not in ("", "identity")
+
+
+class Asker:
+    """Asks about one link. ``requests`` and ``bytes`` say what it has cost so far."""
+
+    def __init__(self, *, clients: Clients, gate: Gate, reach: Reach, issuer_of: IssuerOf | None = None) -> None:
+        self._clients = clients
+        self._gate = gate
+        self._reach = reach
+        self._issuer_of = issuer_of
+        self.deadline: asyncio.Timeout | None = None
+        """Stands still while this link waits for a place at a host."""
+        self.requests = 0
+        self.bytes = 0
+
+    async def head(self, url: str) -> Answer:
+        """HEAD, as Oktopost asks first. Raises ``FetchTrouble``."""
+        return await self._follow("HEAD", url, {}, 0)
+
+    async def part(self, url: str, start: int, length: int, *, if_range: str = "") -> Answer:
+        """GET with ``Range``; of a server that ignores it, up to 64 KiB. Raises ``FetchTrouble``."""
+        headers = {"Range": f"bytes={start}-{start + length - 1}"}
+        if if_range:
+            headers["If-Range"] = if_range
+        return await self._follow("GET", url, headers, max(length, MAX_PAGE_BYTES if start == 0 else 0))
+
+    async def _follow(self, method: str, url: str, headers: Mapping[str, str], most: int) -> Answer:
+        hops: list[str] = []
+        while len(hops) <= MAX_REDIRECTS:
+            await self._reach.judge(url)
+            answer = await self._ask(method, url, headers, most)
+            target = _target(answer)
+            if target is None:
+                return msgspec.structs.replace(answer, hops=tuple(hops))
+            hops.append(url)
+            if target in hops:
+                break
+            url = target
+        raise trouble("redirect_loop", Severity.WARNING, " → ".join(hops))
+
+    async def _ask(self, method: str, url: str, headers: Mapping[str, str], most: int) -> Answer:
+        host = urlsplit(url).hostname or ""
+        async with self._place(host):
+            self.requests += 1
+            try:
+                async with self._clients.for_host(host).stream(method, url, headers=headers) as response:
+                    body = await self._read(response, most)
+            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+                raise await self._told(error, url) from error
+        return Answer(url, response.status_code, dict(response.headers), body)
+
+    async def _read(self, response: httpx.Response, most: int) -> bytes:
+        """At most ``most`` bytes as they come over the line; closing the answer is the caller's."""
+        pieces: list[bytes] = []
+        left = min(most, MAX_BYTES - self.bytes)
+        if left <= 0:
+            return b""
+        async for piece in response.aiter_raw():
+            pieces.append(piece[:left])
+            self.bytes += len(piece)
+            left -= len(piece)
+            if left <= 0:
+                break
+        return b"".join(pieces)
+
+    async def _told(self, error: Exception, url: str) -> FetchTrouble:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        told = from_exception(error, host)
+        if self._issuer_of is None or not is_tls_failure(error):
+            return told
+        values = told.finding.values | {"issuer": await self._issuer_of(host, parts.port or 443)}
+        return FetchTrouble(msgspec.structs.replace(told.finding, values=values))
+
+    @asynccontextmanager
+    async def _place(self, host: str) -> AsyncIterator[None]:
+        """A place at the host; the deadline stands still while others hold it."""
+        deadline, now = self.deadline, asyncio.get_running_loop().time
+        until = deadline.when() if deadline else None
+        left = None if until is None else until - now()
+        if deadline and left is not None:
+            deadline.reschedule(None)
+        async with self._gate.place(host):
+            if deadline and left is not None:
+                deadline.reschedule(now() + left)
+            yield
+
+
+def _target(answer: Answer) -> str | None:
+    """Where a redirect leads; None: it is none, or leads nowhere that can be followed."""
+    location = answer.headers.get("location", "").strip()
+    if answer.status not in REDIRECTS or not location:
+        return None
+    try:
+        target = urldefrag(urljoin(answer.url, location)).url
+        parts = urlsplit(target)
+    except ValueError:
+        return None
+    return target if parts.scheme in ("http", "https") and parts.hostname else None

@@ -1,0 +1,71 @@
+"""A remote file as the probe's ``Reader``."""
+
+import re
+
+import msgspec
+
+from oktodesk.media.fetching.asking import Answer, Asker
+from oktodesk.media.probe.trouble import CutShort
+
+_CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d+)-(\d+)/(\d+|\*)\s*$", re.IGNORECASE)
+
+
+class ContentRange(msgspec.Struct, frozen=True):
+    """``Content-Range`` (RFC 9110, 14.4). ``total`` None: not said."""
+
+    first: int
+    last: int
+    total: int | None
+
+
+def content_range(answer: Answer) -> ContentRange | None:
+    """What part of the file an answer holds; None: it doesn't say, or makes no sense."""
+    match = _CONTENT_RANGE.match(answer.headers.get("content-range", ""))
+    if match is None:
+        return None
+    first, last = int(match[1]), int(match[2])
+    total = None if match[3] == "*" else int(match[3])
+    if last < first or (total is not None and last >= total):
+        return None
+    return ContentRange(first, last, total)
+
+
+class RangeReader:
+    """Reads through Range requests; the first part is already here and costs nothing."""
+
+    def __init__(self, asker: Asker, first: Answer, *, size: int | None) -> None:
+        self._asker = asker
+        self._first = first
+        self._size = size
+        self._whole_parts = first.status == 206
+        self._if_range = _validator(first)
+
+    @property
+    def size(self) -> int | None:
+        """The file's length as the server told it."""
+        return self._size
+
+    async def read(self, offset: int, length: int) -> bytes:
+        """The bytes wanted. Raises ``CutShort`` where the server no longer plays along, ``FetchTrouble``."""
+        here = self._first.body[offset : offset + length]
+        if here:
+            return here
+        if not self._whole_parts:
+            if self._size is not None and self._size <= len(self._first.body):
+                return b""
+            raise CutShort("the server sends no parts, and the beginning is not enough")
+        answer = await self._asker.part(self._first.url, offset, length, if_range=self._if_range)
+        span = content_range(answer)
+        if answer.status == 416:
+            return b""
+        if answer.status != 206 or span is None or span.first != offset or answer.encoded:
+            raise CutShort(f"answer {answer.status} to a part at {offset}")
+        return answer.body[:length]
+
+
+def _validator(answer: Answer) -> str:
+    """For ``If-Range``: a strong ETag, else the date (RFC 9110, 13.1.5)."""
+    etag = answer.headers.get("etag", "").strip()
+    if etag.startswith('"'):
+        return etag
+    return "" if etag else answer.headers.get("last-modified", "").strip()

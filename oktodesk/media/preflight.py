@@ -1,0 +1,215 @@
+"""Checks a link before anything is sent: asks its server as Oktopost would, and looks into the file.
+
+A check always ends in a report, within ``CHECK_LIMIT_S`` of its first request; what went wrong is a finding in it.
+"""
+
+import asyncio
+import logging
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import httpx
+import msgspec
+
+from oktodesk.media.fetching.asking import Answer, Asker, IssuerOf
+from oktodesk.media.fetching.clients import Clients
+from oktodesk.media.fetching.gate import Gate
+from oktodesk.media.fetching.ranges import RangeReader
+from oktodesk.media.fetching.reach import Reach, Resolve
+from oktodesk.media.fetching.trouble import FetchTrouble
+from oktodesk.media.intake.urls import BadAddress, normalise
+from oktodesk.media.judgement import Evidence, judge
+from oktodesk.media.networks import NetworkRules
+from oktodesk.media.probe import ProbeResult, probe
+from oktodesk.media.report import Cost, Link, LinkReport, NetworkForecast
+from oktodesk.media.share_links import direct_form
+from oktodesk.media.signed_links import expires_at
+from oktodesk.problems import Finding, Severity
+from oktodesk.system.clock import Clock
+
+CHECK_LIMIT_S = 15.0
+FIRST_PART_BYTES = 16 * 1024
+HOSTS_AT_ONCE = 6
+REQUESTS_A_HOST = 2
+GIB = 1024**3
+
+_log = logging.getLogger(__name__)
+
+
+class Checker:
+    """Checks links, several at once. Sends nothing to Oktopost and carries none of its credentials.
+
+    ``reachable_private``: links to this computer and its network are fine, as for a local Oktopost. ``x_premium``:
+    the team's kind of X account; None: as the rules were made for.
+    """
+
+    def __init__(
+        self,
+        *,
+        clock: Clock,
+        rules: NetworkRules,
+        max_file_bytes: int = 8 * GIB,
+        reachable_private: bool = False,
+        trust_env: bool = True,
+        x_premium: bool | None = None,
+        transport: httpx.AsyncBaseTransport | None = None,
+        resolve: Resolve | None = None,
+        issuer_of: IssuerOf | None = None,
+    ) -> None:
+        self._clock = clock
+        self._rules = rules if x_premium is None else rules.for_x_account(premium=x_premium)
+        self._max_file_bytes = max_file_bytes
+        self._clients = Clients(trust_env=trust_env, transport=transport)
+        self._reach = Reach(clock=clock, private_allowed=reachable_private, trust_env=trust_env, resolve=resolve)
+        self._links = Gate(hosts=HOSTS_AT_ONCE, each=REQUESTS_A_HOST)
+        self._requests = Gate(hosts=HOSTS_AT_ONCE, each=REQUESTS_A_HOST)
+        self._issuer_of = issuer_of
+
+    async def check(self, link: Link, *, free_bytes: int | None = None) -> LinkReport:
+        """What is behind a link. ``free_bytes``: what is left of the day's allowance, if that is known.
+
+        Never raises for a link or its server; only cancellation ends it early.
+        """
+        asker = Asker(clients=self._clients, gate=self._requests, reach=self._reach, issuer_of=self._issuer_of)
+        check = _Check(link, asker, self._clock, self._max_file_bytes, free_bytes)
+        if check.target:
+            async with self._links.place(urlsplit(check.target).hostname or ""):
+                await check.run()
+        return check.report(self._rules)
+
+    async def aclose(self) -> None:
+        """Close all connections."""
+        await self._clients.aclose()
+
+
+class _Check:
+    """One link's check: gathers evidence, step by step, so that a report is possible at any moment."""
+
+    def __init__(
+        self, link: Link, asker: Asker, clock: Clock, max_file_bytes: int, free_bytes: int | None
+    ) -> None:
+        self._asker = asker
+        self._clock = clock
+        self._seen: ProbeResult | None = None
+        self._seconds = 0.0
+        self._findings: list[Finding] = list(_about_address(link))
+        self.target = _target(link) if all(each.severity is not Severity.ERROR for each in self._findings) else ""
+        self._evidence = Evidence(
+            link=link,
+            expires_at=expires_at(link.source),
+            now=clock.now(),
+            max_file_bytes=max_file_bytes,
+            free_bytes=free_bytes,
+        )
+
+    async def run(self) -> None:
+        """Ask and look, within the limit; trouble becomes a finding."""
+        started = self._clock.monotonic()
+        try:
+            async with asyncio.timeout(CHECK_LIMIT_S) as self._asker.deadline:
+                await self._ask()
+                await self._look()
+        except TimeoutError:
+            self._note(Finding("host_timeout", Severity.WARNING, {"host": urlsplit(self.target).hostname or ""}))
+        except FetchTrouble as trouble:
+            self._note(trouble.finding)
+        except Exception as error:  # noqa: BLE001 - a check never raises; the log tells what it was
+            _log.exception("a check failed")
+            self._note(Finding("check_failed", Severity.WARNING, detail=f"{type(error).__name__}: {error}"))
+        finally:
+            self._seconds = self._clock.monotonic() - started
+
+    def report(self, rules: NetworkRules) -> LinkReport:
+        """All that is known by now."""
+        evidence = self._evidence
+        answer = evidence.answer
+        return LinkReport(
+            source=evidence.link.pasted or evidence.link.source,
+            resolved_source=answer.url if answer else self.target or evidence.link.source,
+            size_bytes=evidence.size_bytes,
+            mime_type=evidence.mime_type,
+            found_mime_type=evidence.found_type,
+            name=evidence.name,
+            range_support=evidence.range_support,
+            expires_at=evidence.expires_at,
+            findings=(*self._findings, *judge(evidence), *self._about_content()),
+            media=self._seen.media if self._seen else None,
+            forecast=self._forecast(rules),
+            cost=Cost(self._asker.requests, self._asker.bytes, self._seconds),
+        )
+
+    async def _ask(self) -> None:
+        """HEAD first, as Oktopost does, then a part; a HEAD without answer doesn't end the check."""
+        head: Answer | None = None
+        unanswered: FetchTrouble | None = None
+        try:
+            head = await self._asker.head(self.target)
+        except FetchTrouble as trouble:
+            if trouble.finding.id not in HEAD_ALONE:
+                raise
+            unanswered = trouble
+        self._evidence = msgspec.structs.replace(self._evidence, head=head)
+        part = await self._asker.part(head.url if head and head.ok else self.target, 0, FIRST_PART_BYTES)
+        if head and head.ok and head.hops and not part.ok:
+            # What a redirect leads to may be made for one method; Oktopost starts from the front each time.
+            part = await self._asker.part(self.target, 0, FIRST_PART_BYTES)
+        self._evidence = msgspec.structs.replace(self._evidence, part=part)
+        if unanswered and part.ok:
+            self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+
+    async def _look(self) -> None:
+        """Into the file, if it may be a video or a picture."""
+        evidence = self._evidence
+        part = evidence.part
+        kind = evidence.found_type or evidence.mime_type
+        if (
+            part is None
+            or not evidence.first_bytes
+            or evidence.is_page
+            or not kind.startswith(("video/", "image/"))
+        ):
+            return
+        self._seen = await probe(RangeReader(self._asker, part, size=evidence.size_bytes))
+
+    def _about_content(self) -> Iterator[Finding]:
+        """What the look found; a disguise is told by ``judge``, which knows what the server called it."""
+        for finding in self._seen.findings if self._seen else ():
+            if finding.id != "media_wrong_container":
+                yield finding
+
+    def _forecast(self, rules: NetworkRules) -> tuple[NetworkForecast, ...]:
+        seen, evidence = self._seen, self._evidence
+        if seen is None or not seen.complete:
+            return ()
+        mime_type = evidence.found_type or evidence.mime_type
+        return rules.evaluate(seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type)
+
+    def _note(self, finding: Finding) -> None:
+        self._findings.append(finding)
+
+
+HEAD_ALONE = frozenset({"host_timeout", "host_hung_up", "host_garbled"})
+"""Trouble that a server may have with HEAD only."""
+
+
+def _target(link: Link) -> str:
+    """The address to ask: share links that were typed in later become direct here."""
+    share = direct_form(link.source)
+    return share.direct if share and share.direct else link.source
+
+
+def _about_address(link: Link) -> Iterator[Finding]:
+    """What the address alone tells, before any request."""
+    try:
+        normalise(link.source)
+    except BadAddress as error:
+        yield Finding(error.problem.id, Severity.ERROR, error.problem.values, error.problem.detail)
+        return
+    share = direct_form(link.source)
+    if share and share.problem:
+        yield Finding(share.problem.id, Severity.ERROR, share.problem.values)
+    original = share if share and share.direct else direct_form(link.pasted)
+    if original and original.direct and _target(link) == original.direct != link.pasted:
+        yield Finding("share_link_rewritten", Severity.INFO, {"service": original.service})
+    if "@" in urlsplit(link.source).netloc:
+        yield Finding("credentials_in_link", Severity.WARNING)
