@@ -75,7 +75,7 @@ class Desk:
             complete=self._complete,
             scope=scope,
         ).go_on()
-        while self.shelf.pending() and not self.failures and not (until and until()):
+        while self.shelf.pending() and not self.failures and not (until and until()):  # noqa: ASYNC110
             await asyncio.sleep(0)
         await scope.close()
         await fetcher.close()
