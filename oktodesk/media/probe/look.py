@@ -76,7 +76,10 @@ async def _look_into_movie(walk: Walk, limits: Limits, mime_type: str) -> ProbeR
     if moov is None:
         raise EndsEarly("no index (moov) in the file")
     movie = await read_movie(walk, moov, limits.tracks)
-    media = await _describe(walk, movie, moov, brand, faststart=data_start is None or moov.start < data_start)
+    faststart = data_start is None or moov.start < data_start
+    media = await _describe(walk, movie, moov, brand, faststart=faststart)
+    if faststart and torn is None:
+        torn = await _torn_data(walk, moov)
     findings = [
         finding for finding in (_torn(torn), _protected(media), _blind(media), _slow_start(media)) if finding
     ]
@@ -97,6 +100,19 @@ async def _outline(walk: Walk) -> tuple[str, Box | None, int | None, Box | None]
         if box.code == "moov":
             return brand, box, data_start, torn
     return brand, None, data_start, torn
+
+
+async def _torn_data(walk: Walk, moov: Box) -> Box | None:
+    """The data behind the index, if it is longer than the file; of a fragmented file only the first piece."""
+    size = walk.extents.size
+    if size is None or moov.end is None:
+        return None
+    async for box in walk.top(moov.end):
+        if box.end is not None and box.end > size:
+            return box
+        if box.code in ("mdat", "moof"):
+            return None
+    return None
 
 
 async def _describe(walk: Walk, movie: Movie, moov: Box, brand: str, *, faststart: bool) -> MediaInfo:
