@@ -82,7 +82,7 @@ CHECKS: dict[str, Text] = {
         Remedy.RETRY,
     ),
     "head_unanswered": Text(
-        QT_TRANSLATE_NOOP("problems", "The file's server does not answer the first question Oktopost asks (HEAD)"),
+        QT_TRANSLATE_NOOP("problems", "The file's server does not answer the first question Oktopost asks"),
         QT_TRANSLATE_NOOP(
             "problems",
             "Oktopost may fail to fetch it. You can try, or ask for a link on another service.",
@@ -205,7 +205,7 @@ CHECKS: dict[str, Text] = {
     ),
     "head_refused": Text(
         QT_TRANSLATE_NOOP(
-            "problems", "The file's server refuses the first question Oktopost asks (HEAD: {status})"
+            "problems", "The file's server refuses the first question Oktopost asks (error {status})"
         ),
         QT_TRANSLATE_NOOP(
             "problems",
