@@ -10,7 +10,6 @@ from urllib.parse import unquote
 
 import httpx
 import msgspec
-import truststore
 
 from oktodesk.sandbox.reachability import OwnOrigin, Reachability
 from oktodesk.sandbox.source_trouble import SourceTrouble, status_trouble
@@ -38,11 +37,11 @@ class SourceHead(msgspec.Struct, frozen=True):
 class Fetcher:
     """Talks to sources. Never through a proxy: then it would not know which address it reaches."""
 
-    def __init__(self, reachability: Reachability, own: OwnOrigin) -> None:
+    def __init__(self, reachability: Reachability, own: OwnOrigin, *, tls: ssl.SSLContext) -> None:
         self._reachability = reachability
         self._own = own
         self._client = httpx.AsyncClient(
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=tls,
             trust_env=False,
             timeout=_TIMEOUT,
             headers=_HEADERS,

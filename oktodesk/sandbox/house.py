@@ -3,8 +3,10 @@
 import json
 import logging
 import random
+import ssl
 
 import msgspec
+import truststore
 from starlette.applications import Starlette
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
@@ -66,7 +68,11 @@ class House:
         store = ByteStore(state.files, cap_bytes=options.disk_cap_bytes)
         library = Library(uploads, media, NetworkRules.load(resource("networks.toml")), self.own)
 
-        self._fetcher = Fetcher(Reachability(allow_private=options.allow_private), self.own)
+        self._fetcher = Fetcher(
+            Reachability(allow_private=options.allow_private),
+            self.own,
+            tls=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+        )
         allowance = Allowance(uploads, clock, options.quota_bytes)
         self._downloader = Downloader(
             fetcher=self._fetcher,

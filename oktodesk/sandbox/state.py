@@ -1,14 +1,21 @@
 """The sandbox's memory: a folder with one SQLite file, the fetched bytes and the request log."""
 
 import contextlib
+import os
 import shutil
 import sqlite3
+import stat
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from oktodesk.problems import LocalTrouble
 from oktodesk.system.identity_lock import OsLock
+
+_PREFIX = "oktodesk-sandbox-"
+YOUNG_S = 60.0
+"""A folder younger than this may belong to a sandbox that is about to lock it."""
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS facts (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,7 +45,9 @@ class State:
 
     def __init__(self, folder: Path | None) -> None:
         self._own = folder is None
-        self.folder = Path(tempfile.mkdtemp(prefix="oktodesk-sandbox-")) if folder is None else folder
+        if folder is None:
+            _remove_left_over()
+        self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX)) if folder is None else folder
         try:
             self.files.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -86,6 +95,20 @@ def _open(path: Path) -> sqlite3.Connection:
     db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut may cost a call
     db.executescript(_SCHEMA)
     return db
+
+
+def _remove_left_over() -> None:
+    """Remove folders of earlier sandboxes that were killed; one that still lives holds its lock."""
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        with contextlib.suppress(OSError, LocalTrouble):
+            found = folder.lstat()
+            ours = stat.S_ISDIR(found.st_mode) and (os.name != "posix" or found.st_uid == os.getuid())
+            if not ours or time.time() - found.st_mtime < YOUNG_S:
+                continue
+            lock = OsLock(folder / "sandbox.lock")
+            if lock.try_acquire():
+                lock.release()
+                shutil.rmtree(folder)
 
 
 @contextlib.contextmanager

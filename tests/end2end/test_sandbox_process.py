@@ -29,7 +29,11 @@ def child(*words: str, stdin: int = subprocess.PIPE, **environ: str) -> Iterator
         try:
             yield process
         finally:
-            process.kill()
+            process.terminate()
+            try:
+                process.wait(PATIENCE_S)
+            except subprocess.TimeoutExpired:
+                process.kill()
 
 
 def ready_line(process: subprocess.Popen[str]) -> dict[str, Any]:

@@ -1,10 +1,12 @@
 """A file host on loopback that does what a test tells it to."""
 
 import re
+import ssl
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Self
 
 
@@ -35,7 +37,7 @@ Answering = Callable[[Asked], Answer]
 class FileHost:
     """Serves on a free port until the block ends; ``asked`` are the requests so far."""
 
-    def __init__(self, answer: Answering) -> None:
+    def __init__(self, answer: Answering, *, certificate: Path | None = None) -> None:
         self.answer = answer
         self.asked: list[Asked] = []
         host = self
@@ -66,10 +68,17 @@ class FileHost:
             def handle(self) -> None:
                 try:
                     super().handle()
-                except ConnectionError:
+                except (ConnectionError, ssl.SSLError):
                     self.close_connection = True
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self.scheme = "http"
+        if certificate:
+            self.scheme, tls = "https", ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+            tls.load_cert_chain(certificate)
+            self._server.socket = tls.wrap_socket(
+                self._server.socket, server_side=True, do_handshake_on_connect=False
+            )
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.02,), daemon=True)
 
     @property
@@ -78,7 +87,7 @@ class FileHost:
 
     @property
     def url(self) -> str:
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def gets(self) -> list[str]:
         """The ranges of all GETs so far."""

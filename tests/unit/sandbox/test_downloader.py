@@ -1,5 +1,6 @@
 import asyncio
 import random
+import ssl
 from collections.abc import Callable
 from pathlib import Path
 
@@ -63,7 +64,7 @@ class Desk:
 
     async def _run(self, until: Callable[[], bool] | None) -> None:
         scope = TaskScope("test", lambda _, error: self.failures.append(error))
-        fetcher = Fetcher(Reachability(allow_private=True), OwnOrigin(1))
+        fetcher = Fetcher(Reachability(allow_private=True), OwnOrigin(1), tls=ssl.create_default_context())
         Downloader(
             fetcher=fetcher,
             shelf=self.shelf,

@@ -1,6 +1,8 @@
 import asyncio
+import ssl
 import threading
 from collections.abc import Callable, Coroutine
+from pathlib import Path
 from typing import Any, TypeVar
 
 import pytest
@@ -12,6 +14,8 @@ from tests.unit.sandbox.file_host import Answer, Asked, FileHost, honest
 
 T = TypeVar("T")
 DATA = b"0123456789" * 20
+CERTIFICATE = Path(__file__).parent / "data" / "cdn_example_for_tests.pem"
+"""With its key; for the name cdn.example and no address."""
 
 
 def fetching(
@@ -23,7 +27,9 @@ def fetching(
         return ["10.0.0.1" if host == "inside.example" else "127.0.0.1"]
 
     async def run() -> T:
-        fetcher = Fetcher(Reachability(allow_private=allow_private, look_up=look_up), OwnOrigin(own_port))
+        reachability = Reachability(allow_private=allow_private, look_up=look_up)
+        tls = ssl.create_default_context(cafile=CERTIFICATE)
+        fetcher = Fetcher(reachability, OwnOrigin(own_port), tls=tls)
         try:
             return await work(fetcher)
         finally:
@@ -143,3 +149,16 @@ def test_a_silent_host_is_given_up() -> None:
         with pytest.raises(SourceTrouble, match="timed out"):
             fetching(lambda fetcher: fetcher.head(host.url, limit_s=0.05))
         over.set()
+
+
+def test_a_certificate_is_held_against_the_name_not_the_address() -> None:
+    with FileHost(honest(DATA), certificate=CERTIFICATE) as host:
+        assert fetching(lambda fetcher: all_of(fetcher, f"https://cdn.example:{host.port}/f.mp4")) == DATA
+
+
+@pytest.mark.parametrize("name", ["other.example", "127.0.0.1"])
+def test_a_certificate_for_another_name_is_refused(name: str) -> None:
+    with FileHost(honest(DATA), certificate=CERTIFICATE) as host:
+        with pytest.raises(SourceTrouble, match="connection failed"):
+            fetching(lambda fetcher: fetcher.head(f"https://{name}:{host.port}/f.mp4"))
+        assert host.asked == []

@@ -1,4 +1,6 @@
 import contextlib
+import os
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -62,3 +64,18 @@ def test_a_transaction_is_all_or_nothing(state: State) -> None:
         half_way()
 
     assert state.fact("half") is None
+
+
+def test_what_killed_sandboxes_left_is_removed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    left, young, else_s = (tmp_path / name for name in ("oktodesk-sandbox-a", "oktodesk-sandbox-b", "other"))
+    for folder in (left, young, else_s):
+        folder.mkdir()
+        (folder / "file").write_bytes(b"x")
+    with contextlib.closing(State(None)) as living:
+        for old in (left, else_s, living.folder):
+            os.utime(old, (1, 1))
+
+        State(None).close()
+
+        assert sorted(tmp_path.iterdir()) == sorted([young, else_s, living.folder])
