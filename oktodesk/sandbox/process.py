@@ -95,7 +95,7 @@ class SandboxProcess:
 
     @property
     def broken_sample(self) -> str:
-        """A link that a check refuses: HEAD answers, every GET fails."""
+        """A link that a check warns of and that fails: HEAD answers, every GET does not."""
         return f"{self.origin}/samples/{BROKEN.name}"
 
     @property

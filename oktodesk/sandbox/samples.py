@@ -2,9 +2,9 @@
 
 ``/samples/<name>``. Those of ``READY`` complete. The others are there to be refused or to fail:
 
-- ``broken.mp4``: HEAD is fine, every GET answers 500, so a check sees it.
+- ``broken.mp4``: HEAD is fine, every GET answers 500; a check warns of it, and the upload fails.
 - ``Interview-raw.mp4``: a check finds nothing wrong; the second chunk of the download answers 500.
-- ``press-page.html``: a web page, as a share link often is.
+- ``press-page.html``: a web page, as a share link often is; refused for its type.
 - any other name answers 404.
 """
 
