@@ -43,7 +43,7 @@ LIGHT = Colours(
     window="#f5f6f8",
     base="#ffffff",
     raised="#eef0f5",
-    hover="#f5f7fb",
+    hover="#f1f4fa",
     selected="#e6ebfb",
     line="#e4e7ed",
     frame="#868e9d",
@@ -60,7 +60,7 @@ DARK = Colours(
     window="#16181d",
     base="#1c1f26",
     raised="#252932",
-    hover="#22262e",
+    hover="#242933",
     selected="#2b3453",
     line="#2c313b",
     frame="#6c7687",
@@ -118,6 +118,7 @@ def palette_of(colours: Colours) -> QPalette:
         (role.Link, colours.accent),
         (role.LinkVisited, colours.accent),
         (role.Mid, colours.line),
+        (role.Dark, colours.faint),
     ):
         palette.setColor(each, QColor(colour))
     for each in (role.WindowText, role.Text, role.ButtonText):

@@ -96,9 +96,14 @@ def pace_words(row: Row, *, now: float) -> str:
     return " · ".join(parts)
 
 
+def wait_reason(row: Row) -> str:
+    """Why a confirmed link is still here."""
+    return _translate("Words", _WAITS[row.wait])
+
+
 def wait_words(row: Row, *, now: float | None = None) -> str:
     """Why a confirmed link is still here, and until about when."""
-    reason = _translate("Words", _WAITS[row.wait])
+    reason = wait_reason(row)
     if row.wait_until is None or row.wait is Wait.GRACE:
         return reason
     until = moment(row.wait_until, now=now)

@@ -6,7 +6,7 @@ import sys
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication
 
 from oktodesk.system.settings import Theme as Choice
 from oktodesk.ui.colours import DARK, LIGHT, Colours, colours_of, palette_of
@@ -16,6 +16,18 @@ GRID = 8
 _LEAST_POINT_SIZE = 10.0
 """Bare Linux desktops set 9 points, which leaves no room for a smaller second line."""
 _SMALL = 0.87
+
+_SLIM = """
+QScrollBar { background: transparent; border: none; margin: 0; }
+QScrollBar:vertical { width: 12px; }
+QScrollBar:horizontal { height: 12px; }
+QScrollBar::handle { background: palette(dark); border-radius: 3px; margin: 3px; }
+QScrollBar::handle:vertical { min-height: 32px; }
+QScrollBar::handle:horizontal { min-width: 32px; }
+QScrollBar::handle:hover { background: palette(placeholder-text); }
+QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
+QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
+"""
 
 _SCHEMES = {
     Choice.SYSTEM: Qt.ColorScheme.Unknown,
@@ -80,6 +92,13 @@ def small(font: QFont) -> QFont:
     else:
         smaller.setPointSizeF(font.pointSizeF() * _SMALL)
     return smaller
+
+
+def slim_scroll_bars(area: QAbstractScrollArea) -> None:
+    """Scroll bars without arrows and grooves, on Linux; elsewhere the platform's own are right."""
+    if _is_linux():
+        for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
+            bar.setStyleSheet(_SLIM)
 
 
 def tone_colour(tone: str, palette: QPalette) -> QColor:

@@ -30,6 +30,7 @@ from oktodesk.ui.state_words import (
     state_sentence,
     state_word,
     trouble_of,
+    wait_reason,
     wait_words,
 )
 
@@ -60,6 +61,7 @@ __all__ = [
     "time_left",
     "title",
     "trouble_of",
+    "wait_reason",
     "wait_words",
 ]
 

@@ -1,0 +1,57 @@
+"""Which of the new links Add would take: good ones unless the person says otherwise."""
+
+from collections.abc import Iterable, Mapping
+
+from PySide6.QtCore import QObject, Signal
+
+
+class Ticks(QObject):
+    """The ticks of the NEW section, by key. What the person ticked or unticked wins over what was proposed."""
+
+    changed = Signal(object)
+    """A frozenset of the keys whose tick changed."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._proposed: dict[int, bool] = {}
+        self._chosen: dict[int, bool] = {}
+
+    @property
+    def ticked(self) -> set[int]:
+        """The keys that Add would take."""
+        return {key for key in self._proposed if self.is_ticked(key)}
+
+    def is_ticked(self, key: int) -> bool:
+        """Whether a row is ticked; unknown ones are not."""
+        return self._chosen.get(key, self._proposed.get(key, False))
+
+    def is_new(self, key: int) -> bool:
+        """Whether a row is in the NEW section, where it can be ticked."""
+        return key in self._proposed
+
+    def propose(self, proposals: Mapping[int, bool]) -> None:
+        """Take over which rows there are, and what to do with those that the person leaves alone."""
+        before = self._states()
+        self._proposed = dict(proposals)
+        self._chosen = {key: ticked for key, ticked in self._chosen.items() if key in proposals}
+        self._announce(before)
+
+    def choose(self, keys: Iterable[int], *, ticked: bool) -> None:
+        """The person ticks or unticks rows."""
+        before = self._states()
+        self._chosen.update(dict.fromkeys(keys, ticked))
+        self._announce(before)
+
+    def toggle(self, keys: Iterable[int]) -> None:
+        """Tick all of them, or untick them if all are."""
+        wanted = tuple(keys)
+        self.choose(wanted, ticked=not all(map(self.is_ticked, wanted)))
+
+    def _states(self) -> dict[int, bool]:
+        return {key: self.is_ticked(key) for key in self._proposed.keys() | self._chosen.keys()}
+
+    def _announce(self, before: Mapping[int, bool]) -> None:
+        after = self._states()
+        keys = before.keys() | after.keys()
+        if changed := frozenset(key for key in keys if before.get(key) != after.get(key)):
+            self.changed.emit(changed)
