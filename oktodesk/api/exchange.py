@@ -118,7 +118,8 @@ class Exchange:
             auth=_KeyAuth(self._credentials),
             headers={"User-Agent": f"oktodesk/{__version__}", "Accept": "application/json"},
             timeout=_PHASES,
-            limits=httpx.Limits(max_connections=4),
+            # Shorter than servers keep idle connections (5 s is common): a create on a closing one is unsure.
+            limits=httpx.Limits(max_connections=4, keepalive_expiry=4.0),
             follow_redirects=False,  # the key goes to the endpoint and nowhere else
             trust_env=not self._endpoint.is_loopback,
             verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
