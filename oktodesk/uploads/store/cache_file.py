@@ -148,7 +148,9 @@ class CacheFile:
 
     def touch_batch(self, batch_id: int) -> None:
         """Announce the rows of a batch: what they show of it changed."""
-        self.connection.execute("UPDATE row SET version = ? WHERE batch_id = ?", (self._next_version, batch_id))
+        self.connection.execute(
+            "UPDATE row SET version = ? WHERE batch_id != 0 AND batch_id = ?", (self._next_version, batch_id)
+        )
 
     def forget_gone(self) -> None:
         """Drop the traces of rows that went away more than a day ago."""

@@ -38,10 +38,21 @@ def _use_wal(connection: sqlite3.Connection, path: Path) -> None:
 
 def connect_read_only(path: Path) -> sqlite3.Connection:
     """A connection that can't write; writers never keep it waiting."""
-    connection = sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    connection = _open_read_only(path)
     # Room to sort 100,000 keys without a temporary file; only used while a query runs.
     connection.execute("PRAGMA cache_size = -8000")
     return connection
+
+
+def connect_to_damaged(path: Path) -> sqlite3.Connection:
+    """A connection that can't write and takes what it finds: else a file that was cut off can't be read at all."""
+    connection = _open_read_only(path)
+    connection.execute("PRAGMA writable_schema = ON")
+    return connection
+
+
+def _open_read_only(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
 
 
 @contextmanager

@@ -220,13 +220,16 @@ class Keeper:
         if self._mark.exists() and self._owner:
             return None
         try:
-            return CacheFile.open(self.directory / CACHE_NAME)
+            cache = CacheFile.open(self.directory / CACHE_NAME)
+            cache.version()
         except sqlite3.DatabaseError as error:
             if not (is_damage(error) and self._owner):
                 raise
         except LocalTrouble as trouble:
             if trouble.problem.id != "profile_newer" or not self._owner:
                 raise
+        else:
+            return cache
         return None
 
     def _new_cache(self) -> CacheFile:

@@ -71,7 +71,7 @@ def _conditions(query: Query) -> tuple[str, list[str | int]]:
         conditions.append("code = ?")
         values.append(_CODES[query.filter])
     if query.batch_id:
-        conditions.append("batch_id = ?")
+        conditions.append("batch_id != 0 AND batch_id = ?")  # the first half is what the index is about
         values.append(query.batch_id)
     if query.usable_on:
         conditions.append("networks LIKE ? ESCAPE '!'")

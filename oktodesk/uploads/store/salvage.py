@@ -3,21 +3,21 @@
 # ruff: noqa: S608 - only names of our own tables and columns are put into statements; values are parameters
 
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import closing, suppress
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
 from oktodesk.uploads.rows import Batch
+from oktodesk.uploads.store.connection import connect_to_damaged
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES
 
 _MOST_PROBES = 20_000
-"""Rows looked up one by one between the two ends; a bound on time, not a limit anyone should reach."""
+"""How many rows are looked up one by one where a scan stops; bounds the time."""
 
 
 class Saved(msgspec.Struct, frozen=True):
@@ -31,7 +31,7 @@ class Saved(msgspec.Struct, frozen=True):
 def salvage(path: Path) -> Saved:
     """Read what can be read of a damaged file, without changing it."""
     try:
-        with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        with closing(connect_to_damaged(path)) as connection:
             return Saved(
                 links=tuple(_decoded(LINKS.decode, _readable(connection, "link", LINKS.columns))),
                 notes=tuple(_decoded(NOTES.decode, _readable(connection, "note", NOTES.columns))),
@@ -67,23 +67,21 @@ def _readable(connection: sqlite3.Connection, table: str, columns: Sequence[str]
     for order in ("ASC", "DESC"):
         for rowid, *cells in _until_damage(connection, f"{query} ORDER BY rowid {order}"):
             found[rowid] = cells
-    for rowid in _gaps(sorted(found)):
-        for _, *cells in _until_damage(connection, f"{query} WHERE rowid = {rowid}"):
-            found[rowid] = cells
+    for rowid in range(1, min(_highest(connection, found), _MOST_PROBES) + 1):
+        if rowid not in found:
+            for _, *cells in _until_damage(connection, f"{query} WHERE rowid = {rowid}"):
+                found[rowid] = cells
     return [found[rowid] for rowid in sorted(found)]
+
+
+def _highest(connection: sqlite3.Connection, found: Collection[int]) -> int:
+    counter = list(_until_damage(connection, "SELECT value FROM meta WHERE name = 'next_key'"))
+    return max([*found, *(int(value) for (value,) in counter)], default=_MOST_PROBES)
 
 
 def _until_damage(connection: sqlite3.Connection, query: str) -> Iterator[Sequence[Any]]:
     with suppress(sqlite3.Error):
         yield from connection.execute(query)
-
-
-def _gaps(rowids: Sequence[int]) -> Iterator[int]:
-    left = _MOST_PROBES
-    for low, high in pairwise(rowids):
-        for rowid in range(low + 1, min(high, low + 1 + left)):
-            yield rowid
-            left -= 1
 
 
 def _decoded(decode: Any, rows: list[Sequence[Any]]) -> Iterator[Any]:

@@ -8,6 +8,7 @@ from contextlib import suppress
 from typing import Any, TypeVar
 
 T = TypeVar("T")
+_AGAIN_S = 0.01
 
 
 class _Job:
@@ -76,6 +77,8 @@ class Worker:
             job.unwanted = True
             if self._current is job and self._interrupt is not None:
                 self._interrupt()
+                # It may have come a moment too early, before the query itself had begun; then it was lost.
+                self._loop.call_later(_AGAIN_S, self._stop, job)
 
     def _work(self) -> None:
         while (job := self._jobs.get()) is not None:
