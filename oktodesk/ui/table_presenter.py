@@ -1,0 +1,187 @@
+"""Keeps the list true: which rows are asked for, what the store changed, how many rows each filter holds.
+
+A plain object that knows no widget. Changes are gathered, so that a busy store repaints the list twenty times a
+second at most; a query of the person's is answered at once, and only the latest one.
+"""
+
+from collections.abc import Callable, Collection
+from typing import Protocol
+
+import msgspec
+from PySide6.QtCore import QObject, Signal
+
+from oktodesk.system.clock import Clock
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.table.model import UploadModel
+from oktodesk.uploads.rows import NEW_STATES, Change, Counts, Filter, Query, Sort, State
+from oktodesk.uploads.store.records import LinkRecord, Ordering
+
+GATHER_S = 0.05
+"""Least time between two updates of the list."""
+
+
+class ListStore(Protocol):
+    """What the presenter needs of the store."""
+
+    async def ordered(self, query: Query) -> Ordering:
+        """The keys that the query shows."""
+        ...
+
+    async def counts(self, *, seen_at: float | None = None) -> Counts:
+        """How many rows each filter holds."""
+        ...
+
+    async def outbox_rows(self, states: Collection[State]) -> list[LinkRecord]:
+        """The links in these states."""
+        ...
+
+    def subscribe(self, heard: Callable[[Change], None]) -> Callable[[], None]:
+        """Hear of every change; returns how to stop that."""
+        ...
+
+
+class TablePresenter(QObject):
+    """Between the store and the model of the list."""
+
+    counts_changed = Signal(object)
+    """The filters' ``Counts``, whenever they may be different."""
+    ordering_changed = Signal()
+    """The list shows other rows, or another order."""
+    query_changed = Signal(object)
+    """The person asked for another ``Query``; its answer follows."""
+    ticks_changed = Signal()
+    """Other new links are ticked."""
+
+    def __init__(self, store: ListStore, model: UploadModel, *, scope: TaskScope, clock: Clock) -> None:
+        super().__init__()
+        self._store = store
+        self._model = model
+        self._scope = scope
+        self._clock = clock
+        self._query = Query()
+        self._answered: Query | None = None
+        self._counts = Counts({each: 0 for each in Filter})
+        self._changed: set[int] = set()
+        self._is_reordered = False
+        self._is_following = False
+        self._next_at = 0.0
+        self._unsubscribe: Callable[[], None] | None = None
+        model.ticks.changed.connect(self._on_ticks_changed)
+
+    @property
+    def query(self) -> Query:
+        """What the person asked for last."""
+        return self._query
+
+    @property
+    def counts(self) -> Counts:
+        """How many rows each filter holds, as last counted."""
+        return self._counts
+
+    @property
+    def ticked(self) -> set[int]:
+        """The keys of the new links that Add would take."""
+        return self._model.ticks.ticked
+
+    def start(self) -> None:
+        """Fill the list and follow the store from now on."""
+        if self._unsubscribe is None:
+            self._unsubscribe = self._store.subscribe(self._on_change)
+            self._on_change(Change(frozenset(), reordered=True))
+
+    def stop(self) -> None:
+        """Follow the store no longer; the scope's owner ends what is under way."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
+            self._unsubscribe = None
+
+    # What the person asks for
+
+    def set_filter(self, chosen: Filter) -> None:
+        """Show only these rows."""
+        self.ask(msgspec.structs.replace(self._query, filter=chosen))
+
+    def set_search(self, text: str) -> None:
+        """Show only rows with these words."""
+        self.ask(msgspec.structs.replace(self._query, search=text))
+
+    def set_sort(self, sort: Sort) -> None:
+        """Sort by a column, or in the list's own order."""
+        self.ask(msgspec.structs.replace(self._query, sort=sort))
+
+    def set_batch(self, batch_id: int) -> None:
+        """Show only one batch; 0: all."""
+        self.ask(msgspec.structs.replace(self._query, batch_id=batch_id))
+
+    def set_usable_on(self, network: str) -> None:
+        """Show only what is usable on a network (API key); empty: all."""
+        self.ask(msgspec.structs.replace(self._query, usable_on=network))
+
+    def ask(self, query: Query) -> None:
+        """Show what ``query`` asks for; does nothing if it is shown or on its way."""
+        if query == self._query:
+            return
+        self._query = query
+        self.query_changed.emit(query)
+        if self._unsubscribe is not None:
+            self._scope.latest("list query", self._show_rows())
+
+    # What the store changed
+
+    def _on_change(self, change: Change) -> None:
+        self._changed |= change.keys
+        self._is_reordered |= change.reordered
+        if not self._is_following:
+            self._is_following = True
+            self._scope.start(self._follow(), name="list changes")
+
+    async def _follow(self) -> None:
+        try:
+            while self._changed or self._is_reordered:
+                await self._clock.sleep(max(0.0, self._next_at - self._clock.monotonic()))
+                self._next_at = self._clock.monotonic() + GATHER_S
+                await self._take_changes()
+        finally:
+            self._is_following = False
+
+    async def _take_changes(self) -> None:
+        change = Change(frozenset(self._changed), self._is_reordered)
+        self._changed.clear()
+        self._is_reordered = False
+        if change.reordered:
+            await self._show_rows()
+        self._model.apply(change)
+        if change.reordered:
+            await self._count()
+            await self._propose_ticks()
+
+    async def _show_rows(self) -> None:
+        query = self._query
+        ordering = await self._store.ordered(query)
+        if query != self._query:
+            return
+        self._model.set_ordering(ordering, is_new_query=query != self._answered)
+        self._answered = query
+        self.ordering_changed.emit()
+
+    async def _count(self) -> None:
+        self._counts = await self._store.counts()
+        self.counts_changed.emit(self._counts)
+
+    async def _propose_ticks(self) -> None:
+        links = await self._store.outbox_rows(NEW_STATES) if self._counts.new else []
+        self._model.ticks.propose({link.key: proposes(link) for link in links if not link.batch_id})
+
+    def _on_ticks_changed(self) -> None:
+        self.ticks_changed.emit()
+
+
+def proposes(link: LinkRecord) -> bool:
+    """Whether Add takes a new link if the person leaves it alone: checked and good, or worth the wait for that."""
+    match link.state:
+        case State.READY:
+            return link.report is None or link.report.ok
+        case State.UNCHECKED | State.CHECKING:
+            return link.looks_like_media
+        case _:
+            return False
