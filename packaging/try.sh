@@ -12,5 +12,11 @@ fi
 
 say "No display here: the guided tour runs instead, in a window that is painted into pictures"
 pictures="$ROOT/tour-out"
+previous=""
+for word in "$@"; do
+    [[ $previous != --out ]] || pictures="$word"
+    [[ $word != --out=* ]] || pictures="${word#--out=}"
+    previous="$word"
+done
 "$ROOT/.venv/bin/oktodesk" tour --out "$pictures" "$@" || fail "the tour did not get through; see $pictures/report.json"
 say "The pictures are in $pictures"

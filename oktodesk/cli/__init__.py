@@ -1,0 +1,68 @@
+"""The door: reads the command line, runs one headless command or opens the window (contract: ``cli.md``).
+
+Each command is a module of its own with a ``COMMAND``. They import httpx, SQLite and Qt only inside the work they
+do, so that ``oktodesk check`` starts in a moment and never loads Qt.
+"""
+
+import logging
+import os
+import sys
+from collections.abc import Sequence
+
+from oktodesk.cli import accounts, add, check, listing, sandbox, show, tour, validate, watch, window
+from oktodesk.cli.arguments import parse, wants_json
+from oktodesk.cli.exits import INTERRUPTED, ExitCode, exit_code
+from oktodesk.cli.invocation import Invocation
+from oktodesk.cli.output import Output, let_go_of_stdout, open_output
+from oktodesk.problems import OktodeskError, Problem
+from oktodesk.system.logs import redact
+
+COMMANDS = (
+    check.COMMAND,
+    add.COMMAND,
+    watch.COMMAND,
+    listing.COMMAND,
+    show.COMMAND,
+    validate.COMMAND,
+    accounts.COMMAND,
+    sandbox.COMMAND,
+    tour.COMMAND,
+)
+
+_log = logging.getLogger("oktodesk")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit code; ``argv`` is without the program's name."""
+    arguments = sys.argv[1:] if argv is None else list(argv)
+    output = open_output(os.environ, as_json=wants_json(arguments), no_color="--no-color" in arguments)
+    try:
+        return _run(arguments, output)
+    except OktodeskError as error:
+        output.problem(error.problem)
+        return exit_code(error)
+    except KeyboardInterrupt:
+        output.problem(Problem("interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        let_go_of_stdout()
+        return ExitCode.ITEM_FAILED
+    except SystemExit as ended:  # --help
+        return ended.code if isinstance(ended.code, int) else ExitCode.DONE
+    except Exception as error:  # noqa: BLE001 - whatever it is, its caller gets a sentence and an exit code
+        output.problem(Problem("unexpected", {}, redact(f"{type(error).__name__}: {error}")))
+        return ExitCode.ITEM_FAILED
+
+
+def _run(arguments: Sequence[str], output: Output) -> int:
+    command, options, own_options = parse(arguments, COMMANDS, window.COMMAND)
+    _log.addHandler(logging.NullHandler())  # until the command opens the log, and if it never does
+    with Invocation(options, output, os.environ) as invocation:
+        try:
+            return command.run(invocation, own_options)
+        except OktodeskError as error:
+            _log.info("%s ended with %s", command.name, error.problem.id)
+            raise
+        except Exception:
+            _log.exception("%s ended early", command.name)
+            raise

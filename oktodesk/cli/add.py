@@ -1,0 +1,139 @@
+"""``oktodesk add``: hands links to Oktopost; each is in the outbox before its first request."""
+
+import argparse
+import asyncio
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from oktodesk.cli.arguments import Command, Parser, positive_seconds
+from oktodesk.cli.endings import Circumstances, ending
+from oktodesk.cli.existing import use_existing
+from oktodesk.cli.exits import ExitCode, exit_code, worst
+from oktodesk.cli.following import Follower
+from oktodesk.cli.items import Item, item_document, item_lines, item_of, rejected_item
+from oktodesk.cli.links import declare_links, read_links
+from oktodesk.cli.opening import opened
+from oktodesk.cli.running import in_loop
+from oktodesk.problems import OktodeskError, OktopostTrouble, Problem, SignInTrouble, UsageTrouble
+from oktodesk.problems.render import render
+from oktodesk.uploads.rows import Row, State
+
+if TYPE_CHECKING:
+    from oktodesk.api.client import OktopostClient
+    from oktodesk.cli.invocation import Invocation
+    from oktodesk.cli.output import Output
+    from oktodesk.media.report import Intake, Link
+    from oktodesk.session import Session
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """What became of all that was given; ``error``: why the whole did not get through, if it didn't."""
+
+    items: tuple[Item, ...]
+    code: ExitCode
+    error: Problem | None = None
+
+
+def _declare(parser: Parser) -> None:
+    declare_links(parser)
+    parser.add_argument("--name", metavar="N", default="", help="the file's name in Oktopost (for a single link)")
+    parser.add_argument("--mime-type", metavar="T", default="", help="what the file is, as in video/mp4")
+    parser.add_argument("--no-check", action="store_true", help="send unchecked, also what Oktopost will refuse")
+    parser.add_argument("--skip-existing", action="store_true", help="use the upload that is already there")
+    parser.add_argument("--wait", action="store_true", help="follow to the end and ask for the networks' verdicts")
+    parser.add_argument("--timeout", type=positive_seconds, metavar="S", help="stop waiting after S seconds")
+
+
+async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
+    given = read_links(options)
+    links = _as_told(given, options)
+    async with opened(invocation) as (session, client):
+        outcome = await _hand_over(session, client, links, options)
+    rejected = tuple(rejected_item(reject) for reject in given.rejects)
+    code = worst([outcome.code, ExitCode.ITEM_FAILED if rejected else ExitCode.DONE])
+    _tell(invocation.output, msgspec.structs.replace(outcome, items=outcome.items + rejected, code=code))
+    return code
+
+
+def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
+    """The links with the name and type of the command line. Raises ``UsageTrouble`` for one name on many."""
+    if options.name and len(given.links) > 1:
+        raise UsageTrouble(
+            "usage", reason="--name is for a single link; name many of them in a list's name column"
+        )
+    told = {"name": options.name, "mime_type": options.mime_type}
+    told = {field: value for field, value in told.items() if value}
+    return [msgspec.structs.replace(link, **told) for link in given.links]
+
+
+async def _hand_over(
+    session: "Session", client: "OktopostClient", links: "Sequence[Link]", options: argparse.Namespace
+) -> Outcome:
+    keys = await session.desk.take(links, check=not options.no_check)
+    with Follower(session, timeout_s=options.timeout) as follower:
+        try:
+            if options.skip_existing:
+                keys = await use_existing(session, client, keys)
+        except (OktopostTrouble, SignInTrouble) as error:
+            return _stopped(await follower.rows(keys), keys, error)
+        await session.start()
+        await _checked(session, follower, keys)
+        await _confirm(session, follower, keys, options)
+        rows = await follower.until_settled(keys, to_the_end=options.wait)
+        unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
+        return _outcome([rows[key] for key in keys if key in rows], unfinished, follower.circumstances())
+
+
+async def _checked(session: "Session", follower: Follower, keys: Sequence[int]) -> None:
+    try:
+        async with asyncio.timeout(follower.left_s):
+            await session.desk.checked(keys)
+    except TimeoutError:
+        return
+
+
+async def _confirm(
+    session: "Session", follower: Follower, keys: Sequence[int], options: argparse.Namespace
+) -> None:
+    rows = await follower.rows(keys)
+    ready = [key for key in keys if key in rows and rows[key].state is State.READY]
+    if ready:
+        await session.outbox.add(ready, grace_s=0.0, send_anyway=options.no_check)
+
+
+def _outcome(rows: Sequence[Row], unfinished: set[int], circumstances: Circumstances) -> Outcome:
+    items = tuple(_item(row, row.key in unfinished) for row in rows)
+    codes = [ending(row, circumstances) for row in rows]
+    codes += [ExitCode.ITEM_FAILED] * bool(unfinished)
+    code = worst(codes)
+    return Outcome(items, code, circumstances.trouble if code in {ExitCode.SIGN_IN, ExitCode.OFFLINE} else None)
+
+
+def _item(row: Row, is_unfinished: bool) -> Item:  # noqa: FBT001
+    item = item_of(row)
+    if is_unfinished and item.problem is None:
+        return msgspec.structs.replace(item, problem=Problem("timed_out"))
+    return item
+
+
+def _stopped(rows: dict[int, Row], keys: Sequence[int], error: OktodeskError) -> Outcome:
+    items = tuple(item_of(rows[key]) for key in keys if key in rows)
+    return Outcome(items, exit_code(error), error.problem)
+
+
+def _tell(output: "Output", outcome: Outcome) -> None:
+    document: dict[str, object] = {"items": [item_document(item) for item in outcome.items]}
+    if outcome.error is not None:
+        document["error"] = render(outcome.error).as_json()
+    output.document(document)
+    for item in outcome.items:
+        for line in item_lines(item, output):
+            output.line(line)
+    if outcome.error is not None:
+        for line in output.sentences(outcome.error):
+            output.note(line)
+
+
+COMMAND = Command("add", "check links and hand them to Oktopost", _declare, in_loop(_add))

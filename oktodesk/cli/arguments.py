@@ -1,0 +1,132 @@
+"""Reading the command line: which command, with the global options before or behind it."""
+
+import argparse
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import msgspec
+
+from oktodesk.problems import UsageTrouble
+
+if TYPE_CHECKING:
+    from oktodesk.cli.invocation import Invocation
+
+_WITH_VALUE = frozenset({"--profile", "--account"})
+
+
+class Globals(msgspec.Struct, frozen=True):
+    """The options that every command takes."""
+
+    profile: Path | None = None
+    account: str = ""
+    json: bool = False
+    no_color: bool = False
+    verbose: bool = False
+
+
+class Parser(argparse.ArgumentParser):
+    """Raises ``UsageTrouble`` where argparse would print and exit. No abbreviations: they break with time."""
+
+    def __init__(self, **options: object) -> None:
+        super().__init__(**{"allow_abbrev": False, **options})  # type: ignore[arg-type]  # passed on as they came
+
+    def error(self, message: str) -> NoReturn:
+        """Refuse the command line."""
+        raise UsageTrouble("usage", reason=message)
+
+
+class Command(msgspec.Struct, frozen=True):
+    """One command: its name, what it does in a line, its own options, and the work."""
+
+    name: str
+    summary: str
+    declare: Callable[[Parser], None]
+    run: "Callable[[Invocation, argparse.Namespace], int]"
+
+
+def parse(
+    arguments: Sequence[str], commands: Sequence[Command], window: Command
+) -> tuple[Command, Globals, argparse.Namespace]:
+    """Find the command and read its options; without a command it is the window's.
+
+    Raises ``UsageTrouble``; ``--help`` prints and raises ``SystemExit``.
+    """
+    place = first_word(arguments)
+    word = arguments[place] if place is not None else ""
+    chosen = next((command for command in commands if command.name == word), None)
+    if chosen is None:
+        options = _window_parser(window, commands).parse_intermixed_args(arguments)
+    else:
+        own = [each for number, each in enumerate(arguments) if number != place]
+        options = _command_parser(chosen).parse_intermixed_args(own)
+    given = {name: value for name, value in vars(options).items() if name in Globals.__struct_fields__}
+    return chosen or window, Globals(**given), options
+
+
+def first_word(arguments: Sequence[str]) -> int | None:
+    """The place of the first argument that is neither an option nor the value of a global one; None: none is."""
+    is_value = False
+    for place, word in enumerate(arguments):
+        if word == "--":
+            return None
+        if not is_value and not word.startswith("-"):
+            return place
+        is_value = not is_value and word in _WITH_VALUE
+    return None
+
+
+def wants_json(arguments: Sequence[str]) -> bool:
+    """Whether even the refusal of this command line is to be a JSON document."""
+    own = arguments[: arguments.index("--")] if "--" in arguments else arguments
+    return "--json" in own
+
+
+def positive_seconds(text: str) -> float:
+    """A number of seconds above 0, for ``type=``."""
+    seconds = float(text)
+    if not 0 < seconds < float("inf"):
+        raise argparse.ArgumentTypeError(f"{text} is not a number of seconds above 0")
+    return seconds
+
+
+def positive_count(text: str) -> int:
+    """A whole number above 0, for ``type=``."""
+    count = int(text)
+    if count < 1:
+        raise argparse.ArgumentTypeError(f"{text} is not a number above 0")
+    return count
+
+
+def _global_options() -> Parser:
+    parser = Parser(add_help=False, argument_default=argparse.SUPPRESS)
+    group = parser.add_argument_group("options of every command")
+    group.add_argument(
+        "--profile", type=Path, metavar="DIR", help="keep settings, data, logs and keys apart, in DIR"
+    )
+    group.add_argument("--account", metavar="NAME", help="the account to use: its label, id or name in the list")
+    group.add_argument("--json", action="store_true", help="one JSON document on stdout, nothing else there")
+    group.add_argument("--no-color", action="store_true", help="no colours (so does NO_COLOR)")
+    group.add_argument("-v", "--verbose", action="store_true", help="tell on stderr what happens")
+    return parser
+
+
+def _command_parser(command: Command) -> Parser:
+    parser = Parser(prog=f"oktodesk {command.name}", parents=[_global_options()], description=command.summary)
+    command.declare(parser)
+    return parser
+
+
+def _window_parser(window: Command, commands: Sequence[Command]) -> Parser:
+    width = max(len(command.name) for command in commands)
+    listed = "\n".join(f"  {command.name:{width}}  {command.summary}" for command in commands)
+    parser = Parser(
+        prog="oktodesk",
+        parents=[_global_options()],
+        usage="oktodesk [options] [URL ...]\n       oktodesk COMMAND [options]",
+        description=window.summary,
+        epilog=f"commands (see oktodesk COMMAND --help):\n{listed}",
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    window.declare(parser)
+    return parser

@@ -1,0 +1,94 @@
+"""When a followed row needs no more waiting, and what its end means for the exit code. Pure decisions."""
+
+import msgspec
+
+from oktodesk.cli.exits import ExitCode
+from oktodesk.problems import Problem
+from oktodesk.uploads.rows import Row, State, Wait
+
+UNSURE_PATIENCE_S = 10.0
+"""Without ``--wait``: how long the first looks for a lost create may take before the row is told as unsure."""
+VERDICT_PATIENCE_S = 60.0
+"""How long a finished video's validation may take before it is told without."""
+
+
+class Circumstances(msgspec.Struct, frozen=True):
+    """What the engine says about itself, as far as waiting depends on it."""
+
+    is_sender: bool
+    offline: Problem | None = None
+    locked_out: Problem | None = None
+    account: Problem | None = None
+
+    @property
+    def away(self) -> bool:
+        """Whether nothing can be sent now, and it will pass by itself."""
+        return self.offline is not None or self.locked_out is not None
+
+    @property
+    def trouble(self) -> Problem | None:
+        """What keeps everything back, the one to be mended first."""
+        return self.account or self.locked_out or self.offline
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How long a command goes on."""
+
+    to_the_end: bool
+    """``--wait``: until fetched and validated; else until it is clear whether Oktopost has it."""
+    in_state_s: float
+    """How long the row has been as it is."""
+
+
+def is_settled(row: Row | None, circumstances: Circumstances, patience: Patience) -> bool:
+    """Whether waiting for this row is over. A row that is gone, or that a person must decide on, is."""
+    match row.state if row is not None else State.DROPPED:
+        case State.WAITING:
+            assert row is not None
+            return _is_parked(row, circumstances, patience)
+        case State.UNCHECKED | State.CHECKING | State.SENDING:
+            return False
+        case State.UNSURE:
+            assert row is not None
+            asks = row.problem is not None and row.problem.id == "unsure_ask"
+            return asks or (not patience.to_the_end and patience.in_state_s >= UNSURE_PATIENCE_S)
+        case State.PENDING:
+            return not patience.to_the_end
+        case State.COMPLETE:
+            assert row is not None
+            validated = row.verdicts is not None or not row.mime_type.startswith("video/")
+            return validated or not patience.to_the_end or patience.in_state_s >= VERDICT_PATIENCE_S
+        case _:
+            return True
+
+
+def _is_parked(row: Row, circumstances: Circumstances, patience: Patience) -> bool:
+    if row.wait is Wait.ALLOWANCE or circumstances.account is not None:
+        return True
+    if patience.to_the_end:
+        return False
+    return circumstances.away or not circumstances.is_sender
+
+
+def ending(row: Row | None, circumstances: Circumstances) -> ExitCode:
+    """What a row means for the exit code when the command stops following it."""
+    match row.state if row is not None else State.DROPPED:
+        case State.WAITING | State.READY | State.SENDING | State.UNCHECKED | State.CHECKING:
+            assert row is not None
+            return _unsent(row, circumstances)
+        case State.COMPLETE | State.PENDING:
+            return ExitCode.DONE
+        case State.UNSURE if circumstances.away:
+            return ExitCode.OFFLINE
+        case _:
+            return ExitCode.ITEM_FAILED
+
+
+def _unsent(row: Row, circumstances: Circumstances) -> ExitCode:
+    if circumstances.account is not None:
+        return ExitCode.SIGN_IN
+    if not circumstances.is_sender or row.wait is Wait.ALLOWANCE:
+        return ExitCode.DONE
+    if circumstances.away:
+        return ExitCode.OFFLINE
+    return ExitCode.ITEM_FAILED

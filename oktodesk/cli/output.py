@@ -1,0 +1,95 @@
+"""Where answers go: one JSON document on stdout, or tidy lines for a person."""
+
+import io
+import os
+import sys
+from collections.abc import Mapping
+from enum import StrEnum
+from pathlib import Path
+from typing import TextIO
+
+import msgspec
+
+from oktodesk.problems import Finding, Problem
+from oktodesk.problems.render import render
+
+
+class Color(StrEnum):
+    """SGR codes; state is always said in words or signs as well."""
+
+    GREEN = "32"
+    YELLOW = "33"
+    RED = "31"
+    BLUE = "34"
+    FAINT = "2"
+    BOLD = "1"
+
+
+class Output:
+    """The answer to one command."""
+
+    def __init__(self, stdout: TextIO, stderr: TextIO, *, as_json: bool, color: bool) -> None:
+        self._stdout = stdout
+        self._stderr = stderr
+        self._color = color
+        self.as_json = as_json
+
+    def document(self, document: object) -> None:
+        """One JSON document on a line of its own; nothing without ``--json``."""
+        if self.as_json:
+            self._write(msgspec.json.encode(document).decode() + "\n")
+
+    def line(self, text: str = "") -> None:
+        """A line for the person; nothing with ``--json``."""
+        if not self.as_json:
+            self._write(text + "\n")
+
+    def note(self, text: str) -> None:
+        """Something about the work rather than its result, on stderr; nothing with ``--json``."""
+        if not self.as_json:
+            print(text, file=self._stderr, flush=True)
+
+    def problem(self, problem: Problem) -> None:
+        """What ended the command: the one document with ``--json``, else sentences on stderr."""
+        if self.as_json:
+            self.document({"error": render(problem).as_json()})
+            return
+        for text in self.sentences(problem):
+            print(text, file=self._stderr, flush=True)
+
+    def sentences(self, problem: Problem | Finding, *, sign: str = "✗", indent: str = "") -> list[str]:
+        """A problem as lines: what happened, what to do, whose side and the detail."""
+        said = render(problem)
+        where = " · ".join(part for part in (said.side, said.detail) if part)
+        color = {"✗": Color.RED, "!": Color.YELLOW}.get(sign, Color.BLUE)
+        return [
+            f"{indent}{self.paint(sign, color)} {said.title}",
+            f"{indent}  {said.advice}",
+            f"{indent}  {self.paint(f'({where})', Color.FAINT)}",
+        ]
+
+    def paint(self, text: str, color: Color) -> str:
+        """``text`` in a colour, where colours are wanted."""
+        return f"\x1b[{color}m{text}\x1b[0m" if self._color and text else text
+
+    def _write(self, text: str) -> None:
+        self._stdout.write(text)
+        self._stdout.flush()
+
+
+def open_output(variables: Mapping[str, str], *, as_json: bool, no_color: bool) -> Output:
+    """The output of this process. Colours only on a terminal, and not against ``NO_COLOR`` or ``--no-color``."""
+    # A windowed program of Windows has no streams at all.
+    stdout: TextIO = sys.stdout or io.StringIO()
+    stderr: TextIO = sys.stderr or io.StringIO()
+    for stream in (stdout, stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    color = stdout.isatty() and not (no_color or variables.get("NO_COLOR") or variables.get("TERM") == "dumb")
+    return Output(stdout, stderr, as_json=as_json, color=color)
+
+
+def let_go_of_stdout() -> None:
+    """After its reader went away: keep the interpreter's last flush from failing too."""
+    with Path(os.devnull).open("wb") as nothing:
+        os.dup2(nothing.fileno(), sys.stdout.fileno())

@@ -1,0 +1,47 @@
+"""``oktodesk`` without a command: the window, on an account or on a local Oktopost; or the self-test."""
+
+import argparse
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from oktodesk import __version__
+from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.exits import ExitCode
+from oktodesk.problems import UsageTrouble
+
+if TYPE_CHECKING:
+    from oktodesk.cli.invocation import Invocation
+
+
+def _declare(parser: Parser) -> None:
+    parser.add_argument("links", nargs="*", metavar="URL", help="links to add to the list")
+    parser.add_argument("--sandbox", action="store_true", help="practise on a local Oktopost; needs no account")
+    parser.add_argument("--version", action="store_true", help="say which version this is")
+    parser.add_argument("--self-test", action="store_true", help="test this installation and say what works")
+
+
+def _open(invocation: "Invocation", options: argparse.Namespace) -> int:
+    if options.version:
+        invocation.output.document({"version": __version__})
+        invocation.output.line(f"oktodesk {__version__}")
+        return ExitCode.DONE
+    if options.self_test:
+        from oktodesk.cli.self_test import run_self_test
+
+        return run_self_test(invocation)
+    for text in options.links:
+        if not _may_be_link(text):
+            raise UsageTrouble("usage", reason=f"{text} is neither a command nor a link")
+    from oktodesk.app import open_window
+
+    return open_window(invocation.paths, links=options.links, sandbox=options.sandbox)
+
+
+def _may_be_link(text: str) -> bool:
+    """Whether something that is no command could hold a link: an address, or a file with one."""
+    return "." in text or "://" in text or Path(text).exists()
+
+
+COMMAND = Command(
+    "window", "Hand links to Oktopost: checked before, sent exactly once, followed live.", _declare, _open
+)

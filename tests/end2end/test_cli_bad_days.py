@@ -1,0 +1,110 @@
+"""The command line when things go wrong: wrong key, dead server, lost replies, used-up limits."""
+
+from pathlib import Path
+
+from tests.end2end.command_line import CommandLine, local_oktopost
+
+LINK = "https://files.example/never-fetched.mp4"
+
+
+def gone(profile: Path) -> CommandLine:
+    """A command line whose Oktopost does not answer."""
+    with local_oktopost() as oktopost:
+        return oktopost.command_line(profile)
+
+
+def test_a_wrong_key(profile: Path) -> None:
+    with local_oktopost() as oktopost:
+        line = oktopost.command_line(profile, OKTOPOST_API_KEY="wrong")
+        for arguments in (
+            ("list",),
+            ("show", "0up000000000001"),
+            ("validate", "026000000000001"),
+            ("accounts", "test"),
+        ):
+            assert line(*arguments).code == 3, arguments
+        ran = line("add", oktopost.samples[0])
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], ran.document["error"]["id"]) == (3, "waiting", "sign_in_refused")
+        right = oktopost.command_line(profile)
+        assert right("list").document["total"] == 0
+        ran = right("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
+
+
+def test_a_dead_server(profile: Path) -> None:
+    line = gone(profile)
+    for arguments in (
+        ("list",),
+        ("show", "0up000000000001"),
+        ("validate", "026000000000001"),
+        ("accounts", "test"),
+    ):
+        assert line(*arguments).code == 4, arguments
+
+
+def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
+    with local_oktopost("--no-limits") as oktopost:
+        source = oktopost.samples[0]
+        offline = oktopost.command_line(profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2")
+        ran = offline("add", source)
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], item["upload"]) == (4, "waiting", None)
+        assert item["problem"]["class"] == "wait"
+        online = oktopost.command_line(profile)
+        ran = online("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
+        assert online("list", "--source", source).document["total"] == 1
+
+
+def test_offline_with_wait_ends_when_the_time_is_over(profile: Path) -> None:
+    ran = gone(profile)("add", "--no-check", "--wait", "--timeout", "1", LINK)
+    (item,) = ran.document["items"]
+    assert (ran.code, item["state"]) == (4, "waiting")
+
+
+def test_a_lost_reply_makes_no_double(profile: Path) -> None:
+    with local_oktopost("--no-limits", "--clock-scale", "100", "--fault", "lost-reply@create") as oktopost:
+        line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE="100")
+        source = oktopost.samples[0]
+        ran = line("add", source, "--wait", "--timeout", "40")
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], item["upload"]["Status"]) == (0, "created", "complete")
+        assert line("list", "--source", source).document["total"] == 1
+
+
+def test_a_lock_out_ends_at_once_and_keeps_the_link(profile: Path) -> None:
+    with local_oktopost("--fault", "status=429@create") as oktopost:
+        ran = oktopost.command_line(profile)("add", oktopost.samples[0])
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], ran.document["error"]["id"]) == (4, "waiting", "locked_out")
+
+
+def test_a_used_up_allowance_parks_the_link(profile: Path) -> None:
+    with local_oktopost("--no-limits", "--quota-bytes", "600000") as oktopost:
+        line = oktopost.command_line(profile)
+        teaser, story = oktopost.samples[:2]
+        assert line("add", "--wait", "--timeout", "40", teaser).code == 0
+        ran = line("add", "--wait", "--timeout", "40", story)
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], item["upload"]) == (0, "waiting", None)
+        ran = line("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["parked"]) == (0, 1)
+
+
+def test_a_server_that_fails(profile: Path) -> None:
+    with local_oktopost("--fault", "status=500@list", "--fault", "garbage@get") as oktopost:
+        line = oktopost.command_line(profile)
+        ran = line("list")
+        assert (ran.code, ran.document["error"]["id"]) == (1, "server_failed")
+        ran = line("show", "0up000000000001")
+        assert (ran.code, ran.document["error"]["side"]) == (1, "Oktopost")
+
+
+def test_an_upload_that_breaks_off(profile: Path) -> None:
+    with local_oktopost("--no-limits", "--clock-scale", "100") as oktopost:
+        line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE="100")
+        ran = line("add", "--wait", "--timeout", "40", oktopost.sample("Interview-raw.mp4"))
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], item["upload"]["Status"]) == (1, "created", "failed")
+        assert (item["upload"]["Attempts"], item["problem"]["side"]) == (5, "the file's host")

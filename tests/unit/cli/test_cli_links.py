@@ -1,0 +1,69 @@
+"""Links as they are given: as arguments, in a list, on stdin."""
+
+import io
+import sys
+from argparse import Namespace
+from pathlib import Path
+
+import pytest
+
+from oktodesk.cli.links import read_links
+from oktodesk.problems import UsageTrouble
+
+ONE, TWO = "https://a.example/one.mp4", "https://a.example/two.mp4"
+
+
+def given(*urls: str, list_file: str | None = None) -> Namespace:
+    return Namespace(urls=list(urls), list_file=list_file)
+
+
+def pipe(monkeypatch: pytest.MonkeyPatch, content: bytes) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(content)))
+
+
+def test_arguments_and_a_list_together(tmp_path: Path) -> None:
+    path = tmp_path / "links.txt"
+    path.write_text(f"{TWO}\nno link here\n{ONE}\n")
+    intake = read_links(given(ONE, list_file=str(path)))
+    assert [link.source for link in intake.links] == [ONE, TWO]
+    assert (intake.merged, [reject.line for reject in intake.rejects]) == (1, [2])
+
+
+def test_names_of_a_table_are_kept(tmp_path: Path) -> None:
+    path = tmp_path / "links.csv"
+    path.write_text(f"source,name,mimeType\n{ONE},First cut.mp4,video/mp4\n")
+    (link,) = read_links(given(list_file=str(path))).links
+    assert (link.name, link.mime_type) == ("First cut.mp4", "video/mp4")
+
+
+def test_a_list_on_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe(monkeypatch, f"\ufeff{ONE}\r\n{TWO}\r\n".encode())
+    assert [link.source for link in read_links(given(list_file="-")).links] == [ONE, TWO]
+
+
+def test_an_empty_list_holds_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "links.txt"
+    path.touch()
+    assert read_links(given(list_file=str(path))).links == ()
+
+
+def test_what_is_no_link_is_accounted_for() -> None:
+    intake = read_links(given("nonsense", ONE))
+    assert ([link.source for link in intake.links], len(intake.rejects)) == ([ONE], 1)
+
+
+def test_nothing_at_all_is_refused() -> None:
+    with pytest.raises(UsageTrouble):
+        read_links(given())
+
+
+def test_a_missing_list_is_refused() -> None:
+    with pytest.raises(UsageTrouble) as caught:
+        read_links(given(list_file="/no/such/list.txt"))
+    assert caught.value.problem.id == "list_unreadable"
+
+
+def test_stdin_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe(monkeypatch, b"\xff\xfe\x00\x01\x80")
+    with pytest.raises(UsageTrouble):
+        read_links(given(list_file="-"))

@@ -1,0 +1,80 @@
+"""One JSON document, or tidy lines; never both."""
+
+import io
+
+import msgspec
+import pytest
+
+from oktodesk.cli.output import Color, Output, open_output
+from oktodesk.problems import Problem
+
+
+class Streams:
+    def __init__(self, *, as_json: bool, color: bool = False) -> None:
+        self.out, self.err = io.StringIO(), io.StringIO()
+        self.output = Output(self.out, self.err, as_json=as_json, color=color)
+
+
+def test_with_json_only_the_document_is_printed() -> None:
+    streams = Streams(as_json=True)
+    streams.output.line("for people")
+    streams.output.note("for people")
+    streams.output.document({"items": []})
+    assert (streams.out.getvalue(), streams.err.getvalue()) == ('{"items":[]}\n', "")
+
+
+def test_without_json_only_lines_are() -> None:
+    streams = Streams(as_json=False)
+    streams.output.document({"items": []})
+    streams.output.line("result")
+    streams.output.note("progress")
+    assert (streams.out.getvalue(), streams.err.getvalue()) == ("result\n", "progress\n")
+
+
+def test_a_failure_is_an_error_document() -> None:
+    streams = Streams(as_json=True)
+    streams.output.problem(Problem("no_account", {}, "why"))
+    error = msgspec.json.decode(streams.out.getvalue())["error"]
+    assert list(error) == ["id", "title", "advice", "class", "side", "detail"]
+    assert (error["id"], error["class"], error["detail"]) == ("no_account", "sign-in", "why")
+
+
+def test_a_failure_is_said_on_stderr() -> None:
+    streams = Streams(as_json=False)
+    streams.output.problem(Problem("no_account"))
+    assert streams.out.getvalue() == ""
+    assert "not connected" in streams.err.getvalue()
+
+
+def test_colours_only_where_they_are_wanted() -> None:
+    assert Streams(as_json=False, color=True).output.paint("x", Color.RED) == "\x1b[31mx\x1b[0m"
+    assert Streams(as_json=False).output.paint("x", Color.RED) == "x"
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("variables", "no_color", "colored"),
+    [
+        ({}, False, True),
+        ({}, True, False),
+        ({"NO_COLOR": "1"}, False, False),
+        ({"NO_COLOR": ""}, False, True),
+        ({"TERM": "dumb"}, False, False),
+    ],
+)
+def test_who_decides_about_colours(
+    variables: dict[str, str], no_color: bool, colored: bool, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdout", Terminal())
+    output = open_output(variables, as_json=False, no_color=no_color)
+    assert (output.paint("x", Color.RED) != "x") is colored
+
+
+def test_a_program_without_streams_runs_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("sys.stdout", None)
+    monkeypatch.setattr("sys.stderr", None)
+    open_output({}, as_json=True, no_color=False).document({"items": []})
