@@ -123,7 +123,7 @@ def counts(connection: sqlite3.Connection, seen_at: float | None) -> Counts:
         by_filter[Filter.ALL] += count
         if (shown := filter_of(code)) is not None:
             by_filter[shown] += count
-    (unseen,) = (0,)
+    unseen = 0
     if seen_at is not None:
         (unseen,) = connection.execute(
             "SELECT count(*) FROM row INDEXED BY row_finished WHERE finished_at > ?", (seen_at,)

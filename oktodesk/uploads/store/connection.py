@@ -23,6 +23,9 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Co
     try:
         _use_wal(connection, path)
         connection.execute(f"PRAGMA synchronous = {synchronous}")
+        connection.execute(
+            f"PRAGMA fullfsync = {synchronous == 'FULL'}"
+        )  # else macOS leaves it in the drive's cache
         connection.execute(f"PRAGMA journal_size_limit = {16 * 1024**2}")
     except BaseException:
         connection.close()

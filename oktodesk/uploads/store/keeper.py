@@ -8,6 +8,7 @@ a newer one.
 
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -45,13 +46,13 @@ class Keeper:
         self._now = now
         self._owner = owner
         self._seen = 0
-        self._outbox = self._open_outbox()
-        try:
+        with ExitStack() as undone:
+            self._outbox = self._open_outbox()
+            undone.callback(self._outbox.close)
             self._cache = self._open_cache()
+            undone.callback(lambda: self._cache.close())  # noqa: PLW0108 - it may be replaced meanwhile
             self.mirror_all()
-        except BaseException:
-            self._outbox.close()
-            raise
+            undone.pop_all()
 
     @property
     def identity(self) -> str:
@@ -133,7 +134,7 @@ class Keeper:
 
     def save_uploads(self, uploads: Sequence[Upload]) -> frozenset[int]:
         """Insert or update uploads; returns the keys whose rows changed."""
-        latest = {upload.id: upload for upload in uploads}
+        latest = {upload.id: upload for upload in uploads if upload.id}
 
         def save(cache: CacheFile) -> frozenset[int]:
             keys = cache_reads.keys_of(cache.connection, latest)

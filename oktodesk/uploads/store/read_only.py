@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 from oktodesk.uploads.store.connection import connect_read_only
@@ -39,7 +40,8 @@ class ReadOnlyFiles:
         """Stop the query that is running; the one method for other threads."""
         for connection in (self._cache, self._outbox):
             if connection is not None:
-                connection.interrupt()
+                with suppress(sqlite3.ProgrammingError):  # closed a moment ago
+                    connection.interrupt()
 
     def close(self) -> None:
         """Close both."""

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
@@ -37,14 +38,18 @@ class Store(Writing):
         def announce(change: Change) -> None:
             writer.post(announcer.hear, change)
 
+        begun = ExitStack()
+
         def start() -> Keeper:
             directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-            return Keeper(directory, announce, clock.now, owner=owner)
+            keeper = Keeper(directory, announce, clock.now, owner=owner)
+            begun.callback(keeper.close)
+            return keeper
 
         try:
             keeper = await writer.run(start)
         except BaseException as error:
-            await writer.close(lambda: None)
+            await writer.close(begun.close)
             raise _translated(error, directory) from error
         readers = ReadOnlyFiles(directory, lambda: keeper.cache_generation)
         return cls(

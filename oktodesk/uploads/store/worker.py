@@ -9,6 +9,8 @@ from typing import Any, TypeVar
 
 T = TypeVar("T")
 _AGAIN_S = 0.01
+_END_S = 1.0
+"""How long the loop may wait for the thread's last steps; only a close() that was cancelled finds it at work."""
 
 
 class _Job:
@@ -63,7 +65,7 @@ class Worker:
         finally:
             self._closed = True
             self._jobs.put(None)
-            self._thread.join()
+            self._thread.join(_END_S)
 
     def _enqueue(self, call: Callable[[], Any]) -> _Job:
         if self._closed:

@@ -216,6 +216,38 @@ def test_a_write_is_carried_out_even_if_nobody_waits_for_it(tmp_path: Path) -> N
     asyncio.run(run())
 
 
+def test_opening_may_be_cancelled(tmp_path: Path) -> None:
+    async def run() -> None:
+        before = set(threading.enumerate())
+        opening = asyncio.create_task(Store.open(tmp_path, clock=FakeClock()))
+        await asyncio.sleep(0)
+        opening.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await opening
+        assert set(threading.enumerate()) <= before
+
+    asyncio.run(run())
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cache.db", "outbox.db"]
+
+
+def test_what_is_precious_reaches_the_disk_before_a_write_returns(tmp_path: Path) -> None:
+    async def run() -> None:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        keeper = store._machinery.keeper
+        pragmas = ("journal_mode", "synchronous", "fullfsync")
+
+        def look() -> list[list[object]]:
+            return [
+                [file.connection.execute(f"PRAGMA {pragma}").fetchone()[0] for pragma in pragmas]
+                for file in (keeper._outbox, keeper._cache)
+            ]
+
+        assert await store._machinery.writer.run(look) == [["wal", 2, 1], ["wal", 1, 0]]
+        await store.close()
+
+    asyncio.run(run())
+
+
 def test_closing_ends_the_threads_and_refuses_more(tmp_path: Path) -> None:
     async def run() -> None:
         before = set(threading.enumerate())
