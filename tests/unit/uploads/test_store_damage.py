@@ -3,6 +3,8 @@
 import asyncio
 import os
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -29,6 +31,27 @@ def play(directory: Path, *scenes: Scene, owner: bool = True) -> None:
                 await store.close()
 
     asyncio.run(run())
+
+
+ENDLESS = """
+import asyncio, sys
+from pathlib import Path
+from oktodesk.api.wire import Upload
+from oktodesk.media.report import Link
+from oktodesk.system.clock import SystemClock
+from oktodesk.uploads.store import Store
+
+async def run():
+    store = await Store.open(Path(sys.argv[1]), clock=SystemClock())
+    for turn in range(1_000_000):
+        one, two = await store.add_links([Link(f"https://a.example/{turn}", "")] * 2, checked=True)
+        await store.create_batch("", [two], 0.0)
+        assert await store.begin_intent(two, 1.0, 0.0)
+        await store.cross_over(one, Upload(f"0up{turn}", "pending", created_at=1.0))
+        print(one, two, flush=True)
+
+asyncio.run(run())
+"""
 
 
 def links(count: int) -> list[Link]:
@@ -137,6 +160,26 @@ def test_what_can_be_read_of_a_damaged_outbox_is_saved(
     play(tmp_path, fill)
     damage(tmp_path / "outbox.db")
     play(tmp_path, look, look_again)
+
+
+def test_a_killed_program_loses_nothing_that_it_confirmed(tmp_path: Path) -> None:
+    with subprocess.Popen([sys.executable, "-c", ENDLESS, tmp_path], stdout=subprocess.PIPE, text=True) as child:
+        assert child.stdout is not None
+        confirmed = [child.stdout.readline().split() for _ in range(25)]
+        child.kill()
+        confirmed += [keys for line in child.stdout if len(keys := line.split()) == 2 and line.endswith("\n")]
+
+    async def look(store: Store) -> None:
+        assert store.notices == ()
+        sending = {record.key for record in await store.outbox_rows([State.SENDING])}
+        pending = set(await store.pending_keys())
+        assert sending >= {int(two) for _, two in confirmed}
+        assert pending >= {int(one) for one, _ in confirmed}
+        unsent = await store.outbox_rows(list(State))
+        order = (await store.ordered(Query())).keys
+        assert set(order) == pending | {record.key for record in unsent}
+
+    play(tmp_path, look)
 
 
 def test_a_guest_repairs_nothing(tmp_path: Path) -> None:
