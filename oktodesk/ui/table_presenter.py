@@ -60,7 +60,7 @@ class TablePresenter(QObject):
         self._clock = clock
         self._query = Query()
         self._answered: Query | None = None
-        self._counts = Counts({each: 0 for each in Filter})
+        self._counts = Counts(dict.fromkeys(Filter, 0))
         self._changed: set[int] = set()
         self._is_reordered = False
         self._is_following = False
@@ -141,6 +141,9 @@ class TablePresenter(QObject):
                 await self._clock.sleep(max(0.0, self._next_at - self._clock.monotonic()))
                 self._next_at = self._clock.monotonic() + GATHER_S
                 await self._take_changes()
+        except BaseException:
+            self._is_reordered = True  # what was not shown is shown with the next change
+            raise
         finally:
             self._is_following = False
 

@@ -1,20 +1,37 @@
-"""What window tests share: the application, and asyncio on the window's own loop."""
+"""What window tests share: the application in English, and asyncio on the window's own loop."""
 
-from collections.abc import Callable, Coroutine
-from typing import Any
+from collections.abc import Iterator
 
 import pytest
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
 from oktodesk.ui.loop import DeskLoop
 
-Run = Callable[[Coroutine[Any, Any, Any]], Any]
+
+@pytest.fixture(autouse=True)
+def _english(qapp: QApplication) -> Iterator[None]:
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_GB"))
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture
-def desk_loop(qapp: QApplication) -> Any:
+def desk_loop(qapp: QApplication) -> Iterator[DeskLoop]:
     """The window's loop; closed afterwards."""
     loop = DeskLoop(qapp)
     yield loop
     if not loop.is_closed():
         loop.close()
+
+
+@pytest.fixture
+def own_look(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, which gets its palette, font and scheme back afterwards."""
+    palette, font = qapp.palette(), qapp.font()
+    scheme = qapp.styleHints().colorScheme()
+    yield qapp
+    qapp.styleHints().setColorScheme(scheme)
+    qapp.setPalette(palette)
+    qapp.setFont(font)

@@ -17,6 +17,8 @@ from oktodesk.uploads.store import LinkRecord, Ordering
 NOW = time.mktime((2025, 11, 21, 14, 30, 0, 0, 0, -1))
 """A Friday afternoon."""
 
+DEFAULT = Query()
+
 _FILTERS = {
     State.WAITING: Filter.WAITING,
     State.SENDING: Filter.WAITING,
@@ -72,7 +74,7 @@ class FakeStore:
             heard(change)
         return change
 
-    def ordering(self, query: Query = Query()) -> Ordering:
+    def ordering(self, query: Query = DEFAULT) -> Ordering:
         rows = [row for row in self.all.values() if shows(query.filter, row)]
         rows = [row for row in rows if query.search in row.shown_name.casefold()]
         if query.sort.column == "default":
