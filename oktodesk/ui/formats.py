@@ -46,7 +46,7 @@ def _amount(size_bytes: float, factor: int) -> str:
 def duration(duration_s: float) -> str:
     """``0.4 s``, ``59 s``, ``3:10`` or ``2:03:10``."""
     if duration_s < 60:
-        return _translate("Formats", "{seconds} s").format(seconds=QLocale().toString(duration_s, "g", 3))
+        return _translate("Formats", "{seconds} s").format(seconds=QLocale().toString(float(duration_s), "g", 3))
     minutes, seconds = divmod(round(duration_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
@@ -158,9 +158,9 @@ def _date(day: QDate, today: QDate, *, month: str) -> str:
 @lru_cache(maxsize=32)
 def _date_pattern(long_format: str, *, month: str, with_year: bool) -> str:
     """Qt knows only whole formats; take the weekday, and if need be the year, out of the long one."""
-    pattern = re.sub(r"dddd[,.]?\s*", "", long_format)
+    pattern = re.sub(r",?\s*dddd[,.]?\s*", "", long_format)
     if not with_year:
-        pattern = re.sub(r",?\s*('[^']*'\s*)?y+\s*('[^']*')?\.?$", "", pattern)
+        pattern = re.sub(r"^y+('[^']*'|\W|年)?\s*|,?\s*('[^']*'\s*)?y+\s*('[^']*')?\.?$", "", pattern)
     return pattern.replace("MMMM", month).strip()
 
 
