@@ -61,7 +61,7 @@ class _Collector(HTMLParser):
             self.items.append(link_or_reject(found.text, origin=self._origin))
 
     def _note(self, address: str, *, ticked: bool | None) -> None:
-        if self._base:
+        if self._base and not address.startswith("#"):
             address = urljoin(self._base, address)
         scheme = address.partition(":")[0].lower() if "://" in address else ""
         if address.startswith("//"):

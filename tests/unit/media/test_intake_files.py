@@ -1,0 +1,117 @@
+"""Shortcuts and lists of the three systems, in all their encodings."""
+
+import plistlib
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from oktodesk.media import intake
+from oktodesk.media.intake.decoding import decode
+
+A = "https://cdn.acme.com/a.mp4"
+LIST = f"Name;Link\r\nFrühling & Film;{A}\r\n"
+
+
+def dropped(tmp_path: Path, name: str, content: bytes) -> tuple[list[str], list[str]]:
+    path = tmp_path / name
+    path.write_bytes(content)
+    found = intake.from_file(path)
+    return [link.source for link in found.links], [reject.problem.id for reject in found.rejects]
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("film.url", f"[DEFAULT]\r\nBASEURL=https://no.com\r\n[InternetShortcut]\r\nURL={A}\r\n".encode()),
+        ("film.URL", f"[InternetShortcut]\r\nURL={A}\r\n".encode("utf-16")),
+        ("film.desktop", f"[Desktop Entry]\nType=Link\nURL[$e]={A}\n".encode()),
+        ("film.webloc", plistlib.dumps({"URL": A})),
+        ("film.webloc", plistlib.dumps({"URL": A}, fmt=plistlib.FMT_BINARY)),
+        ("films.txt", f"{A}\n".encode()),
+        ("films.csv", LIST.encode("utf-8-sig")),
+        ("films.csv", LIST.encode("utf-16")),
+        ("films.csv", LIST.encode("utf-16-le")),
+        ("films.csv", LIST.encode("utf-16-be")),
+        ("films.csv", LIST.encode("cp1252")),
+        ("films.csv", f"{A}\n".encode()),
+        ("films.tsv", f"Name\tSource\nFilm\t{A}\n".encode()),
+        ("mail.html", f'<html><a href="{A}">film</a>'.encode()),
+    ],
+)
+def test_the_one_link_is_found(tmp_path: Path, name: str, content: bytes) -> None:
+    assert dropped(tmp_path, name, content) == ([A], [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "cp1252"])
+def test_letters_survive(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "films.csv"
+    path.write_bytes(LIST.encode(encoding))
+    (link,) = intake.from_file(path).links
+    assert (link.name, link.origin, link.line) == ("Frühling & Film", "films.csv", 2)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "problem"),
+    [
+        ("film.mp4", b"", "local_media_file"),
+        ("logo.PNG", b"", "local_media_file"),
+        ("film.webloc", plistlib.dumps({"Title": "x"}), "shortcut_without_link"),
+        ("film.webloc", b'<?xml version="1.0"?><!DOCTYPE plist PUBLIC "x" "http://www.apple.com/x.dtd"><plist/>',
+         "shortcut_without_link"),
+        ("film.url", b"[InternetShortcut]\nURL=\n", "shortcut_without_link"),
+        ("film.url", b"[InternetShortcut]\nURL=file:///c:/film.mp4\n", "local_media_file"),
+        ("film.desktop", b"[Desktop Entry]\nType=Application\nURL=https://a.com/\n", "shortcut_without_link"),
+        ("film.url", bytes(70_000), "file_too_long"),
+        ("films.txt", b"", "nothing_dropped"),
+        ("films.txt", b"only words\n", "list_line_rejected"),
+        ("films.xlsx", b"PK\x03\x04" + bytes(100), "list_unreadable"),
+        ("program.exe", b"MZ" + bytes(range(256)), "list_unreadable"),
+        ("films.txt", bytes(range(256)) * 20, "list_unreadable"),
+    ],
+)  # fmt: skip
+def test_what_holds_no_link_is_told(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
+    assert dropped(tmp_path, name, content) == ([], [problem])
+
+
+def test_rejects_name_file_and_line(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(f'name,source\nOne,{A}\n"Two\nlines",nothing\nThree,ftp://a.com/x\n')
+    rejects = intake.from_file(path).rejects
+    assert [(each.origin, each.line, each.problem.id) for each in rejects] == [
+        ("films.csv", 3, "list_line_rejected"),
+        ("films.csv", 5, "scheme_unsupported"),
+    ]
+    assert rejects[0].problem.values == {"line": 3, "file": "films.csv"}
+
+
+def test_folders_and_missing_files(tmp_path: Path) -> None:
+    (folder,) = intake.from_file(tmp_path).rejects
+    (missing,) = intake.from_file(tmp_path / "gone.txt").rejects
+    assert (folder.problem.id, missing.problem.id) == ("local_folder", "list_unreadable")
+
+
+def test_uri_lists_read_shortcuts(tmp_path: Path) -> None:
+    path = tmp_path / "my film.url"
+    path.write_text(f"[InternetShortcut]\nURL={A}\n")
+    found = intake.from_uri_list(["# a comment", path.as_uri(), "https://b.com/x", (tmp_path / "x.mp4").as_uri()])
+    assert [link.source for link in found.links] == [A, "https://b.com/x"]
+    assert [reject.problem.id for reject in found.rejects] == ["local_media_file"]
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(
+    st.binary(max_size=400),
+    st.sampled_from([".url", ".webloc", ".desktop", ".txt", ".csv", ".tsv", ".html", ".x"]),
+)
+def test_no_file_crashes(tmp_path: Path, content: bytes, ending: str) -> None:
+    path = tmp_path / f"drop{ending}"
+    path.write_bytes(content)
+    found = intake.from_file(path)
+    assert content.strip() == b"" or found.links or found.rejects or decode(content) is not None
+
+
+def test_bytes_that_are_no_text_are_not_read_as_text() -> None:
+    assert decode(bytes(1000)) is None
+    assert decode(b"abc\x00\x00\x00def") is None

@@ -1,0 +1,191 @@
+"""Pasted text, cells and HTML become links, and nothing gets lost on the way."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oktodesk.media import intake
+from oktodesk.media.report import Intake
+
+A, B = "https://cdn.acme.com/a.mp4", "https://cdn.acme.com/b.png"
+
+
+def sources(found: Intake) -> list[str]:
+    return [link.source for link in found.links]
+
+
+def reasons(found: Intake) -> list[str]:
+    return [reject.problem.id for reject in found.rejects]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (A, [A]),
+        (f'"{A}".', [A]),
+        (f"“{A}”", [A]),
+        (f"see ({A}), or <{B}>!", [A, B]),
+        (f"[Teaser]({A})", [A]),
+        ("https://a.com/x_(1).mp4", ["https://a.com/x_(1).mp4"]),
+        ("https://a.com/list?x=[1]&y=2,3;", ["https://a.com/list?x=[1]&y=2,3"]),
+        (f"{A},{B};{A}?v=2", [A, B, f"{A}?v=2"]),
+        ("<https://cdn.acme.com/\n  a.mp4>", [A]),
+        ("HTTPS://CDN.Acme.com/a.mp4", [A]),
+        ("www.acme.com/v.mp4", ["https://www.acme.com/v.mp4"]),
+        ("cdn.acme.com/a.mp4", [A]),
+        ("https://cdn.acme.com/My Film.mp4", ["https://cdn.acme.com/My%20Film.mp4"]),
+        ("https://münchen.de/ü.mp4?q=ä#t=1", ["https://xn--mnchen-3ya.de/%C3%BC.mp4?q=%C3%A4#t=1"]),
+        ("https://a.com/x%20y.mp4?u=https%3A%2F%2Fb.com", ["https://a.com/x%20y.mp4?u=https%3A%2F%2Fb.com"]),
+        ("https://user:pass@a.com:8443/x.mp4", ["https://user:pass@a.com:8443/x.mp4"]),
+        ("http://[2001:db8::1]/x.mp4", ["http://[2001:db8::1]/x.mp4"]),
+        ("mail jane@acme.com or visit nowhere", []),
+    ],
+)
+def test_addresses_are_found_and_written_like_browsers_do(text: str, expected: list[str]) -> None:
+    assert sources(intake.from_text(text)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "problem"),
+    [
+        ("just words", "not_a_link"),
+        ("https://", "not_a_link"),
+        ("http://[::1/x", "not_a_link"),
+        ("https://^^/x", "not_a_link"),
+        ("ftp://files.acme.com/a.mp4", "scheme_unsupported"),
+        ("s3://bucket/a.mp4", "scheme_unsupported"),
+        (r"C:\Users\jane\Film.mp4", "local_media_file"),
+        ("/home/jane/Film.mp4", "local_media_file"),
+        ("file:///home/jane/Film.mp4", "local_media_file"),
+        ("first line\nsecond line", "nothing_dropped"),
+    ],
+)
+def test_what_is_no_link_is_told(text: str, problem: str) -> None:
+    found = intake.from_text(text)
+    assert (found.links, reasons(found)) == ((), [problem])
+
+
+def test_a_list_accounts_for_every_line() -> None:
+    found = intake.from_text(f"{A}\n\n{B}\nrubbish\n{A}\n")
+    assert sources(found) == [A, B]
+    assert [(reject.line, reject.text) for reject in found.rejects] == [(4, "rubbish")]
+    assert found.merged == 1
+    assert [link.line for link in found.links] == [1, 3]
+
+
+def test_of_running_text_only_media_is_ticked() -> None:
+    mail = f"Hi,\nhere is the film:\n{A}\nOur site: https://acme.com/news.\nBest,\nJane\nAcme Inc."
+    found = intake.from_text(mail)
+    assert {link.source: link.looks_like_media for link in found.links} == {
+        A: True,
+        "https://acme.com/news": False,
+    }
+    assert not found.rejects
+
+
+def test_cells_from_a_spreadsheet() -> None:
+    header = "Source\tNAME\tMime Type\tMeant for\tOwner"
+    text = f"{header}\n{A}\tTeaser\tvideo/mp4\tX, Facebook\tJane\n\t\t\t\t\nno\tx\t\t\t\n"
+    found = intake.from_text(text)
+    (link,) = found.links
+    assert (link.source, link.name, link.mime_type) == (A, "Teaser", "video/mp4")
+    assert link.meant_for == ("Facebook", "Twitter")
+    assert link.columns == {"Owner": "Jane"}
+    assert [(reject.line, reject.problem.id) for reject in found.rejects] == [(4, "list_line_rejected")]
+
+
+@pytest.mark.parametrize("separator", [",", ";", "\t", "|"])
+def test_any_separator(separator: str) -> None:
+    rows = [("url", "name"), (A, "One"), (f'"{B}{separator}x"', '"Two ""quoted"""')]
+    found = intake.from_text("\r\n".join(separator.join(row) for row in rows))
+    assert [link.name for link in found.links] == ["One", 'Two "quoted"']
+
+
+def test_cells_without_header_keep_their_letters() -> None:
+    found = intake.from_text(f"Teaser\t{A}\tmonday\nLogo\t{B}\ttuesday")
+    assert [(link.source, link.columns) for link in found.links] == [
+        (A, {"A": "Teaser", "C": "monday"}),
+        (B, {"A": "Logo", "C": "tuesday"}),
+    ]
+
+
+def test_html_ticks_media_and_merges_text_with_its_link() -> None:
+    html = f"""<base href="https://acme.com/news/"><style>a{{x:url(https://x.com/y.png)}}</style>
+    <a href="{A}">{A}</a> <a href="https://acme.com/home"><img src="https://acme.com/logo.png"></a>
+    <img src="{B}"> <img src="https://t.com/dot.gif" width="1"> <a href="mailto:a@b.com">m</a> <a href="#top">t</a>
+    <video src="//cdn.acme.com/c.mp4"></video> <p>or https://youtu.be/abc, as you like</p>"""
+    found = intake.from_html(html)
+    assert {link.source: link.looks_like_media for link in found.links} == {
+        A: True,
+        "https://acme.com/home": False,
+        "https://acme.com/logo.png": False,
+        B: True,
+        "https://t.com/dot.gif": False,
+        "https://cdn.acme.com/c.mp4": True,
+        "https://youtu.be/abc": False,
+    }
+    assert found.merged == 1
+
+
+def test_html_without_links_says_so() -> None:
+    assert reasons(intake.from_html("<p>hello</p>")) == ["nothing_dropped"]
+    assert intake.from_html("  ") == Intake()
+
+
+def test_share_links_become_direct_and_keep_what_was_pasted() -> None:
+    pasted = "https://www.dropbox.com/scl/fi/abc/Film.mp4?rlkey=k&dl=0"
+    (link,) = intake.from_text(pasted).links
+    assert link.source == "https://www.dropbox.com/scl/fi/abc/Film.mp4?rlkey=k&dl=1"
+    assert link.pasted == pasted
+
+
+def test_merging_fills_up_and_counts() -> None:
+    plain, named = intake.from_text(A), intake.from_text(f"source\tname\n{A}\tTeaser")
+    merged = intake.merge(plain, named, intake.from_text("rubbish"))
+    assert [(link.source, link.name) for link in merged.links] == [(A, "Teaser")]
+    assert (merged.merged, len(merged.rejects)) == (1, 1)
+
+
+URLISH = st.sampled_from(
+    [A, B, f"{A}?x=1", "ftp://x.y/z", "words", "", "www.acme.com/x", 'say "hi"', "a;b", "x|y"]
+)
+
+
+@given(st.lists(URLISH, max_size=30))
+def test_lines_of_a_list_add_up(lines: list[str]) -> None:
+    text = "\n".join([A, *lines, *[B] * (len(lines) + 1)])
+    found = intake.from_text(text)
+    filled = sum(1 for line in text.splitlines() if line.strip())
+    assert len(found.links) + len(found.rejects) + found.merged == filled
+
+
+@given(st.lists(st.lists(URLISH, min_size=2, max_size=4), max_size=12), st.sampled_from(",;\t|"))
+def test_rows_of_a_table_add_up(rows: list[list[str]], separator: str) -> None:
+    def cell(text: str) -> str:
+        return '"' + text.replace('"', '""') + '"'
+
+    text = "\n".join(
+        separator.join(row) for row in [["source", "note"], *[[cell(each) for each in row] for row in rows]]
+    )
+    found = intake.from_text(text)
+    filled = sum(1 for row in rows if any(row))
+    assert len(found.links) + len(found.rejects) + found.merged == filled
+
+
+@given(st.text(max_size=300))
+def test_no_text_crashes(text: str) -> None:
+    intake.from_text(text)
+    intake.from_html(text)
+    intake.from_text("source,name\n" + text)
+    intake.from_uri_list(text.splitlines())
+
+
+@given(st.text(alphabet=st.characters(categories=["L", "P", "S", "Z"]), max_size=60))
+def test_no_address_crashes(rest: str) -> None:
+    intake.from_text(f"https://{rest}")
+    intake.from_html(f'<a href="https://{rest}">{rest}</a>')
+
+
+def test_ten_thousand_lines_are_all_there() -> None:
+    lines = [f"https://cdn.acme.com/{number}.mp4" for number in range(10_000)]
+    assert len(intake.from_text("\n".join(lines)).links) == 10_000

@@ -1,0 +1,445 @@
+"""What a check finds behind a link, case by case."""
+
+import asyncio
+import socket
+import ssl
+from collections.abc import Callable
+
+import httpx
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oktodesk.media import preflight
+from oktodesk.media.networks import NETWORKS, NetworkRules
+from oktodesk.media.preflight import Checker
+from oktodesk.media.report import Link, LinkReport
+from oktodesk.problems import Severity
+from oktodesk.problems.catalogue import CATALOGUE
+from tests.clock import FakeClock
+from tests.unit.media.file_host import FileHost
+from tests.unit.media.media_files import RULES, fixture
+
+NETWORK_RULES = NetworkRules.load(RULES)
+MOVIE = fixture("h264_faststart.mp4")
+GIB = 1024**3
+HOST = "https://files.acme.com"
+
+
+async def public(_: str) -> list[str]:
+    return ["93.184.216.34"]
+
+
+def check(
+    host: FileHost | httpx.AsyncBaseTransport,
+    link: Link | str,
+    *,
+    resolve: Callable[[str], object] = public,
+    free_bytes: int | None = None,
+    reachable_private: bool = False,
+) -> LinkReport:
+    async def run() -> LinkReport:
+        checker = Checker(
+            clock=FakeClock(),
+            rules=NETWORK_RULES,
+            transport=host.transport if isinstance(host, FileHost) else host,
+            resolve=resolve,  # type: ignore[arg-type]  # tests pass plain coroutines
+            trust_env=False,
+            reachable_private=reachable_private,
+        )
+        try:
+            address = link if isinstance(link, Link) else Link(source=link, pasted=link)
+            return await checker.check(address, free_bytes=free_bytes)
+        finally:
+            await checker.aclose()
+
+    return asyncio.run(run())
+
+
+def found(report: LinkReport) -> dict[str, Severity]:
+    assert {finding.id for finding in report.findings} <= set(CATALOGUE)
+    return {finding.id: finding.severity for finding in report.findings}
+
+
+def served(content: bytes = MOVIE, path: str = "/film.mp4", **how: object) -> FileHost:
+    host = FileHost()
+    host.serve(path, content, **how)  # type: ignore[arg-type]
+    return host
+
+
+def test_a_good_link() -> None:
+    host = served()
+    report = check(host, f"{HOST}/film.mp4")
+    assert report.ok
+    assert report.findings == ()
+    assert (report.size_bytes, report.mime_type, report.name) == (len(MOVIE), "video/mp4", "film.mp4")
+    assert report.range_support is True
+    assert report.media is not None
+    assert report.media.video_codec == "h264"
+    assert [each.network for each in report.forecast] == list(NETWORKS)
+    assert host.asked == ["HEAD /film.mp4", "GET /film.mp4"]
+    assert (report.cost.requests, report.cost.bytes) == (2, len(MOVIE))
+
+
+def test_a_picture_has_no_forecast() -> None:
+    report = check(served(fixture("picture.png"), "/logo.png", mime_type="image/png"), f"{HOST}/logo.png")
+    assert (report.ok, report.forecast, report.mime_type) == (True, (), "image/png")
+    assert report.media is not None
+    assert (report.media.width, report.media.height) == (64, 36)
+
+
+def test_no_credentials_no_cookies_no_compression() -> None:
+    host = served()
+    host.answer(
+        "/start", lambda _: httpx.Response(302, headers={"Location": "/film.mp4", "Set-Cookie": "id=1; Path=/"})
+    )
+    check(host, f"{HOST}/start")
+    for request in host.requests:
+        assert "authorization" not in request.headers
+        assert "cookie" not in request.headers
+        assert request.headers["accept-encoding"] == "identity"
+
+
+@pytest.mark.parametrize("status", [404, 410])
+def test_gone_is_an_error(status: int) -> None:
+    host = FileHost()
+    host.answer("/film.mp4", lambda _: httpx.Response(status))
+    assert found(check(host, f"{HOST}/film.mp4")) == {"link_gone": Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("status", "problem"),
+    [(401, "link_needs_sign_in"), (403, "link_needs_sign_in"), (500, "link_status"), (429, "link_status")],
+)
+def test_other_statuses_only_warn(status: int, problem: str) -> None:
+    host = FileHost()
+    host.answer("/film.mp4", lambda _: httpx.Response(status))
+    report = check(host, f"{HOST}/film.mp4")
+    assert found(report) == {problem: Severity.WARNING}
+    assert report.forecast == ()
+
+
+@pytest.mark.parametrize(
+    ("how", "findings"),
+    [
+        ({"head_status": 405}, {"head_refused": Severity.WARNING}),
+        ({"ranges": False}, {"range_unsupported_small": Severity.INFO}),
+        ({"size": 9 * GIB}, {"too_large": Severity.ERROR, "media_not_faststart": Severity.INFO}),
+        ({"mime_type": "application/octet-stream"}, {}),
+        ({"mime_type": "video/quicktime"},
+         {"type_unsupported": Severity.ERROR, "type_mismatch": Severity.WARNING}),
+        ({"mime_type": "image/png"}, {"type_mismatch": Severity.WARNING}),
+    ],
+)  # fmt: skip
+def test_how_the_server_answers(how: dict[str, object], findings: dict[str, Severity]) -> None:
+    report = check(served(**how), f"{HOST}/film.mp4")  # type: ignore[arg-type]  # options of ``served``
+    told = found(report)
+    if "size" in how:
+        told.pop("media_truncated", None)
+        findings = {problem: level for problem, level in findings.items() if problem in told}
+    assert told == findings
+
+
+def test_large_file_without_ranges_is_warned_of() -> None:
+    report = check(served(size=20 * 1024**2, ranges=False), f"{HOST}/film.mp4")
+    assert found(report)["range_unsupported"] is Severity.WARNING
+    assert report.range_support is False
+    assert report.size_bytes == 20 * 1024**2
+
+
+@pytest.mark.parametrize(
+    "headers",
+    [{"Content-Range": "bytes 5-9/100"}, {"Content-Range": "nonsense"}, {}, {"Content-Range": "bytes 9-5/3"}],
+)
+def test_wrong_part_counts_as_no_part(headers: dict[str, str]) -> None:
+    host = FileHost()
+
+    def lie(request: httpx.Request) -> httpx.Response:
+        if request.method == "HEAD":
+            return httpx.Response(200, headers={"Content-Type": "video/mp4", "Content-Length": str(len(MOVIE))})
+        return httpx.Response(206, headers={"Content-Type": "video/mp4", **headers}, content=MOVIE)
+
+    host.answer("/film.mp4", lie)
+    assert check(host, f"{HOST}/film.mp4").range_support is False
+
+
+@pytest.mark.parametrize("head", [True, False])
+def test_empty_files(head: bool) -> None:
+    host = FileHost()
+    host.answer(
+        "/film.mp4",
+        lambda request: (
+            httpx.Response(200, headers={"Content-Type": "video/mp4", "Content-Length": "0"})
+            if request.method == "HEAD" and head
+            else httpx.Response(416, headers={"Content-Range": "bytes */0"})
+        ),
+    )
+    report = check(host, f"{HOST}/film.mp4")
+    assert found(report)["empty_file"] is Severity.ERROR
+    assert report.size_bytes == 0
+
+
+@pytest.mark.parametrize(
+    ("page", "problem"),
+    [
+        (b"<!DOCTYPE html><html><body>Welcome</body></html>", "web_page"),
+        (b"<html><form><input type='password'></form>", "web_page_sign_in"),
+        (b"<html><p>Google Drive can't scan this file for viruses.</p>", "web_page_virus_scan"),
+        (b"<html><p>This link has expired</p>", "web_page_expired"),
+    ],
+)
+def test_pages_instead_of_files(page: bytes, problem: str) -> None:
+    for mime_type in ("text/html; charset=utf-8", "video/mp4"):
+        assert found(check(served(page, mime_type=mime_type), f"{HOST}/film.mp4")) == {problem: Severity.ERROR}
+
+
+@pytest.mark.parametrize(
+    ("path", "disposition", "link", "told", "problem"),
+    [
+        ("/get", 'attachment; filename="Film.mp4"', Link("", ""), ("Film.mp4", "video/mp4"), ""),
+        ("/get", "", Link("", ""), ("get", ""), "type_unknown"),
+        ("/get", "", Link("", "", name="Film.mp4"), ("Film.mp4", "video/mp4"), ""),
+        ("/get", "", Link("", "", mime_type="video/mp4"), ("get", "video/mp4"), ""),
+        ("/", "", Link("", "", mime_type="video/mp4"), ("", "video/mp4"), "name_unknown"),
+        ("/a.mov", "", Link("", ""), ("a.mov", "video/quicktime"), "type_unsupported"),
+    ],
+)
+def test_name_and_type_as_oktopost_would_tell_them(
+    path: str, disposition: str, link: Link, told: tuple[str, str], problem: str
+) -> None:
+    headers = {"Content-Disposition": disposition} if disposition else {}
+    host = served(path=path, mime_type="application/octet-stream", headers=headers)
+    source = f"{HOST}{path}"
+    report = check(host, Link(source, source, name=link.name, mime_type=link.mime_type))
+    assert (report.name, report.mime_type) == told
+    assert report.found_mime_type == "video/mp4"
+    errors = [finding.id for finding in report.findings if finding.severity is Severity.ERROR]
+    assert errors == ([problem] if problem else [])
+
+
+def test_disguised_files_are_recognised() -> None:
+    report = check(served(fixture("other.webm")), f"{HOST}/film.mp4")
+    assert found(report) == {"type_disguised": Severity.WARNING}
+    assert {each.is_valid for each in report.forecast} == {False}
+    report = check(served(b"rubbish" * 100), f"{HOST}/film.mp4")
+    assert found(report) == {"media_unreadable": Severity.WARNING}
+    assert {finding.id for each in report.forecast for finding in each.errors} == {"rule_media_unreadable"}
+
+
+def test_allowance_is_told() -> None:
+    assert found(check(served(), f"{HOST}/film.mp4", free_bytes=10)) == {"allowance_too_small": Severity.INFO}
+
+
+def test_redirects_are_followed_and_told() -> None:
+    host = served()
+    host.redirect("/one", "https://other.com/two")
+    host.redirect("/two", "/film.mp4", 307)
+    report = check(host, f"{HOST}/one?secret=1")
+    assert found(report) == {"redirected_to": Severity.INFO}
+    assert report.resolved_source == "https://other.com/film.mp4"
+    assert report.source == f"{HOST}/one?secret=1"
+    assert "secret" not in report.findings[0].detail
+
+
+def test_redirect_to_open_connection_is_warned_of() -> None:
+    host = served()
+    host.redirect("/one", "http://files.acme.com/film.mp4")
+    assert found(check(host, f"{HOST}/one"))["redirect_insecure"] is Severity.WARNING
+
+
+def test_redirect_loops_end() -> None:
+    host = FileHost()
+    host.redirect("/a", "/b")
+    host.redirect("/b", "/a")
+    assert found(check(host, f"{HOST}/a")) == {"redirect_loop": Severity.WARNING}
+    endless = FileHost()
+    for number in range(20):
+        endless.redirect(f"/{number}", f"/{number + 1}")
+    report = check(endless, f"{HOST}/0")
+    assert found(report) == {"redirect_loop": Severity.WARNING}
+    assert report.cost.requests == 11
+
+
+def test_redirects_into_a_private_network_are_not_followed() -> None:
+    host = FileHost()
+    host.redirect("/a", "http://192.168.1.1/admin")
+    assert found(check(host, f"{HOST}/a")) == {"address_private": Severity.ERROR}
+    assert host.asked == ["HEAD /a"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    ["http://127.0.0.1/f.mp4", "http://10.1.2.3/f.mp4", "http://[::1]/f.mp4", "http://[::ffff:10.0.0.1]/f.mp4",
+     "http://169.254.1.1/f.mp4", "http://100.64.0.1/f.mp4", "http://nas/f.mp4", "http://nas.local/f.mp4",
+     "http://localhost:8000/f.mp4", "http://intern.acme.com/f.mp4", "http://2130706433/f.mp4"],
+)  # fmt: skip
+def test_private_addresses_are_never_asked(address: str) -> None:
+    async def private(_: str) -> list[str]:
+        return ["10.0.0.7", "fd00::1"]
+
+    host = served(path="/f.mp4")
+    report = check(host, address, resolve=private)
+    assert found(report) == {"address_private": Severity.ERROR}
+    assert (host.asked, report.cost.requests) == ([], 0)
+    assert check(host, address, resolve=private, reachable_private=True).ok
+
+
+@pytest.mark.parametrize(
+    ("errno", "problem", "severity"),
+    [
+        (socket.EAI_NONAME, "name_not_resolved", Severity.ERROR),
+        (socket.EAI_AGAIN, "name_lookup_failed", Severity.WARNING),
+    ],
+)
+def test_names_that_lead_nowhere(errno: int, problem: str, severity: Severity) -> None:
+    async def fail(_: str) -> list[str]:
+        raise socket.gaierror(errno, "no")
+
+    assert found(check(FileHost(), f"{HOST}/f.mp4", resolve=fail)) == {problem: severity}
+
+
+def raised_from(cause: Exception) -> httpx.ConnectError:
+    error = httpx.ConnectError("failed")
+    error.__cause__ = ExceptionGroup("attempts", [cause])
+    return error
+
+
+@pytest.mark.parametrize(
+    ("error", "problem"),
+    [
+        (httpx.ConnectTimeout("t"), "host_unreachable"),
+        (httpx.ConnectError("refused"), "host_unreachable"),
+        (httpx.ReadTimeout("t"), "host_timeout"),
+        (httpx.ReadError("cut"), "host_hung_up"),
+        (httpx.RemoteProtocolError("odd"), "host_garbled"),
+        (httpx.ProxyError("407"), "proxy_refused"),
+        (raised_from(ssl.SSLCertVerificationError("self-signed")), "host_tls_failed"),
+        (ValueError("an odd header"), "host_garbled"),
+    ],
+)
+def test_trouble_on_the_way_is_a_warning(error: Exception, problem: str) -> None:
+    host = FileHost()
+
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise error
+
+    host.answer("/f.mp4", fail)
+    assert found(check(host, f"{HOST}/f.mp4")) == {problem: Severity.WARNING}
+
+
+def test_head_without_answer_does_not_end_the_check() -> None:
+    host = served()
+    whole = host._handlers["/film.mp4"]
+
+    def handle(request: httpx.Request) -> httpx.Response:
+        if request.method == "HEAD":
+            raise httpx.ReadTimeout("no answer")
+        return whole(request)
+
+    host.answer("/film.mp4", handle)
+    report = check(host, f"{HOST}/film.mp4")
+    assert found(report) == {"head_unanswered": Severity.WARNING}
+    assert report.media is not None
+
+
+def test_bugs_do_not_raise(caplog: pytest.LogCaptureFixture) -> None:
+    host = FileHost()
+
+    def fail(_: httpx.Request) -> httpx.Response:
+        raise KeyError("a bug")
+
+    host.answer("/f.mp4", fail)
+    assert found(check(host, f"{HOST}/f.mp4")) == {"check_failed": Severity.WARNING}
+    assert "a check failed" in caplog.text
+
+
+def test_servers_that_never_answer_are_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "CHECK_LIMIT_S", 0.02)
+
+    class Silent(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            await asyncio.Event().wait()
+            raise AssertionError
+
+    assert found(check(Silent(), f"{HOST}/f.mp4")) == {"host_timeout": Severity.WARNING}
+
+
+def test_endless_and_compressed_bodies_are_bounded() -> None:
+    class Endless(httpx.AsyncByteStream):
+        async def __aiter__(self):  # type: ignore[no-untyped-def]
+            while True:
+                yield MOVIE
+
+    host = FileHost()
+    host.answer(
+        "/film.mp4", lambda _: httpx.Response(200, headers={"Content-Type": "video/mp4"}, stream=Endless())
+    )
+    report = check(host, f"{HOST}/film.mp4")
+    assert report.cost.bytes < 4 * 1024**2
+    assert found(report)["size_unknown"] is Severity.WARNING
+    bomb = served(b"\x1f\x8b" + bytes(100), headers={"Content-Encoding": "gzip"})
+    assert check(bomb, f"{HOST}/film.mp4").cost.bytes < 1000
+
+
+@pytest.mark.parametrize(
+    ("source", "problem", "severity"),
+    [
+        (f"{HOST}/film.mp4?Expires=1760003600&Signature=x", "expires", Severity.WARNING),
+        (f"{HOST}/film.mp4?Expires=1860003600&Signature=x", "expires", Severity.INFO),
+        (f"{HOST}/film.mp4?Expires=1750000000&Signature=x", "expired", Severity.WARNING),
+        ("https://jane:secret@files.acme.com/film.mp4", "credentials_in_link", Severity.WARNING),
+    ],
+)
+def test_what_the_address_tells(source: str, problem: str, severity: Severity) -> None:
+    assert found(check(served(), source)) == {problem: severity}
+
+
+def test_expired_and_refused_is_dead() -> None:
+    host = FileHost()
+    host.answer("/film.mp4", lambda _: httpx.Response(403))
+    told = found(check(host, f"{HOST}/film.mp4?Expires=1750000000&Signature=x"))
+    assert told == {"expired": Severity.ERROR, "link_needs_sign_in": Severity.WARNING}
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("https://www.dropbox.com/scl/fo/abc/def?rlkey=x", "folder_or_page"),
+        ("https://we.tl/t-abc", "folder_or_page"),
+        ("ftp://acme.com/film.mp4", "scheme_unsupported"),
+        ("not a link", "not_a_link"),
+        ("", "not_a_link"),
+    ],
+)
+def test_links_that_are_not_asked(source: str, problem: str) -> None:
+    host = FileHost()
+    report = check(host, Link(source, source))
+    assert found(report) == {problem: Severity.ERROR}
+    assert (host.asked, report.ok) == ([], False)
+
+
+def test_share_links_are_asked_in_their_direct_form() -> None:
+    host = served(path="/s/abc/film.mp4")
+    pasted = "https://www.dropbox.com/s/abc/film.mp4?dl=0"
+    for source in (pasted, "https://www.dropbox.com/s/abc/film.mp4?dl=1"):
+        report = check(host, Link(source, pasted))
+        assert found(report) == {"share_link_rewritten": Severity.INFO}
+        assert report.source == pasted
+        assert report.resolved_source.endswith("dl=1")
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["Content-Type", "Content-Length", "Content-Range", "Content-Disposition", "Location",
+                         "Content-Encoding", "ETag", "Last-Modified"]),
+        st.text(st.characters(min_codepoint=32, max_codepoint=255, exclude_characters="\x7f"), max_size=40),
+        max_size=5,
+    ),
+    st.sampled_from([200, 204, 206, 301, 302, 304, 400, 403, 416, 418, 500, 599]),
+    st.sampled_from([b"", b"<html>", MOVIE, MOVIE[:100], b"\x89PNG\r\n\x1a\n\0\0"]),
+)  # fmt: skip
+def test_no_answer_crashes_a_check(headers: dict[str, str], status: int, body: bytes) -> None:
+    host = FileHost()
+    raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
+    host.answer("/f.mp4", lambda _: httpx.Response(status, headers=raw, stream=httpx.ByteStream(body)))
+    assert "check_failed" not in found(check(host, f"{HOST}/f.mp4"))
