@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from oktodesk.uploads.rows import Counts, Filter, FilterCode, Row, State
-from oktodesk.uploads.store.listing import Part
+from oktodesk.uploads.store.listing import PART_SPAN, Part
 from oktodesk.uploads.store.ordering import filter_of
 from oktodesk.uploads.store.records import AllowanceEntry
 
@@ -87,7 +87,7 @@ def by_source(connection: sqlite3.Connection, urls: Collection[str]) -> list[Row
 def pending_keys(connection: sqlite3.Connection) -> list[int]:
     """Rows being fetched, newest first."""
     found = connection.execute(
-        "SELECT key FROM row INDEXED BY row_filter WHERE code = ? ORDER BY part, rank, key",
+        "SELECT key FROM row INDEXED BY row_filter WHERE code = ? ORDER BY place, key",
         (FilterCode.BEING_FETCHED,),
     )
     return [key for (key,) in found.fetchall()]
@@ -116,10 +116,11 @@ def unvalidated(connection: sqlite3.Connection, since: float, limit: int) -> lis
 def counts(connection: sqlite3.Connection, seen_at: float | None) -> Counts:
     """How many rows each filter holds."""
     groups = connection.execute(
-        "SELECT code, part, count(*) FROM row INDEXED BY row_filter GROUP BY code, part"
+        f"SELECT code, sum(place < {Part.NEEDS_YOU * PART_SPAN}), sum(place < {Part.FETCHED * PART_SPAN}),"
+        " count(*) FROM row INDEXED BY row_filter GROUP BY code"
     ).fetchall()
     by_filter = dict.fromkeys(Filter, 0)
-    for code, _, count in groups:
+    for code, _, _, count in groups:
         by_filter[Filter.ALL] += count
         if (shown := filter_of(code)) is not None:
             by_filter[shown] += count
@@ -130,8 +131,8 @@ def counts(connection: sqlite3.Connection, seen_at: float | None) -> Counts:
         ).fetchone()
     return Counts(
         by_filter,
-        new=sum(count for _, part, count in groups if part == Part.NEW),
-        unsent=sum(count for _, part, count in groups if part <= Part.IN_LINE),
+        new=sum(new for _, new, _, _ in groups),
+        unsent=sum(unsent for _, _, unsent, _ in groups),
         unseen=unseen,
     )
 

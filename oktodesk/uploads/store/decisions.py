@@ -164,7 +164,7 @@ def reorder(outbox: OutboxFile, keys: Sequence[int], before_key: int | None) -> 
     low = resting[at - 1][1] if at else (resting[0][1] - len(moved) - 1 if resting else 0.0)
     high = resting[at][1] if at < len(resting) else low + len(moved) + 1
     step = (high - low) / (len(moved) + 1)
-    if step > 1e-6:
+    if step > 1e-4:
         outbox.set_positions([(key, low + step * number) for number, key in enumerate(moved, start=1)])
     else:  # the gap is used up after many moves: number all of them anew
         order = [key for key, _ in resting[:at]] + moved + [key for key, _ in resting[at:]]

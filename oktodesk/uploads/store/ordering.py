@@ -16,7 +16,7 @@ from bisect import bisect_right
 import msgspec
 
 from oktodesk.uploads.rows import Filter, FilterCode, Query, Section
-from oktodesk.uploads.store.listing import Part
+from oktodesk.uploads.store.listing import PART_MIDDLE, PART_SPAN, Part
 from oktodesk.uploads.store.records import Ordering
 
 _CODES = {
@@ -28,13 +28,14 @@ _CODES = {
 }
 _SORTS = {
     "name": ("row_name", ("sort_name",)),
-    "state": ("row_state", ("stage", "rank")),
+    "state": ("row_state", ("stage", "place")),
     "size": ("row_size", ("size",)),
     "networks": ("row_networks", ("usable",)),
     "created": ("row_created", ("created_at",)),
     "source": ("row_source", ("source",)),
 }
 """Columns that can be sorted by: the index that holds them in order, and the columns themselves."""
+_DONE = Part.DONE * PART_SPAN
 _PIECE = 32 * 1024
 _NUMBERS = msgspec.json.Decoder(list[int])
 
@@ -48,15 +49,18 @@ def ordered(connection: sqlite3.Connection, query: Query) -> Ordering:
         ).fetchone()
         return Ordering(_numbers(text))
     # SQLite keeps a subquery's order for functions that depend on it, like group_concat (its ticket 2942).
-    text, new, needs_you, on_its_way, days = connection.execute(
-        f"SELECT CAST(group_concat(key) AS BLOB), sum(part = {Part.NEW}), sum(part = {Part.NEEDS_YOU}),"
-        f" sum(part IN ({Part.IN_LINE}, {Part.FETCHED})),"
-        f" CAST(group_concat(CASE WHEN part = {Part.DONE} THEN CAST(rank AS INTEGER) END) AS BLOB)"
+    text, new, yours, days = connection.execute(
+        f"SELECT CAST(group_concat(key) AS BLOB), sum(place < {Part.NEEDS_YOU * PART_SPAN}),"
+        f" sum(place < {Part.IN_LINE * PART_SPAN}),"
+        f" CAST(group_concat(CASE WHEN place >= {_DONE} THEN (place - {_DONE + PART_MIDDLE}) / 1000 END) AS BLOB)"
         f" FROM ({_by_default(query, conditions)})",
         values,
     ).fetchone()
-    heads = [("new", new or 0), ("needs_you", needs_you or 0), ("on_its_way", on_its_way or 0)]
-    return Ordering(_numbers(text), _sections(heads, _numbers(days)))
+    keys, ages = _numbers(text), _numbers(days)
+    if not keys:
+        return Ordering(keys)
+    heads = [("new", new), ("needs_you", yours - new), ("on_its_way", len(keys) - len(ages) - yours)]
+    return Ordering(keys, _sections(heads, ages))
 
 
 def filter_of(code: int) -> Filter | None:
@@ -97,7 +101,7 @@ def _access(query: Query, in_order: str) -> str:
 
 def _by_default(query: Query, conditions: str) -> str:
     access = _access(query, "row_default" if query.filter is Filter.ALL else "row_filter")
-    return f"SELECT key, part, rank FROM row {access} {conditions} ORDER BY part, rank, key"
+    return f"SELECT key, place FROM row {access} {conditions} ORDER BY place, key"
 
 
 def _by_column(query: Query, conditions: str) -> str:
@@ -118,8 +122,8 @@ def _numbers(text: bytes | None) -> "array[int]":
     return numbers
 
 
-def _sections(heads: list[tuple[str, int]], ranks: "array[int]") -> tuple[Section, ...]:
-    """``ranks`` of the done rows: their creation times, negated, so that they rise."""
+def _sections(heads: list[tuple[str, int]], ages: "array[int]") -> tuple[Section, ...]:
+    """``ages`` of the done rows: their creation times in seconds, negated, so that they rise."""
     sections = []
     start = 0
     for name, count in heads:
@@ -127,9 +131,9 @@ def _sections(heads: list[tuple[str, int]], ranks: "array[int]") -> tuple[Sectio
             sections.append(Section(name, start, count))
         start += count
     at = 0
-    while at < len(ranks):
-        day, midnight = _local_day(-ranks[at])
-        end = bisect_right(ranks, -midnight, lo=at + 1)
+    while at < len(ages):
+        day, midnight = _local_day(-ages[at])
+        end = bisect_right(ages, -midnight, lo=at + 1)
         sections.append(Section(day, start + at, end - at))
         at = end
     return tuple(sections)
