@@ -38,7 +38,7 @@ SHAREPOINT = "https://acme.sharepoint.com"
         (f"{SHAREPOINT}/:i:/t/Team/EaBc", f"{SHAREPOINT}/teams/Team/_layouts/15/download.aspx?share=EaBc"),
         ("https://acme-my.sharepoint.com/:v:/g/personal/jane_acme_com/EaBc?e=x",
          "https://acme-my.sharepoint.com/personal/jane_acme_com/_layouts/15/download.aspx?share=EaBc"),
-        (f"{SHAREPOINT}/:v:/r/sites/M/Docs/f.mp4?csf=1", f"{SHAREPOINT}/:v:/r/sites/M/Docs/f.mp4?csf=1&download=1"),
+        (f"{SHAREPOINT}/:v:/r/sites/M/D/f.mp4?csf=1", f"{SHAREPOINT}/:v:/r/sites/M/D/f.mp4?csf=1&download=1"),
         ("https://app.box.com/s/abc123", "https://app.box.com/shared/static/abc123"),
         ("https://acme.app.box.com/s/abc123", "https://acme.app.box.com/shared/static/abc123"),
     ],
