@@ -197,6 +197,12 @@ OKTOPOST: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),
+    "no_media_yet": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost has not fetched the file of {upload_id}"),
+        QT_TRANSLATE_NOOP("problems", "Only a file that is in Oktopost can be checked for the networks."),
+        Side.OKTOPOST,
+        Remedy.WAIT,
+    ),
     "not_an_id": Text(
         QT_TRANSLATE_NOOP("problems", "{what} is not an Oktopost id"),
         QT_TRANSLATE_NOOP("problems", "Ids have 15 characters: uploads begin with 0up, media with 026."),
