@@ -8,6 +8,8 @@ from oktodesk.uploads.store.connection import connect, transaction
 from oktodesk.uploads.store.worker import Worker
 
 _MINUTE_S, _DAY_S = 60.0, 86_400.0
+_KEPT_CALLS = 60
+"""What ``decide`` wants to see: near the end of a day's calls they lie further apart than a minute."""
 
 
 class SharedLedger:
@@ -52,7 +54,7 @@ class SharedLedger:
             day_start = limits.day_start(now)
             wait_s = decide(
                 now=now,
-                recent=self._recent(now),
+                recent=self._latest(),
                 day_used=self._used_since(day_start, day_start),
                 locked_until=self._locked_until(),
                 limits=limits,
@@ -63,21 +65,23 @@ class SharedLedger:
 
     def _record(self, now: float, day_start: float) -> None:
         # Times ahead of now come from a clock that was set back.
-        self._connection.execute(
-            "DELETE FROM call WHERE at NOT BETWEEN ? AND ?", (now - _MINUTE_S, now + _MINUTE_S)
-        )
+        self._connection.execute("DELETE FROM call WHERE at > ?", (now + _MINUTE_S,))
         self._connection.execute(
             "DELETE FROM call_day WHERE starts_at < ? OR starts_at > ?", (now - now % _DAY_S, day_start)
         )
         self._connection.execute("INSERT INTO call VALUES (?)", (now,))
         self._connection.execute(
+            "DELETE FROM call WHERE at < (SELECT min(at) FROM (SELECT at FROM call ORDER BY at DESC LIMIT ?))",
+            (_KEPT_CALLS,),
+        )
+        self._connection.execute(
             "INSERT INTO call_day VALUES (?, 1) ON CONFLICT (starts_at) DO UPDATE SET used = used + 1",
             (day_start,),
         )
 
-    def _recent(self, now: float) -> list[float]:
-        found = self._connection.execute("SELECT at FROM call WHERE at > ? ORDER BY at", (now - _MINUTE_S,))
-        return [at for (at,) in found.fetchall()]
+    def _latest(self) -> list[float]:
+        found = self._connection.execute("SELECT at FROM call ORDER BY at DESC LIMIT ?", (_KEPT_CALLS,))
+        return [at for (at,) in reversed(found.fetchall())]
 
     def _used_since(self, first: float, last: float) -> int:
         (used,) = self._connection.execute(
@@ -98,5 +102,5 @@ class SharedLedger:
         return float(found[0]) if found else None
 
     def _counts(self, now: float) -> CallCounts:
-        minute = sum(at <= now for at in self._recent(now))
+        minute = sum(now - _MINUTE_S < at <= now for at in self._latest())
         return CallCounts(minute=minute, day=self._used_since(now - now % _DAY_S, now))
