@@ -165,7 +165,7 @@ def test_the_ledger_forgets_what_no_longer_counts(tmp_path: Path) -> None:
                 "SELECT (SELECT count(*) FROM call), (SELECT count(*) FROM call_day)"
             ).fetchone()
         )
-        assert rows == (1, 1)
+        assert rows == (60, 1)
         await store.close()
 
     asyncio.run(run())
