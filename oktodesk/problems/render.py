@@ -64,6 +64,9 @@ class EnglishFormats:
 
 ENGLISH = EnglishFormats()
 
+_MARKED = frozenset({"steps"})
+"""Values that are marked texts of ours themselves (``texts_steps``) and so have a translation."""
+
 
 class Sentence(msgspec.Struct, frozen=True):
     """A problem or finding as the person reads it. Keys as in the command line's PROBLEM, see ``as_json``."""
@@ -106,7 +109,10 @@ def render(
 ) -> Sentence:
     """Make sentences of a problem or a finding, in ``translate``'s language and ``formats``' units."""
     text = text_of(problem.id)
-    shown = {name: _show(name, value, formats) for name, value in problem.values.items()}
+    shown = {
+        name: translate(value) if name in _MARKED and isinstance(value, str) else _show(name, value, formats)
+        for name, value in problem.values.items()
+    }
     return Sentence(
         id=problem.id,
         title=_FIELDS.vformat(translate(text.title), (), shown),
