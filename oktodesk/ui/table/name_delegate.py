@@ -2,14 +2,26 @@
 
 from pathlib import PurePosixPath
 
-from PySide6.QtCore import QAbstractItemModel, QRect, Qt
+from PySide6.QtCore import QAbstractItemModel, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 
 from oktodesk.ui.table.delegates import CellDelegate, Index
 from oktodesk.ui.table.shown import ShownRow
 
-_FILLED = "filled"
+
+class _NameField(QLineEdit):
+    """Offers the name without its ending for typing over."""
+
+    is_filled = False
+
+    def fill(self, name: str) -> None:
+        self.is_filled = True
+        self.setText(name)
+        QTimer.singleShot(0, self, self._select_stem)  # Qt selects everything right after this
+
+    def _select_stem(self) -> None:
+        self.setSelection(0, len(PurePosixPath(self.text()).stem))
 
 
 class NameDelegate(CellDelegate):
@@ -32,23 +44,19 @@ class NameDelegate(CellDelegate):
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """A field of its own height in the middle of the row."""
-        editor = QLineEdit(parent)
+        editor = _NameField(parent)
         editor.setAccessibleName(self.tr("Name"))
         return editor
 
     def setEditorData(self, editor: QWidget, index: Index) -> None:
         """Fill the field once: a refresh must not undo what is being typed."""
-        assert isinstance(editor, QLineEdit)
-        if editor.property(_FILLED):
-            return
-        name = str(index.data(Qt.ItemDataRole.EditRole))
-        editor.setProperty(_FILLED, True)  # noqa: FBT003 - Qt's signature
-        editor.setText(name)
-        editor.setSelection(0, len(PurePosixPath(name).stem))
+        assert isinstance(editor, _NameField)
+        if not editor.is_filled:
+            editor.fill(str(index.data(Qt.ItemDataRole.EditRole)))
 
     def setModelData(self, editor: QWidget, model: QAbstractItemModel, index: Index) -> None:
         """Take the name over."""
-        assert isinstance(editor, QLineEdit)
+        assert isinstance(editor, _NameField)
         model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:

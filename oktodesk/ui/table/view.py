@@ -297,10 +297,11 @@ class UploadTable(QTableView):
         super().mouseMoveEvent(event)
         self._hover(self.rowAt(event.position().toPoint().y()))
 
-    def leaveEvent(self, event: QEvent) -> None:
-        """No row is under the pointer any more."""
-        super().leaveEvent(event)
-        self._hover(-1)
+    def viewportEvent(self, event: QEvent) -> bool:
+        """As Qt's; and no row is under the pointer once it has left."""
+        if event.type() is QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
 
     def _hover(self, row: int) -> None:
         before = self._look.hovered
