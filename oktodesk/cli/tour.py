@@ -6,11 +6,30 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from oktodesk.cli.arguments import Command, Parser
-from oktodesk.cli.exits import ExitCode
+from oktodesk.cli.output import Color
 
 if TYPE_CHECKING:
     from oktodesk.cli.invocation import Invocation
+    from oktodesk.cli.output import Output
+
+
+class Step(msgspec.Struct, frozen=True):
+    """One step of the tour; ``picture`` is a file beside the report."""
+
+    name: str
+    ok: bool
+    picture: str
+    seconds: float
+
+
+class Report(msgspec.Struct, frozen=True):
+    """``report.json``."""
+
+    ok: bool
+    steps: tuple[Step, ...]
 
 
 def _declare(parser: Parser) -> None:
@@ -22,9 +41,17 @@ def _tour(invocation: "Invocation", options: argparse.Namespace) -> int:
     choose_platform()
     from oktodesk.app import run_tour
 
-    report = run_tour(options.out, theme=options.theme)
-    invocation.output.document(report)
-    return ExitCode.DONE if report.ok else ExitCode.ITEM_FAILED
+    code = run_tour(out=options.out, theme=options.theme)
+    _tell(invocation.output, options.out / "report.json")
+    return code
+
+
+def _tell(output: "Output", report_file: Path) -> None:
+    report = msgspec.json.decode(report_file.read_bytes(), type=Report)
+    output.document(report)
+    for step in report.steps:
+        sign, color = ("✓", Color.GREEN) if step.ok else ("✗", Color.RED)
+        output.line(f"{output.paint(sign, color)} {step.name:40} {step.seconds:5.1f} s  {step.picture}")
 
 
 def choose_platform() -> None:

@@ -32,9 +32,14 @@ def _open(invocation: "Invocation", options: argparse.Namespace) -> int:
     for text in options.links:
         if not _may_be_link(text):
             raise UsageTrouble("usage", reason=f"{text} is neither a command nor a link")
-    from oktodesk.app import open_window
+    from oktodesk.app import run_window
 
-    return open_window(invocation.paths, links=options.links, sandbox=options.sandbox)
+    return run_window(
+        profile=invocation.options.profile,
+        sandbox=options.sandbox,
+        urls=options.links,
+        environment=invocation.environment,
+    )
 
 
 def _may_be_link(text: str) -> bool:

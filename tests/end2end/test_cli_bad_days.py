@@ -1,8 +1,15 @@
 """The command line when things go wrong: wrong key, dead server, lost replies, used-up limits."""
 
+import json
+import os
+import signal
 from pathlib import Path
 
-from tests.end2end.command_line import CommandLine, local_oktopost
+import pytest
+
+from oktodesk.system.identity_lock import OsLock
+from oktodesk.system.paths import Paths
+from tests.end2end.command_line import LIMIT_S, CommandLine, local_oktopost
 
 LINK = "https://files.example/never-fetched.mp4"
 
@@ -22,13 +29,13 @@ def test_a_wrong_key(profile: Path) -> None:
             ("validate", "026000000000001"),
             ("accounts", "test"),
         ):
-            assert line(*arguments).code == 3, arguments
-        ran = line("add", oktopost.samples[0])
+            assert line.here(*arguments).code == 3, arguments
+        ran = line.here("add", oktopost.samples[0])
         (item,) = ran.document["items"]
         assert (ran.code, item["state"], ran.document["error"]["id"]) == (3, "waiting", "sign_in_refused")
         right = oktopost.command_line(profile)
-        assert right("list").document["total"] == 0
-        ran = right("watch", "--until-done", "--timeout", "40")
+        assert right.here("list").document["total"] == 0
+        ran = right.here("watch", "--until-done", "--timeout", "40")
         assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
 
 
@@ -40,7 +47,7 @@ def test_a_dead_server(profile: Path) -> None:
         ("validate", "026000000000001"),
         ("accounts", "test"),
     ):
-        assert line(*arguments).code == 4, arguments
+        assert line.here(*arguments).code == 4, arguments
 
 
 def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
@@ -52,9 +59,9 @@ def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
         assert (ran.code, item["state"], item["upload"]) == (4, "waiting", None)
         assert item["problem"]["class"] == "wait"
         online = oktopost.command_line(profile)
-        ran = online("watch", "--until-done", "--timeout", "40")
+        ran = online.here("watch", "--until-done", "--timeout", "40")
         assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
-        assert online("list", "--source", source).document["total"] == 1
+        assert online.here("list", "--source", source).document["total"] == 1
 
 
 def test_offline_with_wait_ends_when_the_time_is_over(profile: Path) -> None:
@@ -84,27 +91,59 @@ def test_a_used_up_allowance_parks_the_link(profile: Path) -> None:
     with local_oktopost("--no-limits", "--quota-bytes", "600000") as oktopost:
         line = oktopost.command_line(profile)
         teaser, story = oktopost.samples[:2]
-        assert line("add", "--wait", "--timeout", "40", teaser).code == 0
-        ran = line("add", "--wait", "--timeout", "40", story)
+        assert line.here("add", "--wait", "--timeout", "40", teaser).code == 0
+        ran = line.here("add", "--wait", "--timeout", "40", story)
         (item,) = ran.document["items"]
         assert (ran.code, item["state"], item["upload"]) == (0, "waiting", None)
-        ran = line("watch", "--until-done", "--timeout", "40")
+        ran = line.here("watch", "--until-done", "--timeout", "40")
         assert (ran.code, ran.documents[-1]["summary"]["parked"]) == (0, 1)
+
+
+def test_another_sender_takes_the_link_over(profile: Path) -> None:
+    with local_oktopost("--no-limits") as oktopost:
+        line = oktopost.command_line(profile)
+        assert line.here("list").code == 0  # makes the account's folder
+        sender = OsLock(Paths.default(profile).account_dir("sandbox") / "sender.lock")
+        assert sender.try_acquire()
+        ran = line.here("add", oktopost.samples[0])
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"], item["upload"]) == (0, "waiting", None)
+        sender.release()
+        ran = line.here("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to a child")
+def test_two_processes_share_an_account(profile: Path) -> None:
+    with local_oktopost("--no-limits") as oktopost:
+        line = oktopost.command_line(profile)
+        with line.start("watch") as watching:
+            ran = line("add", "--wait", "--timeout", "40", oktopost.samples[1])
+            (item,) = ran.document["items"]
+            assert (ran.code, item["upload"]["Status"]) == (0, "complete")
+            assert watching.stdout is not None
+            seen = json.loads(watching.stdout.readline())
+            assert seen["source"] == oktopost.samples[1]
+            watching.send_signal(signal.SIGINT)
+            last = json.loads(watching.stdout.read().splitlines()[-1])
+            assert last["summary"]["failed"] == 0
+            assert watching.wait(timeout=LIMIT_S) == 0
+        assert line.here("list").document["total"] == 1
 
 
 def test_a_server_that_fails(profile: Path) -> None:
     with local_oktopost("--fault", "status=500@list", "--fault", "garbage@get") as oktopost:
         line = oktopost.command_line(profile)
-        ran = line("list")
+        ran = line.here("list")
         assert (ran.code, ran.document["error"]["id"]) == (1, "server_failed")
-        ran = line("show", "0up000000000001")
+        ran = line.here("show", "0up000000000001")
         assert (ran.code, ran.document["error"]["side"]) == (1, "Oktopost")
 
 
 def test_an_upload_that_breaks_off(profile: Path) -> None:
     with local_oktopost("--no-limits", "--clock-scale", "100") as oktopost:
         line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE="100")
-        ran = line("add", "--wait", "--timeout", "40", oktopost.sample("Interview-raw.mp4"))
+        ran = line.here("add", "--wait", "--timeout", "40", oktopost.sample("Interview-raw.mp4"))
         (item,) = ran.document["items"]
         assert (ran.code, item["state"], item["upload"]["Status"]) == (1, "created", "failed")
         assert (item["upload"]["Attempts"], item["problem"]["side"]) == (5, "the file's host")

@@ -28,7 +28,7 @@ def line(oktopost: LocalOktopost, profile: Path) -> CommandLine:
 
 
 def test_check_describes_a_video(line: CommandLine, oktopost: LocalOktopost) -> None:
-    ran = line("check", oktopost.sample("Launch-teaser.mp4"))
+    ran = line.here("check", oktopost.sample("Launch-teaser.mp4"))
     (report,) = ran.document["items"]
     assert (ran.code, report["ok"], report["mime_type"], report["range_support"]) == (0, True, "video/mp4", True)
     assert report["media"]["video_codec"] == "h264"
@@ -38,14 +38,14 @@ def test_check_describes_a_video(line: CommandLine, oktopost: LocalOktopost) -> 
 
 
 def test_a_forecast_never_changes_the_exit_code(line: CommandLine, oktopost: LocalOktopost) -> None:
-    ran = line("check", oktopost.sample("Countdown-clip.mp4"))
+    ran = line.here("check", oktopost.sample("Countdown-clip.mp4"))
     (report,) = ran.document["items"]
     assert (ran.code, report["forecast"]["LinkedIn"]["isValid"]) == (0, False)
     assert all(isinstance(error, str) for error in report["forecast"]["LinkedIn"]["errors"])
 
 
 def test_check_finds_what_can_not_be_sent(line: CommandLine, oktopost: LocalOktopost) -> None:
-    ran = line("check", oktopost.sample("press-page.html"), oktopost.sample("Product-shot.jpg"), "nonsense")
+    ran = line.here("check", oktopost.sample("press-page.html"), oktopost.sample("Product-shot.jpg"), "nonsense")
     assert ran.code == 1
     assert [report["ok"] for report in ran.document["items"]] == [False, True, False]
 
@@ -53,9 +53,9 @@ def test_check_finds_what_can_not_be_sent(line: CommandLine, oktopost: LocalOkto
 def test_check_reads_a_list(line: CommandLine, oktopost: LocalOktopost, tmp_path: Path) -> None:
     listed = tmp_path / "links.csv"
     listed.write_text(f"source,name\n{oktopost.sample('Product-shot.jpg')},Shot.jpg\n")
-    (report,) = line("check", "--from", str(listed)).document["items"]
+    (report,) = line.here("check", "--from", str(listed)).document["items"]
     assert report["ok"]
-    (report,) = line("check", "--from", "-", stdin=oktopost.sample("Event-banner.png")).document["items"]
+    (report,) = line.here("check", "--from", "-", stdin=oktopost.sample("Event-banner.png")).document["items"]
     assert report["mime_type"] == "image/png"
 
 
@@ -72,45 +72,45 @@ def test_add_wait_follows_a_video_to_its_verdicts(line: CommandLine, oktopost: L
 
 
 def test_verdicts_never_change_the_exit_code(line: CommandLine, oktopost: LocalOktopost) -> None:
-    ran = line("add", "--wait", "--timeout", "40", oktopost.sample("Countdown-clip.mp4"))
+    ran = line.here("add", "--wait", "--timeout", "40", oktopost.sample("Countdown-clip.mp4"))
     (item,) = ran.document["items"]
     assert (ran.code, item["verdicts"]["LinkedIn"]["isValid"]) == (0, False)
 
 
 def test_add_without_wait_ends_when_it_is_created(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Event-banner.png")
-    ran = line("add", source, "--name", "Banner.png", "--mime-type", "image/png")
+    ran = line.here("add", source, "--name", "Banner.png", "--mime-type", "image/png")
     (item,) = ran.document["items"]
     assert (ran.code, item["source"], item["state"], item["verdicts"]) == (0, source, "created", None)
     assert (item["upload"]["Name"], item["upload"]["MimeType"]) == ("Banner.png", "image/png")
 
 
 def test_a_picture_has_no_verdicts(line: CommandLine, oktopost: LocalOktopost) -> None:
-    ran = line("add", "--wait", "--timeout", "40", oktopost.sample("Product-shot.jpg"))
+    ran = line.here("add", "--wait", "--timeout", "40", oktopost.sample("Product-shot.jpg"))
     (item,) = ran.document["items"]
     assert (ran.code, item["upload"]["Status"], item["verdicts"]) == (0, "complete", None)
 
 
 def test_what_a_check_refuses_is_not_sent(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("press-page.html")
-    ran = line("add", source, "nonsense")
+    ran = line.here("add", source, "nonsense")
     page, nonsense = ran.document["items"]
     assert (ran.code, page["state"], page["upload"]) == (1, "refused", None)
     assert page["problem"]["advice"]
     assert (nonsense["source"], nonsense["state"]) == ("nonsense", "refused")
-    assert line("list", "--source", source).document == {"items": [], "total": 0}
+    assert line.here("list", "--source", source).document == {"items": [], "total": 0}
 
 
 def test_no_check_sends_all_the_same(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("broken.mp4")
-    ran = line("add", "--no-check", "--wait", "--timeout", "40", source)
+    ran = line.here("add", "--no-check", "--wait", "--timeout", "40", source)
     (item,) = ran.document["items"]
     assert (ran.code, item["state"], item["upload"]["Status"]) == (1, "created", "failed")
     assert item["upload"]["LastError"]
 
 
 def test_a_refusal_says_oktoposts_words(line: CommandLine, oktopost: LocalOktopost) -> None:
-    ran = line("add", "--no-check", "--mime-type", "text/html", oktopost.sample("press-page.html"))
+    ran = line.here("add", "--no-check", "--mime-type", "text/html", oktopost.sample("press-page.html"))
     (item,) = ran.document["items"]
     assert (ran.code, item["state"], item["upload"]) == (1, "refused", None)
     assert item["problem"]["side"] == "Oktopost"
@@ -118,53 +118,53 @@ def test_a_refusal_says_oktoposts_words(line: CommandLine, oktopost: LocalOktopo
 
 def test_skip_existing_sends_nothing_twice(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Launch-teaser.mp4") + "?again"
-    first = line("add", source).document["items"][0]["upload"]["Id"]
-    ran = line("add", "--skip-existing", "--wait", "--timeout", "40", source)
+    first = line.here("add", source).document["items"][0]["upload"]["Id"]
+    ran = line.here("add", "--skip-existing", "--wait", "--timeout", "40", source)
     (item,) = ran.document["items"]
     assert (ran.code, item["state"], item["upload"]["Id"]) == (0, "created", first)
-    assert line("list", "--source", source).document["total"] == 1
-    again = line("add", source).document["items"][0]["upload"]["Id"]
+    assert line.here("list", "--source", source).document["total"] == 1
+    again = line.here("add", source).document["items"][0]["upload"]["Id"]
     assert again != first
 
 
 def test_list_show_and_validate_agree(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Customer-story.mp4") + "?listed"
-    added = line("add", "--wait", "--timeout", "40", source).document["items"][0]
+    added = line.here("add", "--wait", "--timeout", "40", source).document["items"][0]
     upload = added["upload"]
-    (listed,) = line("list", "--source", source).document["items"]
+    (listed,) = line.here("list", "--source", source).document["items"]
     assert listed == upload
-    assert line("show", upload["Id"]).document == {"upload": upload}
-    assert line("show", upload["MediaId"]).document == {"upload": upload}
+    assert line.here("show", upload["Id"]).document == {"upload": upload}
+    assert line.here("show", upload["MediaId"]).document == {"upload": upload}
     for name in (upload["Id"], upload["MediaId"]):
-        assert line("validate", name).document == {"validations": added["verdicts"]}
+        assert line.here("validate", name).document == {"validations": added["verdicts"]}
 
 
 def test_list_without_a_call(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Product-shot.jpg") + "?cached"
-    upload = line("add", "--wait", "--timeout", "40", source).document["items"][0]["upload"]
+    upload = line.here("add", "--wait", "--timeout", "40", source).document["items"][0]["upload"]
     away = oktopost.command_line(line.profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2")
-    remembered = away("list", "--cached", "--source", source)
+    remembered = away.here("list", "--cached", "--source", source)
     assert (remembered.code, remembered.document) == (0, {"items": [upload], "total": 1})
-    assert away("list").code == 4
+    assert away.here("list").code == 4
 
 
 def test_list_searches_names_and_links(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Product-shot.jpg") + "?needle-in-the-hay"
-    line("add", source)
-    found = line("list", "--search", "NEEDLE-in").document
+    line.here("add", source)
+    found = line.here("list", "--search", "NEEDLE-in").document
     assert ([item["Source"] for item in found["items"]], found["total"]) == ([source], 1)
 
 
 def test_what_is_not_there(line: CommandLine) -> None:
     for arguments in (("show", "0up999999999999"), ("show", "026999999999999"), ("validate", "0up999999999999")):
-        ran = line(*arguments)
+        ran = line.here(*arguments)
         assert (ran.code, ran.document["error"]["id"]) == (1, "not_found"), arguments
 
 
 def test_watch_follows_what_add_began(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Keynote-recording.mp4")
-    line("add", source)
-    ran = line("watch", "--until-done", "--timeout", "40")
+    line.here("add", source)
+    ran = line.here("watch", "--until-done", "--timeout", "40")
     *changes, last = ran.documents
     assert ran.code == 0
     assert changes[-1]["source"] == source
@@ -173,7 +173,7 @@ def test_watch_follows_what_add_began(line: CommandLine, oktopost: LocalOktopost
 
 
 def test_watch_with_nothing_to_do_ends(line: CommandLine) -> None:
-    ran = line("watch", "--until-done")
+    ran = line.here("watch", "--until-done")
     assert (ran.code, set(ran.document)) == (0, {"summary"})
 
 
