@@ -156,7 +156,6 @@ class TablePresenter(QObject):
         self._model.apply(change)
         if change.reordered:
             await self._count()
-            await self._propose_ticks()
 
     async def _show_rows(self) -> None:
         query = self._query
@@ -168,12 +167,11 @@ class TablePresenter(QObject):
         self.ordering_changed.emit()
 
     async def _count(self) -> None:
-        self._counts = await self._store.counts()
-        self.counts_changed.emit(self._counts)
-
-    async def _propose_ticks(self) -> None:
-        links = await self._store.outbox_rows(NEW_STATES) if self._counts.new else []
+        counts = await self._store.counts()
+        links = await self._store.outbox_rows(NEW_STATES) if counts.new else []
         self._model.ticks.propose({link.key: proposes(link) for link in links if not link.batch_id})
+        self._counts = counts
+        self.counts_changed.emit(counts)
 
     def _on_ticks_changed(self) -> None:
         self.ticks_changed.emit()

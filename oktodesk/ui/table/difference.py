@@ -1,7 +1,8 @@
 """What turns one order of rows into another: a few rows removed, inserted or moved, or too much to tell."""
 
 from array import array
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from itertools import pairwise
 
 import msgspec
 
@@ -50,18 +51,12 @@ def difference(old: "array[int]", new: "array[int]", *, limit: int) -> Differenc
     return Difference(tuple(removed), tuple(inserted))
 
 
-def runs(rows: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs(rows: Sequence[int]) -> list[tuple[int, int]]:
     """Rising row numbers as (first, last) of each stretch without a gap."""
-    first = last = None
-    for row in rows:
-        if last is not None and row == last + 1:
-            last = row
-            continue
-        if first is not None and last is not None:
-            yield first, last
-        first = last = row
-    if first is not None and last is not None:
-        yield first, last
+    if not rows:
+        return []
+    breaks = [place for place, (row, after) in enumerate(pairwise(rows), 1) if after - row != 1]
+    return [(rows[start], rows[end - 1]) for start, end in pairwise((0, *breaks, len(rows)))]
 
 
 def _common_run(old: "memoryview[int]", new: "memoryview[int]") -> int:

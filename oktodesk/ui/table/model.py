@@ -10,7 +10,7 @@ A reset happens only when the account is switched: a new model is made.
 """
 
 from array import array
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Sequence, Set
 from enum import Enum, IntEnum
 from typing import Any, cast
 
@@ -97,6 +97,7 @@ class UploadModel(QAbstractTableModel):
         self.ticks = ticks or Ticks(self)
         self._cache = RowCache(store, clock, pace_of)
         self._rows = array("q")
+        self._key_count = 0
         self._headings = order.HeadingNumbers()
         self._sections: dict[str, order.Heading] = {}
         self.ticks.changed.connect(self._on_ticks_changed)
@@ -110,6 +111,11 @@ class UploadModel(QAbstractTableModel):
     def columnCount(self, parent: Index = _ROOT) -> int:
         """All columns, shown or not."""
         return 0 if parent.isValid() else len(COLUMNS)
+
+    @property
+    def key_count(self) -> int:
+        """Rows without headings."""
+        return self._key_count
 
     def key_at(self, row: int) -> int | None:
         """The key of a row; None for headings and outside."""
@@ -125,9 +131,9 @@ class UploadModel(QAbstractTableModel):
         found = order.find(self._rows, key)
         return found if found >= 0 else None
 
-    def rows_of(self, keys: Collection[int]) -> dict[int, int]:
-        """The rows of several keys, by key; hidden ones are left out."""
-        return order.find_all(self._rows, keys)
+    def rows_of(self, keys: Set[int]) -> list[int]:
+        """The rows of several keys, rising; hidden ones are left out."""
+        return order.find_rows(self._rows, keys)
 
     def still_there(self, keys: Collection[int]) -> set[int]:
         """Those of ``keys`` whose rows exist, shown or not; many are taken at their word."""
@@ -238,6 +244,7 @@ class UploadModel(QAbstractTableModel):
         """Show these rows in this order, with as little commotion as possible."""
         rows = order.shown_rows(ordering, self._headings)
         headings = order.headings_of(ordering.sections)
+        self._key_count = len(ordering.keys)
         change = None if is_new_query else difference(self._rows, rows, limit=MOST_MOVES)
         if change is None:
             kind = Rearrangement.QUERY if is_new_query else Rearrangement.ORDER
@@ -282,7 +289,7 @@ class UploadModel(QAbstractTableModel):
         self.layoutAboutToBeChanged.emit()
         old, before = self._rows, self.persistentIndexList()
         self._rows, self._sections = rows, headings
-        found = order.find_all(rows, {old[index.row()] for index in before})
+        found = order.find_each(rows, {old[index.row()] for index in before})
         after = [self._moved(index, found.get(old[index.row()])) for index in before]
         self._cache.clear()
         self.changePersistentIndexList(before, after)
@@ -295,8 +302,8 @@ class UploadModel(QAbstractTableModel):
     def _set_headings(self, headings: dict[str, order.Heading]) -> None:
         changed = [each.id for each in headings.values() if self._sections.get(each.id) != each]
         self._sections = headings
-        numbers = [self._headings.number(each) for each in changed if each not in order.UNHEADED]
-        self._announce(sorted(order.find_all(self._rows, numbers).values()))
+        numbers = {self._headings.number(each) for each in changed if each not in order.UNHEADED}
+        self._announce(order.find_rows(self._rows, numbers))
 
     def _announce(self, rows: Sequence[int]) -> None:
         last_column = len(COLUMNS) - 1

@@ -26,7 +26,7 @@ def rearrange(model: QAbstractItemModel, rows: "array[int]", wanted: "array[int]
 
 
 def _remove(model: QAbstractItemModel, rows: "array[int]", gone: list[int]) -> None:
-    for first, last in reversed(list(runs(gone))):
+    for first, last in reversed(runs(gone)):
         model.beginRemoveRows(_ROOT, first, last)
         del rows[first : last + 1]
         model.endRemoveRows()

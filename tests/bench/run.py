@@ -1,0 +1,126 @@
+"""The promises about speed, measured: ``python -m tests.bench.run [ROWS]`` prints them as a table.
+
+A large account is written directly into a store; then the list is opened on it in a process of its own, and the
+window is started beside a bare PySide6 window. Nothing here fails: a slow computer is no bug. The limits are those
+of the design, for a computer with 2 cores.
+"""
+
+import asyncio
+import json
+import os
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from pathlib import Path
+
+import msgspec
+
+from oktodesk.system.clock import SystemClock
+from oktodesk.uploads.store import Store
+from tests.bench.store_bench import ROWS, fill
+
+ANSWER_MS = 150.0
+HOLD_MS = 50.0
+MEMORY_MB = 160.0
+START_RATIO = 1.5
+_STARTS = 7
+_PATIENCE_S = 120
+
+
+class ListFigures(msgspec.Struct, frozen=True):
+    """What ``table_bench`` prints."""
+
+    lines: tuple[tuple[str, int, float, float], ...]
+    peak_mb: float
+
+
+class StartFigures(msgspec.Struct, frozen=True):
+    """Seconds from starting Python to a painted window: the middle of several starts."""
+
+    bare_s: float
+    window_s: float
+
+    @property
+    def ratio(self) -> float:
+        """How many times as long our window takes."""
+        return self.window_s / self.bare_s
+
+
+def measure_list(rows: int) -> ListFigures:
+    """Fill a store and measure the list on it."""
+    with tempfile.TemporaryDirectory() as folder:
+        directory = Path(folder) / "account"
+        asyncio.run(_fill(directory, rows))
+        printed = _run([sys.executable, "-m", "tests.bench.table_bench", str(directory)])
+    return msgspec.convert(json.loads(printed), ListFigures)
+
+
+async def _fill(directory: Path, rows: int) -> None:
+    store = await Store.open(directory, clock=SystemClock())
+    await fill(store, rows)
+    await store.close()
+
+
+def measure_start() -> StartFigures:
+    """Start both windows by turns; the first pair only warms the disk's cache."""
+    bare, window = [], []
+    with tempfile.TemporaryDirectory() as folder:
+        for _ in range(_STARTS + 1):
+            bare.append(_start_s(["bare"]))
+            window.append(_start_s(["oktodesk", "--profile", folder]))
+    return StartFigures(statistics.median(bare[1:]), statistics.median(window[1:]))
+
+
+def _start_s(arguments: Sequence[str]) -> float:
+    begin = time.monotonic()
+    printed = _run([sys.executable, "-m", "tests.bench.first_paint", *arguments])
+    return float(printed.split()[-1]) - begin
+
+
+def _run(command: Sequence[str]) -> str:
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=_PATIENCE_S
+    )
+    if done.returncode or not done.stdout:
+        raise SystemExit(f"{' '.join(command)} failed:\n{done.stderr}")
+    return done.stdout
+
+
+def show_list(figures: ListFigures) -> None:
+    """Print the list's figures beside their limits."""
+    print(f"{'the list':<34}{'rows':>9}{'painted, ms':>13}{'held, ms':>10}")
+    for name, rows, took_ms, held_ms in figures.lines:
+        late = _mark(took_ms, ANSWER_MS) or _mark(held_ms, HOLD_MS)
+        print(f"{name:<34}{rows:>9,}{took_ms:>13.1f}{held_ms:>10.1f} {late}")
+    print(f"{'limit':<34}{'':>9}{ANSWER_MS:>13.0f}{HOLD_MS:>10.0f}\n")
+    print(
+        f"memory at most   {figures.peak_mb:6.0f} MB   limit {MEMORY_MB:.0f} {_mark(figures.peak_mb, MEMORY_MB)}"
+    )
+
+
+def show_start(figures: StartFigures) -> None:
+    """Print the start's figures beside their limit."""
+    print(f"bare window      {figures.bare_s * 1000:6.0f} ms")
+    print(f"oktodesk window  {figures.window_s * 1000:6.0f} ms")
+    ratio = figures.ratio
+    print(f"ratio            {ratio:6.2f}      limit {START_RATIO} {_mark(ratio, START_RATIO)}")
+
+
+def _mark(value: float, limit: float) -> str:
+    return "over the limit" if value > limit else ""
+
+
+def main(arguments: Sequence[str]) -> int:
+    """Measure and print everything."""
+    rows = int(arguments[0]) if arguments else ROWS
+    show_list(measure_list(rows))
+    show_start(measure_start())
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
