@@ -11,6 +11,8 @@ SETTLE_S = 120.0
 """Seconds after the connection ended; scaled by the clock."""
 AUTOMATIC_RESENDS = 1
 _LOOKS = 8
+_ROUNDING_S = 1e-6
+"""Timers may wake this much too early."""
 
 
 class Verdict(StrEnum):
@@ -29,11 +31,11 @@ def next_look_s(looked_s: float | None, settle_s: float) -> float:
     if looked_s is None:
         return 0.0
     moments = (settle_s / 2**power for power in range(_LOOKS - 1, -1, -1))
-    return next((moment for moment in moments if moment > looked_s + 1e-6), settle_s)
+    return next((moment for moment in moments if moment > looked_s + _ROUNDING_S), settle_s)
 
 
 def verdict(looked_s: float, resends: int, settle_s: float) -> Verdict:
     """What follows from a look that found nothing and began ``looked_s`` seconds after the connection ended."""
-    if looked_s < settle_s:
+    if looked_s < settle_s - _ROUNDING_S:
         return Verdict.LOOK_AGAIN
     return Verdict.RESEND if resends < AUTOMATIC_RESENDS else Verdict.ASK

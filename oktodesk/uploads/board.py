@@ -1,0 +1,107 @@
+"""Puts together how the engine is doing, and tells when that changed."""
+
+from collections.abc import Callable
+
+from oktodesk.api.budget import CallBudget
+from oktodesk.api.call_limits import CallCounts
+from oktodesk.system.clock import Clock
+from oktodesk.uploads.alarm import Alarm
+from oktodesk.uploads.allowance import AllowanceView
+from oktodesk.uploads.allowance_book import AllowanceBook
+from oktodesk.uploads.connection import Connection
+from oktodesk.uploads.rows import Counts, Filter
+from oktodesk.uploads.sender import Sender
+from oktodesk.uploads.status import EngineStatus
+from oktodesk.uploads.store import Store
+from oktodesk.uploads.tracker import Tracker
+
+_LEAST_GAP_S = 0.1
+"""Changes closer together are told as one."""
+
+
+class StatusBoard:
+    """What is counted is a moment old at most; what the engine knows of itself is always as it is now."""
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        budget: CallBudget,
+        allowance: AllowanceBook,
+        tracker: Tracker,
+        connection: Connection | None,
+        sender: Sender | None,
+        is_sender: Callable[[], bool],
+        clock: Clock,
+    ) -> None:
+        self._store = store
+        self._budget = budget
+        self._allowance = allowance
+        self._tracker = tracker
+        self._connection = connection
+        self._sender = sender
+        self._is_sender = is_sender
+        self._clock = clock
+        self._alarm = Alarm(clock)
+        self._counts = Counts(by_filter=dict.fromkeys(Filter, 0))
+        self._calls = CallCounts(minute=0, day=0)
+        self._view = AllowanceView(0, allowance.allowance.limit_bytes, at_least=True)
+        self._subscribers: list[Callable[[EngineStatus], None]] = []
+
+    def changed(self) -> None:
+        """Something may have changed; it is told soon."""
+        self._alarm.ring()
+
+    def subscribe(self, heard: Callable[[EngineStatus], None]) -> Callable[[], None]:
+        """Call ``heard`` with every new status; returns how to stop that, which may be called twice."""
+        self._subscribers.append(heard)
+
+        def stop() -> None:
+            if heard in self._subscribers:
+                self._subscribers.remove(heard)
+
+        return stop
+
+    def status(self) -> EngineStatus:
+        """How it is now."""
+        connection, sender = self._connection, self._sender
+        return EngineStatus(
+            is_sender=self._is_sender(),
+            allowance=self._view,
+            offline=(connection.offline if connection is not None else None) or self._tracker.trouble,
+            account=connection.account if connection is not None else None,
+            locked_until=self._budget.locked_until,
+            paused=sender is not None and sender.paused,
+            in_line=self._counts.by_filter[Filter.WAITING],
+            new=self._counts.new,
+            last_send_at_estimate=sender.last_at if sender is not None else None,
+            syncing=self._tracker.progress,
+            last_refresh_at=self._tracker.last_refresh_at,
+            calls_minute=self._calls.minute,
+            calls_today=self._calls.day,
+            me=connection.me if connection is not None else None,
+        )
+
+    async def run(self) -> None:
+        """Tell changes until cancelled."""
+        stop = self._store.subscribe(lambda _: self._alarm.ring())
+        stop_budget = self._budget.subscribe(self._alarm.ring)
+        told: EngineStatus | None = None
+        try:
+            while True:
+                await self._count()
+                status = self.status()
+                if status != told:
+                    told = status
+                    for heard in tuple(self._subscribers):
+                        heard(status)
+                await self._clock.sleep(_LEAST_GAP_S)
+                await self._alarm.until(self._budget.locked_until)
+        finally:
+            stop()
+            stop_budget()
+
+    async def _count(self) -> None:
+        self._counts = await self._store.counts()
+        self._calls = await self._budget.counts()
+        self._view = await self._allowance.view()

@@ -1,0 +1,221 @@
+"""Where links lie before they are confirmed: taken in, checked, mended, removed.
+
+Every link is on disk before its first request leaves, so that nothing that was dropped is ever lost.
+"""
+
+import asyncio
+from collections.abc import Collection, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+import msgspec
+from msgspec import UNSET, UnsetType
+
+from oktodesk.media.intake import from_text
+from oktodesk.media.report import Link, LinkReport
+from oktodesk.problems import LinkTrouble, Problem
+from oktodesk.system.clock import Clock
+from oktodesk.system.tasks import TaskScope
+from oktodesk.uploads.allowance_book import AllowanceBook
+from oktodesk.uploads.duplicates import duplicate_of, with_duplicate
+from oktodesk.uploads.rows import NEW_STATES, State
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store
+
+if TYPE_CHECKING:
+    from oktodesk.media.preflight import Checker
+
+FRESH_S = 600.0
+"""A check older than this is made again before the link is sent; scaled by the clock."""
+_CHECKS_AT_ONCE = 12
+_CHECKING = frozenset({State.UNCHECKED, State.CHECKING})
+_EDITABLE = NEW_STATES | {State.REFUSED}
+_REMOVABLE = _EDITABLE | {State.WAITING}
+
+
+class Desk:
+    """Takes links and keeps each one's check going until it has an answer."""
+
+    def __init__(
+        self, store: Store, checker: "Checker", *, scope: TaskScope, clock: Clock, allowance: AllowanceBook
+    ) -> None:
+        self._store = store
+        self._checker = checker
+        self._scope = scope
+        self._clock = clock
+        self._allowance = allowance
+        self._slots = asyncio.Semaphore(_CHECKS_AT_ONCE)
+        self._checks: dict[int, asyncio.Task[None]] = {}
+        self._checked_at: dict[int, float] = {}
+
+    async def take(self, links: Sequence[Link], *, check: bool = True) -> list[int]:
+        """Keep links and begin to check them; returns their keys, in order.
+
+        Not ``check``: they are ready at once, and it is remembered that nobody looked.
+        """
+        keys = await self._store.add_links(links, checked=not check)
+        if check:
+            self._begin(keys)
+        return keys
+
+    async def resume(self) -> None:
+        """Check what an earlier run, or another process that has ended, left unchecked."""
+        self._begin(record.key for record in await self._store.outbox_rows(_CHECKING))
+
+    async def edit(
+        self,
+        key: int,
+        *,
+        name: str | UnsetType = UNSET,
+        mime_type: str | UnsetType = UNSET,
+        source: str | UnsetType = UNSET,
+        meant_for: tuple[str, ...] | UnsetType = UNSET,
+    ) -> None:
+        """Change a link that is not confirmed, or what a row is meant for.
+
+        Another source or type is checked anew; another name where the old one was the trouble. Raises
+        ``LinkTrouble`` if ``source`` is no link.
+        """
+        if meant_for is not UNSET:
+            await self._store.set_meant_for([key], meant_for)
+        if name is UNSET and mime_type is UNSET and source is UNSET:
+            return
+        link = link_from(source) if source is not UNSET else None
+        self._stop(key)
+        change = LinkChange(
+            key=key,
+            only_from=_EDITABLE,
+            name=name,
+            mime_type=mime_type,
+            source=link.source if link is not None else UNSET,
+            pasted=link.pasted if link is not None else UNSET,
+        )
+        before = await self._store.link(key)
+        if before is None or not await self._store.update_links([change]):
+            return
+        if link is not None or mime_type is not UNSET or before.state is not State.READY:
+            await self.recheck([key])
+
+    async def remove(self, keys: Collection[int]) -> None:
+        """Drop links that are not on their way; for a day it can be undone."""
+        for key in keys:
+            self._stop(key)
+        await self._store.update_links(
+            [LinkChange(key=key, only_from=_REMOVABLE, state=State.DROPPED) for key in keys]
+        )
+
+    async def restore(self, keys: Collection[int]) -> None:
+        """Undo a removal: every link is what it was, and checked on if it was being checked."""
+        wanted = set(keys)
+        dropped = [each for each in await self._store.outbox_rows({State.DROPPED}) if each.key in wanted]
+        changes = [
+            LinkChange(key=each.key, only_from=frozenset({State.DROPPED}), state=_restored(each))
+            for each in dropped
+        ]
+        await self._store.update_links(changes)
+        self._begin(change.key for change in changes if change.state is State.UNCHECKED)
+
+    async def recheck(self, keys: Collection[int]) -> None:
+        """Check links again that are not confirmed."""
+        for key in keys:
+            self._stop(key)
+        changed = await self._store.update_links(
+            [
+                LinkChange(key=key, only_from=_EDITABLE, state=State.UNCHECKED, problem=None, check_skipped=False)
+                for key in keys
+            ]
+        )
+        self._begin(key for key in keys if key in changed)
+
+    async def checked(self, keys: Collection[int]) -> None:
+        """Wait until none of these is being checked here."""
+        while running := [self._checks[key] for key in keys if key in self._checks]:
+            await asyncio.wait(running)
+
+    def is_fresh(self, record: LinkRecord) -> bool:
+        """Whether a confirmed link can be sent as it was checked."""
+        # In another process, or before a restart, it was checked after it was taken in.
+        checked_at = self._checked_at.get(record.key, record.taken_at if record.report else 0.0)
+        return record.check_skipped or self._clock.now() - checked_at < self._clock.scaled(FRESH_S)
+
+    async def check_again(self, record: LinkRecord) -> bool:
+        """Check a waiting link once more before it is sent; False: it needs the person now."""
+        report = await self._report(record)
+        change = LinkChange(key=record.key, only_from=frozenset({State.WAITING}), report=report)
+        if not report.ok:
+            change = msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
+        await self._store.update_links([change])
+        return report.ok
+
+    def _begin(self, keys: Iterable[int]) -> None:
+        for key in keys:
+            if key not in self._checks:
+                task = self._scope.start(self._check(key), name=f"check link {key}")
+                self._checks[key] = task
+                task.add_done_callback(partial(self._ended, key))
+
+    def _stop(self, key: int) -> None:
+        task = self._checks.pop(key, None)
+        if task is not None:
+            task.cancel()
+
+    def _ended(self, key: int, task: "asyncio.Task[None]") -> None:
+        if self._checks.get(key) is task:
+            del self._checks[key]
+
+    async def _check(self, key: int) -> None:
+        async with self._slots:
+            begins = LinkChange(key=key, only_from=_CHECKING, state=State.CHECKING)
+            record = await self._store.link(key)
+            if record is None or not await self._store.update_links([begins]):
+                return
+            report = await self._report(record)
+            await self._store.update_links(
+                [
+                    LinkChange(
+                        key=key,
+                        only_from=frozenset({State.CHECKING}),
+                        state=State.READY if report.ok else State.NEEDS_YOU,
+                        report=report,
+                        problem=None if report.ok else _problem(report),
+                    )
+                ]
+            )
+
+    async def _report(self, record: LinkRecord) -> LinkReport:
+        report = await self._checker.check(_link(record), free_bytes=await self._allowance.free_bytes())
+        self._checked_at[record.key] = self._clock.now()
+        urls = {record.source, record.pasted, report.resolved_source} - {""}
+        known = [row for row in await self._store.by_source(urls) if row.key != record.key]
+        return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate_of(known)))
+
+
+def link_from(text: str) -> Link:
+    """The one link that a person typed in, as it would be sent. Raises ``LinkTrouble``."""
+    intake = from_text(text)
+    if intake.links:
+        return intake.links[0]
+    problem = intake.rejects[0].problem if intake.rejects else Problem("not_a_link", {"text": text})
+    raise LinkTrouble(problem.id, detail=problem.detail, **problem.values)
+
+
+def _link(record: LinkRecord) -> Link:
+    return Link(
+        source=record.source,
+        pasted=record.pasted,
+        name=record.name,
+        mime_type=record.mime_type,
+        meant_for=record.meant_for,
+        origin=record.origin,
+        line=record.line,
+        looks_like_media=record.looks_like_media,
+        columns=record.columns,
+    )
+
+
+def _problem(report: LinkReport) -> Problem | None:
+    return report.worst.problem if report.worst is not None else None
+
+
+def _restored(record: LinkRecord) -> State:
+    before = record.state_before or State.UNCHECKED
+    return State.UNCHECKED if before in _CHECKING else before

@@ -1,0 +1,489 @@
+"""From Add to Oktopost: each confirmed link ends as exactly one upload, or says why not."""
+
+import sqlite3
+
+import pytest
+
+from oktodesk.problems import LinkTrouble, LocalTrouble
+from oktodesk.uploads.allowance import GIB
+from oktodesk.uploads.rows import Row, State, Wait
+from oktodesk.uploads.settling import SETTLE_S
+from oktodesk.uploads.store import LinkChange
+from tests.unit.uploads.model_server import Fate
+from tests.unit.uploads.world import World, link, play
+
+A, B, C, D, E = (f"https://files.example/{name}.mp4" for name in "abcde")
+
+
+async def the_row(world: World, key: int) -> Row:
+    (row,) = await world.rows([key])
+    return row
+
+
+def test_a_confirmed_link_becomes_one_upload(world: World) -> None:
+    async def story() -> None:
+        keys = await world.confirm(A)
+        await world.live(5)
+        (row,) = await world.rows(keys)
+        assert row.state is State.PENDING
+        assert row.upload_id in world.server.uploads
+        assert world.server.sources == [A]
+
+    play(world, story)
+
+
+def test_the_intent_is_on_disk_before_the_request_leaves(world: World) -> None:
+    async def story() -> None:
+        states: list[str] = []
+
+        def look() -> None:
+            with sqlite3.connect(f"file:{world.folder / 'outbox.db'}?mode=ro", uri=True) as disk:
+                states.extend(
+                    state for (state,) in disk.execute("SELECT state FROM link WHERE intent_at IS NOT NULL")
+                )
+
+        world.server.before_create = look
+        await world.confirm(A)
+        await world.live(5)
+        assert states == ["sending"]
+
+    play(world, story)
+
+
+def test_grace_can_be_taken_back_and_ended(world: World) -> None:
+    async def story() -> None:
+        keys = await world.session.desk.take([link(A), link(B)])
+        await world.live(1)
+        batch = await world.session.outbox.add(keys, name="two")
+        await world.live(9)
+        assert not world.server.creates
+        assert await world.session.outbox.take_back(batch.id) == keys
+        await world.live(30)
+        assert await world.states(keys) == [State.READY, State.READY]
+        assert not world.server.creates
+        again = await world.session.outbox.add(keys)
+        await world.session.outbox.send_now(again.id)
+        await world.live(2)
+        assert world.server.sources == [A, B]
+        assert await world.session.outbox.take_back(again.id) == []
+
+    play(world, story)
+
+
+def test_only_what_is_ready_is_added_unless_the_person_insists(world: World) -> None:
+    async def story() -> None:
+        world.checker.refuses(A)
+        keys = await world.confirm(A, B)
+        await world.live(5)
+        assert await world.states(keys) == [State.NEEDS_YOU, State.PENDING]
+        nothing = await world.session.outbox.add([keys[0]], grace_s=0)
+        assert nothing.id == 0
+        await world.session.outbox.add([keys[0]], grace_s=0, send_anyway=True)
+        await world.live(5)
+        assert world.server.sources == [A, B]
+        row = await the_row(world, keys[0])
+        assert row.check_skipped
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("fate", [Fate.LOST_AFTER, Fate.FAILED_AFTER, Fate.GARBLED])
+def test_a_lost_reply_is_found_and_not_repeated(world: World, fate: Fate) -> None:
+    async def story() -> None:
+        world.server.fates.append(fate)
+        (key,) = await world.confirm(A, name="one")
+        await world.live(5)
+        row = await the_row(world, key)
+        assert row.state is State.PENDING
+        assert len(world.server.creates) == 1
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("fate", [Fate.LOST_BEFORE, Fate.FAILED_BEFORE, Fate.MOVED])
+def test_what_never_arrived_is_sent_once_more_after_settle(world: World, fate: Fate) -> None:
+    async def story() -> None:
+        world.server.fates.append(fate)
+        (key,) = await world.confirm(A)
+        await world.live(SETTLE_S - 5)
+        assert (await the_row(world, key)).state is State.UNSURE
+        assert len(world.server.creates) == 1
+        await world.live(10)
+        assert (await the_row(world, key)).state is State.PENDING
+        assert world.server.sources == [A]
+        assert len(world.server.creates) == 2
+        assert len(world.server.calls_of("GET /upload?source=")) <= 10
+
+    play(world, story)
+
+
+def test_an_upload_that_shows_late_is_found_in_time(world: World) -> None:
+    async def story() -> None:
+        world.server.late_s = SETTLE_S - 1
+        world.server.fates.append(Fate.LOST_AFTER)
+        await world.confirm(A)
+        await world.live(3 * SETTLE_S)
+        assert world.server.sources == [A]
+
+    play(world, story)
+
+
+def test_after_two_lost_creates_the_person_is_asked(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.extend([Fate.LOST_BEFORE] * 2)
+        (key,) = await world.confirm(A)
+        await world.live(2 * SETTLE_S + 20)
+        row = await the_row(world, key)
+        assert row.state is State.UNSURE
+        assert row.problem is not None
+        assert row.problem.id == "unsure_ask"
+        calls = len(world.server.calls)
+        await world.live(600)
+        assert len(world.server.calls_of("GET /upload?source=")) <= 20
+        assert len(world.server.creates) == 2
+        assert len(world.server.calls) - calls <= 3, "only the window's own checks go on"
+        await world.session.outbox.resolve_unsure(key, send_again=True)
+        await world.live(5)
+        assert world.server.sources == [A]
+
+    play(world, story)
+
+
+def test_a_link_that_was_asked_about_can_be_dropped(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.extend([Fate.LOST_BEFORE] * 2)
+        (key,) = await world.confirm(A)
+        await world.session.outbox.resolve_unsure(key, send_again=False)
+        await world.live(2 * SETTLE_S + 20)
+        await world.session.outbox.resolve_unsure(key, send_again=False)
+        await world.live(5)
+        record = await world.store.link(key)
+        assert record is not None
+        assert record.state is State.DROPPED
+
+    play(world, story)
+
+
+def test_a_refresh_finds_what_the_person_was_asked_about(world: World) -> None:
+    async def story() -> None:
+        world.server.late_s = 3 * SETTLE_S  # beyond what the rule assumes
+        world.server.fates.extend([Fate.LOST_AFTER, Fate.LOST_BEFORE])
+        (key,) = await world.confirm(A)
+        await world.live(2 * SETTLE_S + 20)
+        assert (await the_row(world, key)).state is State.UNSURE
+        await world.live(2 * SETTLE_S)
+        await world.confirm(A)  # waits: one create in flight per source
+        await world.live(5)
+        assert len(world.server.creates) == 2
+        world.session.tracker.refresh()
+        await world.live(5)
+        assert (await the_row(world, key)).state is State.UNSURE, "created before the second intent"
+
+    play(world, story)
+
+
+def test_two_links_to_one_file_become_two_uploads_one_after_the_other(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.LOST_AFTER)
+        keys = await world.confirm(A, A)
+        await world.live(20)
+        assert await world.states(keys) == [State.PENDING, State.PENDING]
+        assert world.server.sources == [A, A]
+        ids = {row.upload_id for row in await world.rows(keys)}
+        assert ids == set(world.server.uploads)
+
+    play(world, story)
+
+
+def test_somebody_elses_upload_of_the_same_link_is_not_adopted(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.LOST_BEFORE)
+        (key,) = await world.confirm(A)
+        await world.live(1)
+        world.server.add(A, created_by="00A000000000002")
+        await world.live(SETTLE_S + 20)
+        assert (await the_row(world, key)).state is State.PENDING
+        assert world.server.sources == [A, A]
+
+    play(world, story)
+
+
+def test_a_server_clock_hours_off_does_not_matter(world: World) -> None:
+    async def story() -> None:
+        world.server.skew_s = -7200.0
+        world.server.add(A, age_s=30)
+        world.server.fates.append(Fate.LOST_AFTER)
+        (key,) = await world.confirm(A)
+        await world.live(20)
+        row = await the_row(world, key)
+        assert row.state is State.PENDING
+        assert row.upload_id == "0up000000000002"
+        assert len(world.server.creates) == 1
+
+    play(world, story)
+
+
+def test_refused_links_carry_oktoposts_words_and_can_be_tried_again(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.extend([Fate.REFUSED, Fate.NO_RESULT])
+        keys = await world.confirm(A, B)
+        await world.live(5)
+        rows = await world.rows(keys)
+        assert [row.state for row in rows] == [State.REFUSED, State.REFUSED]
+        assert {row.problem.values["words"] for row in rows if row.problem} == {
+            "`source` can not be used",
+            "Not today",
+        }
+        assert await world.session.outbox.retry(keys) == keys
+        await world.live(5)
+        assert world.server.sources == [A, B]
+        assert {row.batch_id for row in await world.rows(keys)} == {rows[0].batch_id}
+
+    play(world, story)
+
+
+def test_an_unreachable_server_is_waited_for(world: World) -> None:
+    async def story() -> None:
+        keys = await world.session.desk.take([link(A)])
+        await world.live(5)
+        world.server.down = True
+        await world.session.outbox.add(keys, grace_s=0)
+        await world.live(5)
+        row = await the_row(world, keys[0])
+        assert (row.state, row.wait, row.intent_at) == (State.WAITING, Wait.OFFLINE, None)
+        status = world.session.status()
+        assert status.offline is not None
+        assert status.offline.id == "unreachable"
+        calls = len(world.server.calls)
+        await world.live(600)
+        assert len(world.server.calls) - calls <= 16, "one quiet probe"
+        world.server.down = False
+        await world.live(61)
+        assert world.server.sources == [A]
+        assert world.session.status().offline is None
+
+    play(world, story)
+
+
+def test_a_refused_key_pauses_the_account_until_a_sign_in_works(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.UNAUTHORISED)
+        keys = await world.confirm(A, B)
+        await world.live(5)
+        world.server.unauthorised = True
+        await world.live(60)
+        status = world.session.status()
+        assert status.account is not None
+        assert status.account.id == "sign_in_refused"
+        assert (await the_row(world, keys[0])).wait is Wait.ACCOUNT
+        calls = len(world.server.calls)
+        await world.live(3600)
+        assert len(world.server.calls) == calls, "a key that is not taken is not tried again"
+        world.server.unauthorised = False
+        world.session.tracker.refresh()
+        await world.live(5)
+        assert world.server.sources == [A, B]
+        assert world.session.status().account is None
+
+    play(world, story)
+
+
+def test_a_lock_out_stops_everything_and_ends_by_itself(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.LOCKED_OUT)
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        row = await the_row(world, key)
+        assert (row.state, row.wait) == (State.WAITING, Wait.CALLS)
+        assert row.wait_until == world.session.status().locked_until
+        calls = len(world.server.calls)
+        await world.live(880)
+        assert len(world.server.calls) == calls
+        await world.live(30)
+        assert world.server.sources == [A]
+
+    play(world, story)
+
+
+def test_a_used_up_allowance_is_waited_for(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.FULL)
+        keys = await world.confirm(A)
+        await world.live(5)
+        row = await the_row(world, keys[0])
+        assert (row.state, row.wait) == (State.WAITING, Wait.ALLOWANCE)
+        assert row.wait_until is not None
+        assert row.wait_until > world.clock.now()
+        assert world.session.status().allowance.differs
+        await world.live(3600)
+        assert world.server.sources == [A]
+        assert not world.session.status().allowance.differs
+
+    play(world, story)
+
+
+def test_what_does_not_fit_waits_until_it_does_and_a_smaller_one_goes_first(world: World) -> None:
+    async def story() -> None:
+        for number in range(4):
+            world.server.add(
+                f"https://x.example/{number}", age_s=23.5 * 3600, total_size=7 * GIB, status="complete"
+            )
+        await world.live(30)
+        world.checker.says(A, size_bytes=8 * GIB)
+        world.checker.says(B, size_bytes=2 * GIB)
+        keys = await world.confirm(A, B)
+        await world.live(5)
+        rows = await world.rows(keys)
+        assert [(row.state, row.wait) for row in rows] == [
+            (State.WAITING, Wait.ALLOWANCE),
+            (State.PENDING, Wait.NONE),
+        ]
+        assert rows[0].wait_until == pytest.approx(world.clock.now() + 1800, abs=60)
+        status = world.session.status()
+        assert status.allowance.used_bytes == 28 * GIB + 1000
+        assert not status.allowance.at_least
+        assert status.last_send_at_estimate == pytest.approx(rows[0].wait_until or 0.0, abs=60)
+        await world.live(1900)
+        assert (await the_row(world, keys[0])).state is State.PENDING
+
+    play(world, story)
+
+
+def test_a_late_send_is_checked_again_first(world: World) -> None:
+    async def story() -> None:
+        keys = await world.session.desk.take([link(A), link(B)])
+        await world.live(5)
+        world.checker.refuses(A)
+        await world.live(3600)
+        await world.session.outbox.add(keys, grace_s=0)
+        await world.live(10)
+        assert world.checker.checked == [A, B, A, B]
+        assert await world.states(keys) == [State.NEEDS_YOU, State.PENDING]
+        assert world.server.sources == [B]
+
+    play(world, story)
+
+
+def test_pausing_holds_the_line_and_resuming_lets_it_go(world: World) -> None:
+    async def story() -> None:
+        world.session.outbox.pause()
+        keys = await world.confirm(A, B)
+        await world.live(60)
+        assert {row.wait for row in await world.rows(keys)} == {Wait.PAUSED}
+        assert world.session.status().paused
+        assert await world.session.outbox.hold([keys[0]]) == [keys[0]]
+        world.session.outbox.resume()
+        await world.live(5)
+        assert await world.states(keys) == [State.READY, State.PENDING]
+
+    play(world, story)
+
+
+def test_a_server_that_dedupes_is_told_as_the_same_upload(world: World) -> None:
+    async def story() -> None:
+        earlier = world.server.add(A, age_s=3600)
+        await world.live(30)
+        world.server.dedupes = True
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        row = await the_row(world, key)
+        assert row.state is State.REFUSED
+        assert row.problem is not None
+        assert (row.problem.id, row.problem.values) == ("same_upload", {"upload_id": earlier.id})
+        assert len(world.server.uploads) == 1
+
+    play(world, story)
+
+
+def test_a_failed_upload_is_tried_again_as_a_new_row_that_clears_the_old_one(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        (first,) = world.server.uploads.values()
+        first.fail("Could not download file, error 500")
+        await world.live(15)
+        assert (await the_row(world, key)).state is State.FAILED
+        (new,) = await world.session.outbox.retry([key])
+        assert await world.session.outbox.retry([key]) == [new], "asked twice, tried once"
+        await world.live(15)
+        assert (await the_row(world, new)).state is State.PENDING
+        assert (await the_row(world, key)).replaced_by == new
+        world.server.uploads["0up000000000002"].finish()
+        await world.live(15)
+        assert (await the_row(world, new)).state is State.COMPLETE
+        assert (await the_row(world, key)).dealt_with_at is not None
+
+    play(world, story)
+
+
+def test_trying_again_with_another_link_keeps_name_batch_and_purpose(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        world.server.uploads["0up000000000001"].fail("Could not download file, error 404")
+        await world.live(15)
+        await world.store.set_meant_for([key], ["LinkedIn"])
+        old = await the_row(world, key)
+        with pytest.raises(LinkTrouble):
+            await world.session.outbox.retry_with(key, "no link at all")
+        new = await world.session.outbox.retry_with(key, B)
+        await world.live(15)
+        row = await the_row(world, new)
+        assert (row.source, row.name, row.batch_id, row.meant_for) == (B, old.name, old.batch_id, ("LinkedIn",))
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+def test_a_crash_while_a_create_is_on_its_way_loses_and_doubles_nothing(world: World, arrived: bool) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.LOST_AFTER if arrived else Fate.LOST_BEFORE)
+        (key,) = await world.confirm(A)
+        await world.live(0.5)
+        # The process dies before it hears that the connection was cut.
+        await world.store.update_links([LinkChange(key=key, state=State.SENDING, ended_at=None)])
+        await world.crash()
+        await world.live(3)
+        await world.open()
+        await world.live(SETTLE_S + 20)
+        assert world.server.sources == [A]
+        (row,) = await world.rows([key])
+        assert row.state is State.PENDING
+
+    play(world, story)
+
+
+def test_a_full_disk_is_waited_out(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        begin, full = world.store.begin_intent, [True, True]
+
+        async def begin_intent(*arguments: object, **options: object) -> bool:
+            if full:
+                full.pop()
+                raise LocalTrouble("disk_full")
+            return await begin(*arguments, **options)  # type: ignore[arg-type]  # passed on as they came
+
+        monkeypatch.setattr(world.store, "begin_intent", begin_intent)
+        await world.confirm(A)
+        await world.live(10)
+        assert world.server.sources == [A]
+        ((_, error),) = world.failures
+        assert isinstance(error, LocalTrouble)
+        world.failures.clear()
+
+    play(world, story)
+
+
+def test_many_links_never_exceed_the_calls_of_a_minute(world: World) -> None:
+    async def story() -> None:
+        await world.confirm(*(f"https://files.example/{number}.mp4" for number in range(120)))
+        times: list[float] = []
+        seen = 0
+        for _ in range(300):
+            await world.live(1)
+            times += [world.clock.now()] * (len(world.server.calls) - seen)
+            seen = len(world.server.calls)
+        assert len(world.server.uploads) == 120
+        assert max(sum(at - 59 <= other <= at for other in times) for at in times) <= 52
+
+    play(world, story)
