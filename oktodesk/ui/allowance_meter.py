@@ -9,6 +9,8 @@ from oktodesk.ui.plain import PlainLabel, plain_tip
 from oktodesk.uploads.allowance import AllowanceView
 
 _NEARLY_FULL = 0.9
+_BARELY = 0.005
+"""Less than this is said in its own unit: "24 MB of 32 GB" tells more than "0.0 of 32 GB"."""
 
 
 class AllowanceMeter(QWidget):
@@ -32,16 +34,21 @@ class AllowanceMeter(QWidget):
         """The figures as shown."""
         return self._figures.text()
 
-    def show_allowance(self, view: AllowanceView) -> None:
-        """Show an estimate; hidden until there is one."""
+    def show_allowance(self, view: AllowanceView | None) -> None:
+        """Show an estimate; hidden while nothing is known."""
+        known = view is not None and (view.used_bytes > 0 or not view.at_least)
+        self.setVisible(known)
+        if view is None or not known:
+            return
         limit = words.size(view.limit_bytes)
         used = words.size_like(view.used_bytes, view.limit_bytes)
+        if 0 < view.used_bytes < view.limit_bytes * _BARELY:
+            used = words.size(view.used_bytes)
         template = self.tr("at least {used} of {limit}") if view.at_least else self.tr("{used} of {limit}")
         self._figures.setText(template.format(used=used, limit=limit))
         self._bar.show_share(min(1.0, view.used_bytes / view.limit_bytes) if view.limit_bytes else 0.0)
         self.setToolTip(plain_tip("\n".join(self._tip_lines(view))))
         self.setAccessibleName(self.tr("Daily allowance: {figures}").format(figures=self._figures.text()))
-        self.setVisible(True)
 
     def _tip_lines(self, view: AllowanceView) -> list[str]:
         lines = [

@@ -42,6 +42,12 @@ class BannerStack(QWidget):
         """What is readable now."""
         return tuple(banner.text for banner in self._banners)
 
+    def press_help(self, notice_id: str) -> None:
+        """Press the button of a notice, as its click does."""
+        for banner in self._banners:
+            if banner.notice.id == notice_id:
+                banner.press_help()
+
     def show_notices(self, notices: Sequence[Notice]) -> None:
         """Show the first few; unchanged ones stay as they are."""
         wanted = notices[:_MOST]
@@ -128,7 +134,7 @@ class _Banner(QFrame):
         layout.addLayout(words_column, 1)
         if self.notice.help is not Help.NONE:
             button = QPushButton(self._help_text(), self)
-            button.clicked.connect(self._on_help)
+            button.clicked.connect(self.press_help)
             layout.addWidget(button)
         if self.notice.closable:
             close = QuietButton(icon=icons.icon("close"), parent=self)
@@ -147,7 +153,7 @@ class _Banner(QFrame):
             Help.NONE: "",
         }[self.notice.help]
 
-    def _on_help(self) -> None:
+    def press_help(self) -> None:
         self.help_pressed.emit(self.notice)
 
     def _on_close(self) -> None:

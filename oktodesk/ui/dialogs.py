@@ -20,6 +20,8 @@ from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.row_actions import Action
+from oktodesk.uploads.rows import Row
 
 
 class Sheet(QDialog):
@@ -53,12 +55,16 @@ class Sheet(QDialog):
 class LinkSheet(Sheet):
     """Asks for another link for one row."""
 
-    link_given = Signal(int, str)
+    link_given = Signal(object, int, str)
+    """Carries the ``Action`` it is for, the row's key and what was typed."""
 
-    def __init__(self, key: int, title: str, text: str, source: str, parent: QWidget) -> None:
-        super().__init__(title, text, parent)
-        self._key = key
-        self.field = QLineEdit(source, self)
+    def __init__(self, action: Action, row: Row, parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self._action, self._key = action, row.key
+        again = action is Action.RETRY_WITH
+        self.setWindowTitle(self.tr("Try again with another link") if again else self.tr("Change the link"))
+        self.text.setText(self.tr("Another link for {name}:").format(name=row.shown_name))
+        self.field = QLineEdit(row.pasted or row.source, self)
         self.field.setObjectName("new_link")
         self.field.setAccessibleName(self.tr("New link"))
         self.field.setMinimumHeight(32)
@@ -74,7 +80,7 @@ class LinkSheet(Sheet):
     def _on_go(self) -> None:
         link = self.field.text().strip()
         if link:
-            self.link_given.emit(self._key, link)
+            self.link_given.emit(self._action, self._key, link)
             self.accept()
 
 
@@ -129,7 +135,8 @@ class RejectsSheet(Sheet):
     def __init__(self, rejects: Sequence[Reject], parent: QWidget) -> None:
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("What held no link"))
-        self.text.setText(self.tr("%n of what you gave could not be used:", "", len(rejects)))
+        count = len(rejects)
+        self.text.setText(self.tr("%n of what you gave could not be used:", "", count))
         self.list = QPlainTextEdit("\n".join(map(self._line, rejects)), self)
         self.list.setReadOnly(True)
         self.list.setMinimumHeight(160)
@@ -177,3 +184,27 @@ class LeaveSheet(Sheet):
         stay.clicked.connect(self.reject)
         leave.clicked.connect(self.leave_pressed)
         leave.clicked.connect(self.accept)
+
+
+class ForgetSheet(Sheet):
+    """Asks whether to remove an account from this computer."""
+
+    forget_pressed = Signal(str)
+
+    def __init__(self, identity: str, name: str, parent: QWidget) -> None:
+        super().__init__("", "", parent)
+        self._identity = identity
+        self.setWindowTitle(self.tr("Remove an account"))
+        self.text.setText(
+            self.tr("Remove {name} and its key from this computer? Nothing changes in Oktopost.").format(name=name)
+        )
+        forget = QPushButton(self.tr("Remove"), self)
+        keep = as_primary(QPushButton(self.tr("Keep it"), self))
+        keep.setDefault(True)
+        self.add_buttons(forget, keep)
+        keep.clicked.connect(self.reject)
+        forget.clicked.connect(self._on_forget)
+
+    def _on_forget(self) -> None:
+        self.forget_pressed.emit(self._identity)
+        self.accept()

@@ -12,7 +12,6 @@ from typing import Self
 import msgspec
 from PySide6.QtCore import QMimeData
 
-from oktodesk.media import intake
 from oktodesk.media.report import Intake
 
 _MOZ_URL = "text/x-moz-url"
@@ -63,6 +62,8 @@ async def intake_of(dropped: Dropped) -> Intake:
 
 
 def _parse(dropped: Dropped) -> Intake:
+    from oktodesk.media import intake  # noqa: PLC0415 - not before the first drop: it would delay the first window
+
     parts: list[Intake] = []
     if dropped.addresses:
         parts.append(intake.from_uri_list(list(dropped.addresses)))
@@ -74,6 +75,8 @@ def _parse(dropped: Dropped) -> Intake:
 
 def _parse_text(dropped: Dropped) -> Intake:
     """Spreadsheets offer a table as HTML and its cells as text: only the cells keep names and columns."""
+    from oktodesk.media import intake  # noqa: PLC0415 - not before the first drop: it would delay the first window
+
     if dropped.html and "\t" not in dropped.text:
         found = intake.from_html(dropped.html)
         if found.links or not dropped.text:

@@ -29,14 +29,14 @@ def intake_notice(intake: Intake) -> Notice | None:
 
 
 def _counts(intake: Intake, pages: int) -> list[str]:
-    links = len(intake.links)
+    links, rejects = len(intake.links), len(intake.rejects)
     parts = [_translate("Intake", "%n link(s) taken", "", links)]
     if pages:
         parts.append(_translate("Intake", "%n of them page link(s)", "", pages))
     if intake.merged:
         parts.append(_translate("Intake", "%n double(s) merged", "", intake.merged))
-    if intake.rejects:
-        parts.append(_translate("Intake", "%n could not be used", "", len(intake.rejects)))
+    if rejects:
+        parts.append(_translate("Intake", "%n could not be used", "", rejects))
     return parts
 
 

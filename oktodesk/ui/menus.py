@@ -32,29 +32,24 @@ class AccountsMenu(QMenu):
     connect_chosen = Signal()
     removal_chosen = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QWidget, *, practice: bool) -> None:
+    def __init__(self, settings: Settings, parent: QWidget, *, fixed: str) -> None:
+        """``fixed``: what to say where the account comes from outside and can't be changed here."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._group = QActionGroup(self)
-        if practice:
-            self._add_note(self.tr("Practice mode: a local Oktopost on this computer"))
-        for entry in settings.accounts if not practice else ():
+        if fixed:
+            self.addAction(menu_text(fixed)).setEnabled(False)
+            return
+        for entry in settings.accounts:
             self._add_account(entry, chosen=entry.identity == settings.active)
-        if settings.accounts and not practice:
-            self.addSeparator()
-        if not practice:
-            self.addAction(icons.icon("add"), self.tr("Connect another account…"), self.connect_chosen.emit)
+        self.addSeparator()
+        self.addAction(icons.icon("add"), self.tr("Connect another account…"), self.connect_chosen.emit)
         active = settings.active_account
-        if active is not None and not practice:
-            remove = self.addAction(
-                icons.icon("remove"),
-                self.tr("Remove {name} from this computer…").format(name=menu_text(_name(active))),
-            )
+        if active is not None:
+            text = self.tr("Remove {name} from this computer…").format(name=menu_text(_name(active)))
+            remove = self.addAction(icons.icon("remove"), text)
             remove.setData(active.identity)
             remove.triggered.connect(self._on_removal)
-
-    def _add_note(self, text: str) -> None:
-        self.addAction(text).setEnabled(False)
 
     def _add_account(self, entry: AccountEntry, *, chosen: bool) -> None:
         action = QAction(menu_text(_name(entry)), self)

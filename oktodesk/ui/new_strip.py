@@ -58,6 +58,8 @@ class NewStrip(QFrame):
         self._new.remove.clicked.connect(self.remove_pressed)
         self._new.setVisible(False)
         self.setVisible(False)
+        self.shown = NewLinks()
+        """What is shown as new."""
 
     @property
     def add_button(self) -> QPushButton:
@@ -75,6 +77,7 @@ class NewStrip(QFrame):
 
     def show_new(self, new: NewLinks) -> None:
         """Show what is new."""
+        self.shown = new
         self._new.show_new(new)
         self._new.setVisible(new.total > 0)
         self._show_or_hide()
@@ -114,7 +117,7 @@ class _NewRow(QWidget):
         self._title.setFont(font)
         self._state = PlainLabel("", self)
         self._state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.remove = QPushButton(self.tr("Remove"), self)
+        self.remove = QPushButton(self.tr("Remove all"), self)
         self.add = as_primary(QPushButton("", self))
         self.add.setObjectName("add_new_links")
         layout = QHBoxLayout(self)

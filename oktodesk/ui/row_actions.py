@@ -11,6 +11,7 @@ import msgspec
 from oktodesk.problems import Remedy
 from oktodesk.problems.catalogue import text_of
 from oktodesk.ui.words import trouble_of
+from oktodesk.uploads.duplicates import DUPLICATES
 from oktodesk.uploads.rows import Row, State
 
 
@@ -41,6 +42,7 @@ SINGLE = frozenset({Action.RETRY_WITH, Action.CHANGE_LINK, Action.RENAME, Action
 """Make sense for one row only."""
 IN_MENU_ONLY = frozenset(
     {
+        Action.ADD,
         Action.COPY_ROW,
         Action.COPY_LINK,
         Action.OPEN_LINK,
@@ -53,7 +55,8 @@ IN_MENU_ONLY = frozenset(
 BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_unsupported", "not_a_link"})
 """Findings that Oktopost documents as refused: everything else can be sent anyway, because Oktopost fetches from
 the internet and not from this desk."""
-DUPLICATES = frozenset({"duplicate_done", "duplicate_pending", "duplicate_failed"})
+
+_TROUBLED = frozenset({State.NEEDS_YOU, State.REFUSED, State.FAILED, State.UNSURE})
 
 
 class Offer(msgspec.Struct, frozen=True):
@@ -61,6 +64,8 @@ class Offer(msgspec.Struct, frozen=True):
 
     action: Action
     keys: tuple[int, ...]
+    helps: bool = False
+    """Whether it is the one that helps where something is wrong."""
 
 
 def actions_for(row: Row) -> tuple[Action, ...]:
@@ -74,7 +79,10 @@ def actions_for(row: Row) -> tuple[Action, ...]:
 def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
     """What a selection offers. With several rows: what at least one of them can do, and how many can."""
     if len(rows) == 1:
-        return tuple(Offer(action, (rows[0].key,)) for action in actions_for(rows[0]))
+        row = rows[0]
+        first, *others = actions_for(row)
+        helpful = Offer(first, (row.key,), helps=row.state in _TROUBLED or first is Action.USE_THAT)
+        return (helpful, *(Offer(action, (row.key,)) for action in others))
     fitting: dict[Action, list[int]] = {}
     for row in rows:
         for action in actions_for(row):
@@ -87,14 +95,13 @@ def _checking(_row: Row) -> tuple[Action, ...]:
     return (Action.RENAME, Action.REMOVE)
 
 
-def _ready(_row: Row) -> tuple[Action, ...]:
-    return (Action.ADD, Action.RENAME, Action.CHECK_AGAIN, Action.REMOVE)
+def _ready(row: Row) -> tuple[Action, ...]:
+    known = (Action.USE_THAT,) if _is_known(row) else ()
+    return (*known, Action.ADD, Action.RENAME, Action.CHECK_AGAIN, Action.REMOVE)
 
 
 def _needs_you(row: Row) -> tuple[Action, ...]:
     trouble = trouble_of(row)
-    if trouble is not None and trouble.id in DUPLICATES:
-        return (Action.USE_THAT, Action.SEND_ANYWAY, Action.RENAME, Action.REMOVE)
     retry_first = _remedy(row) in {Remedy.RETRY, Remedy.WAIT}
     mend = (Action.CHECK_AGAIN, Action.CHANGE_LINK) if retry_first else (Action.CHANGE_LINK, Action.CHECK_AGAIN)
     anyway = () if trouble is not None and trouble.id in BLOCKING else (Action.SEND_ANYWAY,)
@@ -128,6 +135,11 @@ def _failed(row: Row) -> tuple[Action, ...]:
     if _remedy(row) in {Remedy.FIX_LINK, Remedy.FIX_FILE}:
         retries = (Action.RETRY_WITH, Action.RETRY)
     return (*retries, Action.REOPEN if row.dealt_with_at else Action.DEAL_WITH)
+
+
+def _is_known(row: Row) -> bool:
+    """Whether the account has this link already."""
+    return row.report is not None and any(finding.id in DUPLICATES for finding in row.report.findings)
 
 
 def _remedy(row: Row) -> str:

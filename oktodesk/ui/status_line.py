@@ -57,6 +57,16 @@ class StatusLine(QWidget):
         """What is said at the start."""
         return self._sentence.text()
 
+    @property
+    def may_leave(self) -> bool:
+        """Whether it says that the computer can be closed."""
+        return self._shown is not None and self._shown.leave is Leave.YES
+
+    @property
+    def is_waiting(self) -> bool:
+        """Whether it says that links are still here."""
+        return self._shown is not None and self._shown.leave is Leave.NOT_YET
+
     def show_status(self, status: StatusWords) -> None:
         """Show it; does nothing where it says the same already."""
         if status == self._shown:

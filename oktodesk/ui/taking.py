@@ -27,7 +27,7 @@ class Taking:
         *,
         notices: Notices,
         scope: TaskScope,
-        taken: Callable[[Sequence[int], Sequence[Link]], None],
+        taken: Callable[[], None],
     ) -> None:
         self._desk = desk
         self._notices = notices
@@ -52,5 +52,5 @@ class Taking:
         if not intake.links:
             return []
         keys = await self._desk.take(intake.links)
-        self._taken(keys, intake.links)
+        self._taken()
         return keys

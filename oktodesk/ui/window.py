@@ -96,6 +96,12 @@ class MainWindow(QMainWindow):
         self.nothing_found.show_search(search)
         self._stack.setCurrentWidget(self.nothing_found)
 
+    def come_forward(self) -> None:
+        """Be seen: another start of oktodesk ended in favour of this window."""
+        self.setWindowState(self.windowState() & ~Qt.WindowState.WindowMinimized)
+        self.raise_()
+        self.activateWindow()
+
     def paste(self) -> None:
         """Take the clipboard, as if it had been dropped."""
         mime = QGuiApplication.clipboard().mimeData()
@@ -201,6 +207,8 @@ class MainWindow(QMainWindow):
         made = [QShortcut(QKeySequence(key), self, slot) for key, slot in plain]
         made.append(QShortcut(QKeySequence("F6"), self, self._next_pane))
         for action, key in KEYS.items():
+            if action is Action.RENAME:
+                continue  # the list takes F2 itself, and edits in place
             shortcut = _ActionKey(action, QKeySequence(key), self)
             shortcut.chosen.connect(self.key_pressed)
             made.append(shortcut)

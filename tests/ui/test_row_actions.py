@@ -1,8 +1,10 @@
 """What the selected rows offer: the first button is the one that helps."""
 
+import msgspec
 import pytest
 
-from oktodesk.problems import Problem
+from oktodesk.media.report import LinkReport
+from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui.action_words import action_text
 from oktodesk.ui.row_actions import Action, Offer, actions_for, offers_for
 from oktodesk.uploads.rows import Row, State
@@ -26,7 +28,6 @@ def row(state: State, *, key: int = 1, problem: str = "", media_id: str = "", de
         (State.READY, "", Action.ADD),
         (State.NEEDS_YOU, "folder_or_page", Action.CHANGE_LINK),
         (State.NEEDS_YOU, "host_timeout", Action.CHECK_AGAIN),
-        (State.NEEDS_YOU, "duplicate_done", Action.USE_THAT),
         (State.FAILED, "download_http_error", Action.RETRY),
         (State.FAILED, "download_missing", Action.RETRY_WITH),
         (State.FAILED, "", Action.RETRY),
@@ -37,6 +38,13 @@ def row(state: State, *, key: int = 1, problem: str = "", media_id: str = "", de
 )
 def test_the_first_action_is_the_one_that_helps(state: State, problem: str, first: Action) -> None:
     assert actions_for(row(state, problem=problem))[0] is first
+
+
+def test_a_link_that_the_account_has_can_be_used_instead() -> None:
+    known = Finding("duplicate_done", Severity.WARNING, {"created_at": 5.0})
+    report = LinkReport("https://cdn.example/1.mp4", "https://cdn.example/1.mp4", findings=(known,))
+    offered = actions_for(msgspec.structs.replace(row(State.READY), report=report))
+    assert offered[:2] == (Action.USE_THAT, Action.ADD)
 
 
 def test_nothing_can_be_done_while_oktopost_decides() -> None:

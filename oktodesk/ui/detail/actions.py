@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from oktodesk.ui.action_words import action_text
 from oktodesk.ui.buttons import as_primary
@@ -18,9 +18,9 @@ class ActionButtons(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._layout = QVBoxLayout(self)
+        self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(4)
+        self._layout.setSpacing(8)
         self._buttons: list[_OfferButton] = []
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
@@ -32,26 +32,39 @@ class ActionButtons(QWidget):
             self._layout.removeWidget(button)
             button.hide()
             button.deleteLater()
-        self._buttons = [self._make(offer, first=index == 0) for index, offer in enumerate(wanted)]
+        self._buttons = [self._make(offer) for offer in wanted]
+        self._lay_out()
         self.setVisible(bool(wanted))
 
     def button(self, action: Action) -> QPushButton | None:
         """The button of an action, if it is offered."""
         return next((button for button in self._buttons if button.offer.action is action), None)
 
-    def _make(self, offer: Offer, *, first: bool) -> "_OfferButton":
+    def _make(self, offer: Offer) -> "_OfferButton":
         button = _OfferButton(offer, self)
         button.setObjectName(f"action_{offer.action.value}")
         button.chosen.connect(self.pressed)
-        if first and offer.action in _GO_ON:
+        if offer.helps:
             as_primary(button)
-        self._layout.addWidget(button)
         return button
 
+    def _lay_out(self) -> None:
+        """Two beside each other where both are short, else one across."""
+        row, waiting = 0, list(self._buttons)
+        while waiting:
+            pair = waiting[:2] if all(map(_is_short, waiting[:2])) else waiting[:1]
+            for column, button in enumerate(pair):
+                self._layout.addWidget(button, row, column, 1, 3 - len(pair))
+            waiting = waiting[len(pair) :]
+            row += 1
 
-_GO_ON = frozenset(
-    {Action.ADD, Action.RETRY, Action.RETRY_WITH, Action.CHANGE_LINK, Action.CHECK_AGAIN, Action.USE_THAT}
-)
+
+_HALF = 150
+"""Pixels: what two buttons beside each other may take each."""
+
+
+def _is_short(button: QPushButton) -> bool:
+    return button.sizeHint().width() <= _HALF
 
 
 class _OfferButton(QPushButton):

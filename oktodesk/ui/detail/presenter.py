@@ -3,13 +3,15 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+import msgspec
+
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.detail.several import Sum, sum_of
 from oktodesk.ui.detail.verdicts import can_be_confirmed
 from oktodesk.ui.detail.view import DetailView, Surroundings, detail_of
 from oktodesk.ui.row_actions import Offer, offers_for
-from oktodesk.uploads.rows import Change, Row
+from oktodesk.uploads.rows import Change, Row, State
 from oktodesk.uploads.store.store import Store
 from oktodesk.uploads.tracker import Tracker
 
@@ -39,7 +41,6 @@ class DetailPresenter:
         scope: TaskScope,
         clock: Clock,
         surroundings: Callable[[Row], Surroundings],
-        live: Callable[[Row], Row],
     ) -> None:
         self._view = view
         self._store = store
@@ -47,7 +48,6 @@ class DetailPresenter:
         self._scope = scope
         self._clock = clock
         self._surroundings = surroundings
-        self._live = live
         self._keys: tuple[int, ...] = ()
         self._asked: set[int] = set()
         self._asking: set[int] = set()
@@ -94,11 +94,17 @@ class DetailPresenter:
             return
         around = self._surroundings(row)
         if key in self._asking:
-            around = Surroundings(
-                team=around.team, batch_name=around.batch_name, me_id=around.me_id, checking=True
-            )
-        self._view.show_one(detail_of(self._live(row), around, now=self._clock.now()))
+            around = msgspec.structs.replace(around, checking=True)
+        self._view.show_one(detail_of(self._with_pace(row), around, now=self._clock.now()))
         self._ask_once(row)
+
+    def _with_pace(self, row: Row) -> Row:
+        pace = self._tracker.live(row.key) if self._tracker is not None and row.state is State.PENDING else None
+        if pace is None:
+            return row
+        return msgspec.structs.replace(
+            row, speed_bytes_s=pace.speed_bytes_s, eta_s=pace.eta_s, stalled_since=pace.stalled_since
+        )
 
     def _ask_once(self, row: Row) -> None:
         """Older videos are validated when somebody looks at them, once."""

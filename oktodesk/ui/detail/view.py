@@ -9,18 +9,17 @@ from PySide6.QtGui import QIcon
 from oktodesk.api.wire import NetworkVerdict
 from oktodesk.media.report import MediaInfo
 from oktodesk.problems import Finding, Problem
-from oktodesk.ui import words
+from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
-from oktodesk.ui.detail.state_sign import state_sign
 from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, network_lines
 from oktodesk.ui.row_actions import Offer, offers_for
+from oktodesk.ui.table.shown import show
 from oktodesk.uploads.rows import NEW_STATES, Row, State
 
 _translate = QCoreApplication.translate
 
 _TIMES = "\u00d7"
-_KINDS = {"video": "kind-video", "image": "kind-image", "application": "kind-pdf"}
 _EDITABLE = NEW_STATES | {State.REFUSED}
 
 
@@ -55,16 +54,17 @@ class Surroundings(msgspec.Struct, frozen=True):
 
 def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
     """Put one row into words."""
+    shown = show(row, now=now, team=around.team)
     trouble = words.trouble_of(row)
     told = words.sentence(trouble) if trouble is not None else None
     return DetailView(
         key=row.key,
-        name=row.shown_name,
+        name=shown.title,
         name_editable=row.state in _EDITABLE,
-        kind=_KINDS.get(_mime_type(row).partition("/")[0], "kind-link"),
+        kind=shown.kind,
         sentence=words.state_sentence(row, now=now),
         advice=told.advice if told is not None else "",
-        sign=state_sign(row),
+        sign=icons.icon(shown.state_icon, shown.state_tint),
         summary=_summary(row),
         facts=tuple(_facts(row, around)),
         offers=offers_for((row,)),

@@ -1,0 +1,54 @@
+"""The Qt application: its name, its icon, its language."""
+
+import sys
+from pathlib import Path
+
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from oktodesk import __version__
+from oktodesk.system.resources import resource
+from oktodesk.ui.icons import application_icon
+
+_NAME = "oktodesk"
+_SOURCE_LANGUAGE = "en"
+
+
+def make_application(language: str = "") -> QApplication:
+    """The one application of this process. ``language``: a code; empty: the system's."""
+    application = QApplication.instance()
+    if not isinstance(application, QApplication):
+        application = QApplication([_NAME])
+    application.setApplicationName(_NAME)
+    application.setApplicationVersion(__version__)
+    application.setDesktopFileName(_NAME)  # lets Wayland find the icon
+    application.setWindowIcon(application_icon())
+    application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, sys.platform == "darwin")
+    translate(application, language)
+    return application
+
+
+def translate(application: QApplication, language: str = "") -> str:
+    """Speak ``language``, else the first of the system's that there is; returns what it became."""
+    chosen = next((each for each in _wanted(language) if _catalogue(each).exists()), _SOURCE_LANGUAGE)
+    if language:
+        QLocale.setDefault(QLocale(language))
+    for folder, name in (
+        (QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath), f"qtbase_{chosen}"),
+        (str(resource("translations")), f"{_NAME}_{chosen}"),
+    ):
+        translator = QTranslator(application)
+        if translator.load(name, folder):
+            application.installTranslator(translator)
+    if QLocale(chosen).textDirection() is Qt.LayoutDirection.RightToLeft:
+        application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    return chosen
+
+
+def _wanted(language: str) -> list[str]:
+    names = [language] if language else QLocale.system().uiLanguages()
+    return [name.replace("-", "_").partition("_")[0] for name in names]
+
+
+def _catalogue(language: str) -> Path:
+    return resource("translations", f"{_NAME}_{language}.qm")

@@ -1,0 +1,122 @@
+"""The new links and the seconds in which an Add can be taken back."""
+
+import math
+from collections.abc import Callable, Collection, Iterable, Sequence
+from typing import Protocol
+
+from oktodesk.system.clock import Clock
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.new_strip import Adding, NewLinks
+from oktodesk.uploads.outbox import Outbox
+from oktodesk.uploads.rows import NEW_STATES, Batch, State, Wait
+from oktodesk.uploads.store.records import LinkRecord
+from oktodesk.uploads.store.store import Store
+
+_CHECKING = frozenset({State.UNCHECKED, State.CHECKING})
+
+
+class NewLinksView(Protocol):
+    """What the strip can show."""
+
+    def show_new(self, new: NewLinks) -> None:
+        """What waits to be added."""
+
+    def show_adding(self, adding: Sequence[Adding]) -> None:
+        """What can still be taken back."""
+
+
+def sum_up(records: Iterable[LinkRecord], ticked: Collection[int]) -> NewLinks:
+    """Count the new links among ``records``; ``ticked`` are the keys that Add would take."""
+    new = [record for record in records if is_new(record)]
+    addable = [record for record in new if is_addable(record, ticked)]
+    return NewLinks(
+        total=len(new),
+        checking=sum(record.state in _CHECKING for record in new),
+        need_you=sum(record.state is State.NEEDS_YOU for record in new),
+        ready=sum(record.state is State.READY for record in new),
+        addable=len(addable),
+        addable_bytes=sum(record.size_bytes or 0 for record in addable),
+        size_known=all(record.size_bytes is not None for record in addable),
+    )
+
+
+def is_new(record: LinkRecord) -> bool:
+    """Taken in and never added; a link that was added before keeps its batch."""
+    return record.state in NEW_STATES and not record.batch_id
+
+
+def is_addable(record: LinkRecord, ticked: Collection[int]) -> bool:
+    """Whether Add would take it."""
+    return is_new(record) and record.state is State.READY and record.key in ticked
+
+
+def still_to_take_back(
+    records: Iterable[LinkRecord], batches: Iterable[Batch], *, now: float
+) -> tuple[Adding, ...]:
+    """The batches whose seconds are not over, the latest first."""
+    waiting: dict[int, int] = {}
+    for record in records:
+        if record.state is State.WAITING and record.wait is Wait.GRACE:
+            waiting[record.batch_id] = waiting.get(record.batch_id, 0) + 1
+    open_ones = [batch for batch in batches if batch.id in waiting and batch.sends_at > now]
+    return tuple(
+        Adding(batch.id, waiting[batch.id], math.ceil(batch.sends_at - now))
+        for batch in sorted(open_ones, key=lambda batch: batch.sends_at, reverse=True)
+    )
+
+
+class NewLinksPresenter:
+    """Keeps the strip true while links are checked, ticked and added."""
+
+    def __init__(
+        self,
+        view: NewLinksView,
+        *,
+        store: Store,
+        outbox: Outbox,
+        scope: TaskScope,
+        clock: Clock,
+        ticked: Callable[[], Collection[int]],
+    ) -> None:
+        self._view = view
+        self._store = store
+        self._outbox = outbox
+        self._scope = scope
+        self._clock = clock
+        self._ticked = ticked
+        self._addable: tuple[int, ...] = ()
+        self._new: tuple[int, ...] = ()
+
+    @property
+    def addable(self) -> tuple[int, ...]:
+        """The keys that Add would take now."""
+        return self._addable
+
+    @property
+    def new(self) -> tuple[int, ...]:
+        """The keys of all new links."""
+        return self._new
+
+    def refresh(self) -> None:
+        """Something changed."""
+        self._scope.latest("new links", self.show())
+
+    def take_back(self, batch_id: int) -> None:
+        """Give a batch back to the new links."""
+        self._scope.start(self._outbox.take_back(batch_id), name="take back")
+
+    def send_now(self, batch_id: int) -> None:
+        """Do not wait any longer."""
+        self._scope.start(self._outbox.send_now(batch_id), name="send now")
+
+    async def show(self) -> None:
+        """Show what is new, and count down while something can be taken back."""
+        records = await self._store.outbox_rows(NEW_STATES | {State.WAITING})
+        ticked = self._ticked()
+        self._new = tuple(record.key for record in records if is_new(record))
+        self._addable = tuple(record.key for record in records if is_addable(record, ticked))
+        self._view.show_new(sum_up(records, ticked))
+        while adding := still_to_take_back(records, self._store.batches(), now=self._clock.now()):
+            self._view.show_adding(adding)
+            await self._clock.sleep(1.0)
+        self._view.show_adding(())

@@ -1,0 +1,173 @@
+"""Does what an action says, to the rows it fits."""
+
+from collections.abc import Awaitable, Callable, Sequence
+
+import msgspec
+from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtGui import QDesktopServices, QGuiApplication
+
+from oktodesk.session import Session
+from oktodesk.system.clock import Clock
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui import row_text
+from oktodesk.ui.notices import Help, Notice, Notices
+from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.uploads.rows import Row
+
+_translate = QCoreApplication.translate
+_OPENABLE = frozenset({"http", "https"})
+
+
+class Wishes(msgspec.Struct, frozen=True):
+    """What only the window can do for an action."""
+
+    edit_name: Callable[[], None]
+    ask_link: Callable[[Action, Row], None]
+    """Ask for another link for this row."""
+    show_row: Callable[[int], None]
+    """Select a row and bring it into view."""
+    recheck: Callable[[Sequence[int]], None]
+    connect: Callable[[], None]
+
+
+class RowDeeds:
+    """One method a deed; failures reach the scope's sink."""
+
+    def __init__(
+        self, session: Session, *, scope: TaskScope, clock: Clock, notices: Notices, wishes: Wishes
+    ) -> None:
+        self._session = session
+        self._scope = scope
+        self._clock = clock
+        self._notices = notices
+        self._wishes = wishes
+        self._deeds: dict[Action, Callable[[Sequence[int]], Awaitable[object]]] = {
+            Action.ADD: self.add,
+            Action.USE_THAT: self._use_that,
+            Action.RETRY: self._retry,
+            Action.CHECK_AGAIN: session.desk.recheck,
+            Action.SEND_ANYWAY: self._send_anyway,
+            Action.SEND_AGAIN: self._send_again,
+            Action.DROP_UNSURE: self._drop_unsure,
+            Action.DEAL_WITH: self._deal_with,
+            Action.REOPEN: self._reopen,
+            Action.REMOVE: self.remove,
+            Action.COPY_MEDIA_ID: self._copy_media_ids,
+            Action.COPY_LINK: self._copy_links,
+            Action.COPY_ROW: self._copy_rows,
+            Action.OPEN_LINK: self._open_link,
+            Action.RETRY_WITH: self._ask_retry_link,
+            Action.CHANGE_LINK: self._ask_other_link,
+        }
+
+    def do(self, offer: Offer) -> None:
+        """Do it; comes back at once."""
+        if offer.action is Action.RENAME:
+            self._wishes.edit_name()
+        elif offer.action is Action.REVALIDATE:
+            self._wishes.recheck(offer.keys)
+        else:
+            deed = self._deeds[offer.action](offer.keys)
+            self._scope.start(_awaited(deed), name=offer.action.value)
+
+    async def add(self, keys: Sequence[int]) -> None:
+        """Confirm new links; without an account, connect first."""
+        if self._session.client is None:
+            self._wishes.connect()
+        elif keys:
+            await self._session.outbox.add(list(keys))
+
+    async def remove(self, keys: Sequence[int]) -> None:
+        """Take links off the list; it can be undone for a day, most easily right now."""
+        await self._session.desk.remove(list(keys))
+        count = len(keys)
+        self._notices.tell(
+            Notice(
+                id="removed_links",
+                title=_translate("Deeds", "%n link(s) removed", "", count),
+                help=Help.UNDO_REMOVE,
+                keys=tuple(keys),
+            )
+        )
+
+    async def restore(self, keys: Sequence[int]) -> None:
+        """Undo a removal."""
+        await self._session.desk.restore(list(keys))
+
+    async def link_given(self, action: Action, key: int, source: str) -> None:
+        """The person named another link for a row."""
+        if action is Action.RETRY_WITH:
+            self._wishes.show_row(await self._session.outbox.retry_with(key, source))
+        else:
+            await self._session.desk.edit(key, source=source)
+
+    async def rename(self, key: int, name: str) -> None:
+        """Give a link that is not sent yet another name."""
+        await self._session.desk.edit(key, name=name)
+
+    async def _use_that(self, keys: Sequence[int]) -> None:
+        rows = await self._rows(keys)
+        for row in rows:
+            known = await self._session.store.by_source({row.source, row.pasted})
+            others = [each for each in known if each.key != row.key and each.upload_id]
+            if others:
+                await self._session.desk.remove([row.key])
+                self._wishes.show_row(others[0].key)
+
+    async def _retry(self, keys: Sequence[int]) -> None:
+        await self._session.outbox.retry(list(keys))
+
+    async def _send_anyway(self, keys: Sequence[int]) -> None:
+        if self._session.client is None:
+            self._wishes.connect()
+        else:
+            await self._session.outbox.add(list(keys), send_anyway=True)
+
+    async def _send_again(self, keys: Sequence[int]) -> None:
+        for key in keys:
+            await self._session.outbox.resolve_unsure(key, send_again=True)
+
+    async def _drop_unsure(self, keys: Sequence[int]) -> None:
+        for key in keys:
+            await self._session.outbox.resolve_unsure(key, send_again=False)
+
+    async def _deal_with(self, keys: Sequence[int]) -> None:
+        await self._session.store.set_dealt_with(list(keys), self._clock.now())
+
+    async def _reopen(self, keys: Sequence[int]) -> None:
+        await self._session.store.set_dealt_with(list(keys), None)
+
+    async def _copy_media_ids(self, keys: Sequence[int]) -> None:
+        copy_text(row_text.media_ids(await self._rows(keys)))
+
+    async def _copy_links(self, keys: Sequence[int]) -> None:
+        copy_text(row_text.links(await self._rows(keys)))
+
+    async def _copy_rows(self, keys: Sequence[int]) -> None:
+        copy_text(row_text.as_tsv(await self._rows(keys), now=self._clock.now()))
+
+    async def _open_link(self, keys: Sequence[int]) -> None:
+        for row in await self._rows(keys[:1]):
+            url = QUrl(row.source)
+            if url.scheme() in _OPENABLE:
+                QDesktopServices.openUrl(url)
+
+    async def _ask_retry_link(self, keys: Sequence[int]) -> None:
+        for row in await self._rows(keys[:1]):
+            self._wishes.ask_link(Action.RETRY_WITH, row)
+
+    async def _ask_other_link(self, keys: Sequence[int]) -> None:
+        for row in await self._rows(keys[:1]):
+            self._wishes.ask_link(Action.CHANGE_LINK, row)
+
+    async def _rows(self, keys: Sequence[int]) -> list[Row]:
+        return await self._session.store.load(list(keys))
+
+
+def copy_text(text: str) -> None:
+    """Put text on the clipboard."""
+    QGuiApplication.clipboard().setText(text)
+
+
+async def _awaited(deed: Awaitable[object]) -> None:
+    await deed

@@ -1,0 +1,196 @@
+"""What stays while accounts come and go: it opens, switches and closes workspaces behind one window."""
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from oktodesk.api.endpoint import Credentials, Endpoint
+from oktodesk.api.wire import Me
+from oktodesk.problems import OktodeskError, Problem
+from oktodesk.system.clock import Clock
+from oktodesk.system.settings import Settings
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.accounts import Account, Accounts, account_at
+from oktodesk.ui.dialogs import LeaveSheet
+from oktodesk.ui.drops import Dropped
+from oktodesk.ui.notices import Help, Notices
+from oktodesk.ui.practice import Practice
+from oktodesk.ui.quit import QuitRequest
+from oktodesk.ui.row_deeds import copy_text
+from oktodesk.ui.window import MainWindow
+
+if TYPE_CHECKING:
+    from oktodesk.session import Session
+    from oktodesk.ui.workspace import Workspace
+
+OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
+"""Opens an account's engine, not started; without an account, the one for links that belong to none yet."""
+
+
+class Shell(QObject):
+    """One workspace at a time; the window never waits for it. What is dropped meanwhile is held, not lost."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        accounts: Accounts,
+        notices: Notices,
+        open_session: OpenSession,
+        clock: Clock,
+        scope: TaskScope,
+        quit_request: QuitRequest,
+    ) -> None:
+        super().__init__(window)
+        self.practice: Practice | None = None
+        """Set before ``open`` in practice mode."""
+        self._window = window
+        self._accounts = accounts
+        self._notices = notices
+        self._open_session = open_session
+        self._clock = clock
+        self._scope = scope
+        self._quit = quit_request
+        self._workspace: Workspace | None = None
+        self._held: list[Dropped] = []
+        self._entering = asyncio.Lock()
+        self._asked_to_leave = False
+        self._show_account()
+
+    @property
+    def workspace(self) -> "Workspace | None":
+        """The account on screen, once it is open."""
+        return self._workspace
+
+    async def open(self) -> None:
+        """Open the account in use, or the place for links without one."""
+        await self._enter(await self._active_account())
+
+    async def close(self) -> None:
+        """Remember where everything was, then close what is open."""
+        async with self._entering:
+            await self._leave()
+        await self._accounts.change(self._with_places)
+
+    def take(self, dropped: Dropped) -> None:
+        """Take links now, or as soon as the workspace is open."""
+        if self._workspace is not None:
+            self._workspace.take(dropped)
+        else:
+            self._held.append(dropped)
+
+    def take_sample(self) -> None:
+        """Practice mode: take its sample links, as if they had been dropped."""
+        if self.practice is not None:
+            self.take(Dropped(text="\n".join(self.practice.samples)))
+
+    def switch_to(self, identity: str) -> None:
+        """The person chose another account."""
+        self._scope.start(self._switch(identity), name="switch account")
+
+    def forget(self, identity: str) -> None:
+        """The person wants an account removed from this computer."""
+        self._scope.start(self._forget(identity), name="remove account")
+
+    def leave(self) -> None:
+        """The person wants to close the window; asked once if links are still here."""
+        in_line = self._workspace.in_line if self._workspace is not None else 0
+        if not in_line or self._asked_to_leave:
+            self._quit.request()
+            return
+        self._asked_to_leave = True
+        sheet = LeaveSheet(in_line, self._window)
+        sheet.leave_pressed.connect(self._quit.request)
+        sheet.open()
+
+    def connect_account(self) -> None:
+        """Open the connect dialog; everything behind it goes on."""
+        from oktodesk.api.connection import connection_steps  # noqa: PLC0415 - brings httpx
+        from oktodesk.ui.connect.connecting import Connecting  # noqa: PLC0415 - brings httpx
+        from oktodesk.ui.connect.dialog import ConnectDialog  # noqa: PLC0415 - brings httpx
+
+        dialog = ConnectDialog(self._window)
+        connecting = Connecting(
+            dialog,
+            scope=self._scope,
+            test=lambda credentials: connection_steps(credentials, clock=self._clock),
+            adopt=self.adopt,
+        )
+        dialog.test_wanted.connect(connecting.begin)
+        dialog.copy_pressed.connect(copy_text)
+        dialog.open()
+
+    async def adopt(self, endpoint: Endpoint, credentials: Credentials, me: Me) -> Problem | None:
+        """Keep an account that was just connected; links that waited for one come along."""
+        account = account_at(endpoint, credentials, label=me.account_name, user_name=me.user_name)
+        problem = await self._accounts.keep(account)
+        await self._enter(account)
+        return problem
+
+    async def _switch(self, identity: str) -> None:
+        await self._accounts.choose(identity)
+        await self._enter(await self._active_account())
+
+    async def _forget(self, identity: str) -> None:
+        await self._accounts.forget(identity)
+        await self._enter(await self._active_account())
+
+    async def _active_account(self) -> Account | None:
+        try:
+            return await self._accounts.active()
+        except OktodeskError as error:
+            self._notices.tell_problem(error.problem, help_=Help.CONNECT)
+            return None
+
+    async def _enter(self, account: Account | None) -> None:
+        """Go into an account's session, out of the one before."""
+        from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - brings the engine, after the first paint
+
+        async with self._entering:
+            brought = await self._leave(for_account=account is not None)
+            session = await self._open_session(account, self._accounts.settings)
+            self._workspace = Workspace(
+                self._window,
+                session,
+                settings=self._accounts.settings,
+                notices=self._notices,
+                connect=self.connect_account,
+                practice=self.practice is not None,
+            )
+            self._show_account()
+            await session.start()
+            if brought is not None:
+                await brought.hand_over_to(session)
+                await brought.close()
+        held, self._held = self._held, []
+        for dropped in held:
+            self._workspace.take(dropped)
+
+    async def _leave(self, *, for_account: bool = False) -> "Session | None":
+        """Close the workspace; the session of links without an account stays open if they are to come along."""
+        workspace, self._workspace = self._workspace, None
+        if workspace is None:
+            return None
+        await self._accounts.change(workspace.with_layout)
+        if for_account and not workspace.is_connected:
+            return await workspace.detach()
+        await workspace.close()
+        return None
+
+    def _with_places(self, now: Settings) -> Settings:
+        return msgspec.structs.replace(
+            now,
+            window=self._window.place,
+            splitter=self._window.splitter_sizes,
+            last_seen_at=self._clock.now(),
+        )
+
+    def _show_account(self) -> None:
+        entry = self._accounts.entry
+        label = (entry.label or entry.account_id) if entry is not None else ""
+        self._window.toolbar.show_account(label)
+        self._window.show_title(label)
+        self._window.empty.show_situation(practice=self.practice is not None, connected=entry is not None)

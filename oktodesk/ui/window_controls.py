@@ -1,0 +1,145 @@
+"""Wires what belongs to the window and no account: menus, dialogs, theme, notices."""
+
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QObject
+
+from oktodesk.system.settings import Settings, Theme
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.accounts import Accounts
+from oktodesk.ui.buttons import open_below
+from oktodesk.ui.dialogs import AddSheet, ForgetSheet, RejectsSheet
+from oktodesk.ui.menus import AccountsMenu, SettingsMenu
+from oktodesk.ui.notices import Help, Notice, Notices
+from oktodesk.ui.row_deeds import copy_text
+from oktodesk.ui.shell import Shell
+from oktodesk.ui.theme import Theme as Dress
+from oktodesk.ui.window import MainWindow
+
+
+class WindowControls(QObject):
+    """Slots only: each asks the shell, the workspace or the settings."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        shell: Shell,
+        *,
+        accounts: Accounts,
+        notices: Notices,
+        dress: Dress,
+        scope: TaskScope,
+    ) -> None:
+        super().__init__(window)
+        self._window = window
+        self._shell = shell
+        self._accounts = accounts
+        self._notices = notices
+        self._dress = dress
+        self._scope = scope
+        self._connect()
+
+    def _connect(self) -> None:
+        window, toolbar = self._window, self._window.toolbar
+        window.links_given.connect(self._shell.take)
+        window.close_requested.connect(self._shell.leave)
+        window.empty.connect_pressed.connect(self._shell.connect_account)
+        window.empty.sample_pressed.connect(self._shell.take_sample)
+        window.detail.copy_pressed.connect(copy_text)
+        window.banners.help_pressed.connect(self._on_help)
+        window.banners.close_pressed.connect(self._notices.close)
+        self._notices.changed.connect(self._on_notices)
+        toolbar.account_pressed.connect(self._on_account)
+        toolbar.settings_pressed.connect(self._on_settings)
+        toolbar.add_pressed.connect(self._on_add)
+
+    def _on_notices(self) -> None:
+        self._window.banners.show_notices(self._notices.shown)
+
+    def _on_help(self, notice: Notice) -> None:
+        match notice.help:
+            case Help.CONNECT:
+                self._shell.connect_account()
+            case Help.COPY_DETAILS:
+                copy_text(f"{notice.title}\n{notice.advice}\n{notice.detail}")
+            case Help.SHOW_REJECTS:
+                self._show_rejects()
+            case help_:
+                if self._shell.workspace is not None:
+                    self._shell.workspace.help(help_, notice.keys)
+                self._notices.close(notice.id)
+
+    def _show_rejects(self) -> None:
+        workspace = self._shell.workspace
+        if workspace is not None and workspace.rejects:
+            sheet = RejectsSheet(workspace.rejects, self._window)
+            sheet.copy_pressed.connect(copy_text)
+            sheet.open()
+
+    def _on_add(self) -> None:
+        sheet = AddSheet(self._window)
+        sheet.links_given.connect(self._shell.take)
+        sheet.open()
+
+    def _on_account(self) -> None:
+        if not self._accounts.settings.accounts and not self._accounts.is_fixed:
+            self._shell.connect_account()
+            return
+        menu = AccountsMenu(self._accounts.settings, self._window, fixed=self._fixed_words())
+        menu.connect_chosen.connect(self._shell.connect_account)
+        menu.account_chosen.connect(self._shell.switch_to)
+        menu.removal_chosen.connect(self._on_removal)
+        open_below(menu, self._window.toolbar.account)
+
+    def _fixed_words(self) -> str:
+        if self._shell.practice is not None:
+            return self.tr("Practice mode: a local Oktopost on this computer")
+        if self._accounts.is_fixed:
+            return self.tr("The account comes from OKTOPOST_ACCOUNT_ID and OKTOPOST_API_KEY")
+        return ""
+
+    def _on_removal(self, identity: str) -> None:
+        entry = self._accounts.settings.account(identity)
+        if entry is None:
+            return
+        sheet = ForgetSheet(identity, entry.label or entry.account_id, self._window)
+        sheet.forget_pressed.connect(self._shell.forget)
+        sheet.open()
+
+    def _on_settings(self) -> None:
+        workspace = self._shell.workspace
+        menu = SettingsMenu(
+            self._accounts.settings,
+            self._window,
+            paused=workspace is not None and workspace.paused,
+            connected=workspace is not None and workspace.is_connected,
+            detail=self._window.detail.isVisibleTo(self._window),
+        )
+        menu.theme_chosen.connect(self._on_theme)
+        menu.premium_chosen.connect(self._on_premium)
+        menu.detail_chosen.connect(self._on_detail)
+        menu.quit_chosen.connect(self._window.close_requested)
+        if workspace is not None:
+            menu.pause_chosen.connect(workspace.pause)
+            menu.full_sync_chosen.connect(workspace.full_sync)
+        open_below(menu, self._window.toolbar.settings)
+
+    def _on_theme(self, theme: Theme) -> None:
+        self._dress.apply(theme)
+        self._remember(theme=theme)
+
+    def _on_premium(self, premium: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._remember(x_premium=premium)
+
+    def _on_detail(self, visible: bool) -> None:  # noqa: FBT001 - a signal's argument
+        self._window.detail.setVisible(visible)
+        self._remember(detail_visible=visible)
+
+    def _remember(self, **fields: object) -> None:
+        change = partial(_replaced, fields=fields)
+        self._scope.start(self._accounts.change(change), name="remember settings")
+
+
+def _replaced(now: Settings, *, fields: dict[str, object]) -> Settings:
+    return msgspec.structs.replace(now, **fields)

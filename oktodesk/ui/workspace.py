@@ -1,0 +1,293 @@
+"""One account on screen: its session, its list, and the presenters that keep every part of the window true."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import msgspec
+from PySide6.QtCore import QPoint, SignalInstance
+
+from oktodesk.media.report import Reject
+from oktodesk.session import Session
+from oktodesk.system.settings import Settings
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.detail.presenter import DetailPresenter
+from oktodesk.ui.detail.view import Surroundings
+from oktodesk.ui.dialogs import LinkSheet
+from oktodesk.ui.drops import Dropped
+from oktodesk.ui.menus import RowMenu
+from oktodesk.ui.new_links import NewLinksPresenter
+from oktodesk.ui.notices import Help, Notices
+from oktodesk.ui.row_actions import Action, offers_for
+from oktodesk.ui.row_deeds import RowDeeds, Wishes
+from oktodesk.ui.scroll_bars import slim
+from oktodesk.ui.status_presenter import StatusPresenter
+from oktodesk.ui.table.model import UploadModel
+from oktodesk.ui.table.view import UploadTable
+from oktodesk.ui.table_presenter import TablePresenter
+from oktodesk.ui.taking import Taking
+from oktodesk.ui.window import MainWindow
+from oktodesk.uploads.rows import Change, Counts, Filter, Query, Row, Sort
+from oktodesk.uploads.store import Store
+
+
+class Workspace:
+    """Lives as long as its session is on screen; ``close`` undoes every connection it made."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        session: Session,
+        *,
+        settings: Settings,
+        notices: Notices,
+        connect: Callable[[], None],
+        practice: bool,
+    ) -> None:
+        self._window = window
+        self._session = session
+        self._notices = notices
+        self._connections: list[tuple[SignalInstance, Callable[..., object]]] = []
+        self._scope = TaskScope("workspace", notices.tell_failure)
+        store, clock = session.store, session.clock
+        self.model = UploadModel(store, clock, pace_of=session.tracker.live)
+        self.model.set_team(_team(settings))
+        self.table = UploadTable(self.model)
+        self.table.restore_layout(settings.columns)
+        slim(self.table)
+        self.list = TablePresenter(store, self.model, scope=self._scope, clock=clock)
+        self.list.set_sort(Sort(settings.sort, settings.sort_descending))
+        self.table.show_sort(self.list.query.sort)
+        self.new = NewLinksPresenter(
+            window.new_strip,
+            store=store,
+            outbox=session.outbox,
+            scope=self._scope,
+            clock=clock,
+            ticked=lambda: self.list.ticked,
+        )
+        self.detail = DetailPresenter(
+            window.detail,
+            store=store,
+            tracker=session.tracker if session.client is not None else None,
+            scope=self._scope,
+            clock=clock,
+            surroundings=partial(self._surroundings, team=_team(settings)),
+        )
+        self.status = StatusPresenter(window, session, notices=notices, practice=practice)
+        self._taking = Taking(session.desk, notices=notices, scope=self._scope, taken=self._show_taken)
+        self._deeds = RowDeeds(
+            session,
+            scope=self._scope,
+            clock=clock,
+            notices=notices,
+            wishes=Wishes(
+                edit_name=self._edit_name,
+                ask_link=self._ask_link,
+                show_row=self.table.reveal,
+                recheck=self.detail.recheck,
+                connect=connect,
+            ),
+        )
+        window.set_table(self.table)
+        self._connect()
+        self._unsubscribe = session.store.subscribe(self._on_change)
+        self.list.start()
+        self.new.refresh()
+        self.status.start()
+
+    @property
+    def store(self) -> Store:
+        """What the list shows."""
+        return self._session.store
+
+    @property
+    def identity(self) -> str:
+        """Whose account it is, as this computer names it."""
+        return self._session.identity
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether there is an account; without one, links can be checked but not sent."""
+        return self._session.client is not None
+
+    @property
+    def in_line(self) -> int:
+        """Confirmed links that are still here."""
+        return self._session.status().in_line
+
+    @property
+    def paused(self) -> bool:
+        """Whether sending is paused."""
+        return self._session.status().paused
+
+    @property
+    def rejects(self) -> tuple[Reject, ...]:
+        """What the last drop held beside links."""
+        return self._taking.rejects
+
+    def take(self, dropped: Dropped) -> None:
+        """Take links in and begin to check them."""
+        self._taking.take(dropped)
+
+    def pause(self, paused: bool) -> None:  # noqa: FBT001 - a signal's argument
+        """Send nothing more for now, or go on."""
+        if paused:
+            self._session.outbox.pause()
+        else:
+            self._session.outbox.resume()
+
+    def full_sync(self) -> None:
+        """Read the whole account again."""
+        self._session.tracker.full_sync()
+
+    def help(self, wanted: Help, keys: Sequence[int]) -> None:
+        """A notice's button was pressed that is about this account."""
+        match wanted:
+            case Help.RESUME:
+                self._session.outbox.resume()
+            case Help.REFRESH:
+                self._session.tracker.refresh()
+            case Help.UNDO_REMOVE:
+                self._scope.start(self._deeds.restore(keys), name="undo removal")
+
+    def with_layout(self, now: Settings) -> Settings:
+        """The settings with the list as the person arranged it."""
+        sort = self.list.query.sort
+        return msgspec.structs.replace(
+            now, columns=self.table.layout_state(), sort=sort.column, sort_descending=sort.descending
+        )
+
+    async def detach(self) -> Session:
+        """Leave the screen, but keep the session open; returns it."""
+        self._unsubscribe()
+        self.list.stop()
+        self.status.stop()
+        for signal, slot in self._connections:
+            signal.disconnect(slot)
+        await self._scope.close()
+        self._window.detail.show_nothing()
+        self._window.set_table(None)
+        self.table.deleteLater()
+        return self._session
+
+    async def close(self) -> None:
+        """Leave the screen and close the session."""
+        await (await self.detach()).close()
+
+    # What the window's parts say
+
+    def _connect(self) -> None:
+        window, strip = self._window, self._window.new_strip
+        self._on(window.key_pressed, self._on_key)
+        self._on(window.toolbar.search_changed, self.list.set_search)
+        self._on(window.filters.filter_chosen, self.list.set_filter)
+        self._on(window.nothing_found.show_all_pressed, self._show_all)
+        self._on(window.detail.action_pressed, self._deeds.do)
+        self._on(window.detail.recheck_pressed, self._on_recheck)
+        self._on(window.detail.renamed, self._on_renamed)
+        self._on(strip.add_pressed, self._on_add)
+        self._on(strip.remove_pressed, self._on_remove_new)
+        self._on(strip.take_back_pressed, self.new.take_back)
+        self._on(strip.send_now_pressed, self.new.send_now)
+        self._on(self.table.selection_changed, self.detail.select)
+        self._on(self.table.menu_requested, self._on_menu)
+        self._on(self.table.sort_requested, self._on_sort)
+        self._on(self.model.name_edited, self._on_renamed)
+        self._on(self.list.counts_changed, self._on_counts)
+        self._on(self.list.ordering_changed, self._show_page)
+        self._on(self.list.ticks_changed, self.new.refresh)
+
+    def _on(self, signal: SignalInstance, slot: Callable[..., object]) -> None:
+        signal.connect(slot)
+        self._connections.append((signal, slot))
+
+    def _on_change(self, change: Change) -> None:
+        if change.reordered:
+            self.new.refresh()
+        self.detail.apply(change)
+
+    def _show_taken(self) -> None:
+        if self.list.query.filter not in {Filter.ALL, Filter.NEEDS_YOU} or self.list.query.search:
+            self._show_all()  # what was just dropped must be seen
+
+    def _on_counts(self, counts: Counts) -> None:
+        self._window.filters.show_counts(counts)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """List, drop target, or the word that nothing was found."""
+        if self.model.rowCount():
+            self._window.show_list()
+        elif self.list.counts.by_filter.get(Filter.ALL, 0):
+            self._window.show_nothing_found(self.list.query.search)
+        else:
+            self._window.show_empty()
+
+    def _show_all(self) -> None:
+        self._window.filters.choose(Filter.ALL)
+        self._window.toolbar.search.clear()
+        self.list.ask(Query(sort=self.list.query.sort))
+
+    def _on_sort(self, sort: Sort) -> None:
+        self.list.set_sort(sort)
+        self.table.show_sort(sort)
+
+    def _on_add(self) -> None:
+        self._scope.start(self._deeds.add(self.new.addable), name="add")
+
+    def _on_remove_new(self) -> None:
+        self._scope.start(self._deeds.remove(self.new.new), name="remove new links")
+
+    def _on_recheck(self, key: int) -> None:
+        self.detail.recheck((key,))
+
+    def _on_renamed(self, key: int, name: str) -> None:
+        self._scope.start(self._deeds.rename(key, name), name="rename")
+
+    def _on_key(self, action: Action) -> None:
+        """A key does what the menu's entry with it would do; Add works on all that is ticked."""
+        if action is Action.ADD:
+            self._on_add()
+            return
+        self._scope.start(self._do_if_offered(action), name=action.value)
+
+    async def _do_if_offered(self, action: Action) -> None:
+        for offer in offers_for(await self._session.store.load(self.table.selected_keys)):
+            if offer.action is action:
+                self._deeds.do(offer)
+
+    def _on_menu(self, where: QPoint, keys: Sequence[int]) -> None:
+        self._scope.latest("menu", self._open_menu(where, keys))
+
+    async def _open_menu(self, where: QPoint, keys: Sequence[int]) -> None:
+        menu = RowMenu(offers_for(await self._session.store.load(keys)), self._window)
+        menu.chosen.connect(self._deeds.do)
+        menu.popup(where)
+
+    def _edit_name(self) -> None:
+        if self.table.hasFocus() and len(self.table.selected_keys) == 1:
+            self.table.edit_name(self.table.selected_keys[0])
+        else:
+            self._window.detail.edit_name()
+
+    def _ask_link(self, action: Action, row: Row) -> None:
+        sheet = LinkSheet(action, row, self._window)
+        sheet.link_given.connect(self._on_link_given)
+        sheet.open()
+
+    def _on_link_given(self, action: Action, key: int, link: str) -> None:
+        self._scope.start(self._deeds.link_given(action, key, link), name="another link")
+
+    def _surroundings(self, row: Row, *, team: tuple[str, ...]) -> Surroundings:
+        batches = self._session.store.batches() if row.batch_id else ()
+        me = self._session.status().me
+        return Surroundings(
+            team=team,
+            batch_name=next((batch.name for batch in batches if batch.id == row.batch_id), ""),
+            me_id=me.user_id if me is not None else "",
+        )
+
+
+def _team(settings: Settings) -> tuple[str, ...]:
+    account = settings.active_account
+    return account.networks if account is not None else ()

@@ -1,0 +1,227 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="en">
+    <context>
+        <name>Actions</name>
+        <message numerus="yes">
+            <source>Add %n</source>
+            <translation>
+                <numerusform>Add %n</numerusform>
+                <numerusform>Add %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Try %n again</source>
+            <translation>
+                <numerusform>Try %n again</numerusform>
+                <numerusform>Try %n again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Check %n again</source>
+            <translation>
+                <numerusform>Check %n again</numerusform>
+                <numerusform>Check %n again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send %n anyway</source>
+            <translation>
+                <numerusform>Send %n anyway</numerusform>
+                <numerusform>Send %n anyway</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send %n again</source>
+            <translation>
+                <numerusform>Send %n again</numerusform>
+                <numerusform>Send %n again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Re-check the networks of %n</source>
+            <translation>
+                <numerusform>Re-check the networks of %n</numerusform>
+                <numerusform>Re-check the networks of %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Mark %n as dealt with</source>
+            <translation>
+                <numerusform>Mark %n as dealt with</numerusform>
+                <numerusform>Mark %n as dealt with</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Mark %n as open again</source>
+            <translation>
+                <numerusform>Mark %n as open again</numerusform>
+                <numerusform>Mark %n as open again</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Copy %n media id(s)</source>
+            <translation>
+                <numerusform>Copy %n media id</numerusform>
+                <numerusform>Copy %n media ids</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Copy %n link(s)</source>
+            <translation>
+                <numerusform>Copy %n link</numerusform>
+                <numerusform>Copy %n links</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Copy %n row(s)</source>
+            <translation>
+                <numerusform>Copy %n row</numerusform>
+                <numerusform>Copy %n rows</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Remove %n</source>
+            <translation>
+                <numerusform>Remove %n</numerusform>
+                <numerusform>Remove %n</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Deeds</name>
+        <message numerus="yes">
+            <source>%n link(s) removed</source>
+            <translation>
+                <numerusform>%n link removed</numerusform>
+                <numerusform>%n links removed</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Intake</name>
+        <message numerus="yes">
+            <source>%n link(s) taken</source>
+            <translation>
+                <numerusform>%n link taken</numerusform>
+                <numerusform>%n links taken</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of them page link(s)</source>
+            <translation>
+                <numerusform>%n of them is a page link</numerusform>
+                <numerusform>%n of them are page links</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n double(s) merged</source>
+            <translation>
+                <numerusform>%n double merged</numerusform>
+                <numerusform>%n doubles merged</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n could not be used</source>
+            <translation>
+                <numerusform>%n could not be used</numerusform>
+                <numerusform>%n could not be used</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>LeaveSheet</name>
+        <message numerus="yes">
+            <source>%n link(s) are still here and not with Oktopost yet.</source>
+            <translation>
+                <numerusform>%n link is still here and not with Oktopost yet.</numerusform>
+                <numerusform>%n links are still here and not with Oktopost yet.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>RejectsSheet</name>
+        <message numerus="yes">
+            <source>%n of what you gave could not be used:</source>
+            <translation>
+                <numerusform>%n of what you gave could not be used:</numerusform>
+                <numerusform>%n of what you gave could not be used:</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>SeveralPanel</name>
+        <message numerus="yes">
+            <source>%n links selected</source>
+            <translation>
+                <numerusform>%n link selected</numerusform>
+                <numerusform>%n links selected</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of them are hidden by the filter</source>
+            <translation>
+                <numerusform>%n of them is hidden by the filter</numerusform>
+                <numerusform>%n of them are hidden by the filter</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>Status</name>
+        <message numerus="yes">
+            <source>%n new link(s) not added yet; everything else is with Oktopost</source>
+            <translation>
+                <numerusform>%n new link is not added yet; everything else is with Oktopost</numerusform>
+                <numerusform>%n new links are not added yet; everything else is with Oktopost</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n link(s) still here</source>
+            <translation>
+                <numerusform>%n link is still here</numerusform>
+                <numerusform>%n links are still here</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>_AddingRow</name>
+        <message numerus="yes">
+            <source>Adding %n link(s) in {seconds} s</source>
+            <translation>
+                <numerusform>Adding %n link in {seconds} s</numerusform>
+                <numerusform>Adding %n links in {seconds} s</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>_NewRow</name>
+        <message numerus="yes">
+            <source>NEW · %n link(s)</source>
+            <translation>
+                <numerusform>NEW · %n link</numerusform>
+                <numerusform>NEW · %n links</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>checking %n</source>
+            <translation>
+                <numerusform>checking %n</numerusform>
+                <numerusform>checking %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n need(s) you</source>
+            <translation>
+                <numerusform>%n needs you</numerusform>
+                <numerusform>%n need you</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Add %n ({size})</source>
+            <translation>
+                <numerusform>Add %n ({size})</numerusform>
+                <numerusform>Add %n ({size})</numerusform>
+            </translation>
+        </message>
+    </context>
+</TS>

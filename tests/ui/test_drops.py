@@ -1,0 +1,102 @@
+"""Whatever another program offers: the most telling form of it becomes links."""
+
+import asyncio
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QMimeData, QUrl
+
+from oktodesk.media.report import Intake
+from oktodesk.ui.drops import Dropped, intake_of, may_hold_links, read_mime
+from oktodesk.ui.intake_words import intake_notice
+from oktodesk.ui.notices import Help
+
+FIRST, SECOND = "https://cdn.example.com/one.mp4", "https://cdn.example.com/two.mp4"
+
+
+def taken(mime: QMimeData) -> Intake:
+    assert may_hold_links(mime)
+    return asyncio.run(intake_of(read_mime(mime)))
+
+
+def sources(mime: QMimeData) -> list[str]:
+    return [link.source for link in taken(mime).links]
+
+
+def test_addresses() -> None:
+    mime = QMimeData()
+    mime.setUrls([QUrl(FIRST), QUrl(SECOND)])
+    assert sources(mime) == [FIRST, SECOND]
+
+
+def test_an_address_keeps_its_escapes() -> None:
+    mime = QMimeData()
+    address = "https://cdn.example.com/a%20b.mp4?sig=a%2Bb%2F"
+    mime.setUrls([QUrl(address)])
+    assert sources(mime) == [address]
+
+
+def test_plain_text_with_several() -> None:
+    mime = QMimeData()
+    mime.setText(f"Hello, here they are:\n{FIRST}\n{SECOND}\nBest, Dana")
+    assert sources(mime) == [FIRST, SECOND]
+
+
+def test_html_wins_over_its_text() -> None:
+    mime = QMimeData()
+    mime.setHtml(f'<p>See <a href="{FIRST}">the video</a></p>')
+    mime.setText("See the video")
+    assert sources(mime) == [FIRST]
+
+
+def test_cells_of_a_spreadsheet_keep_their_columns() -> None:
+    mime = QMimeData()
+    mime.setHtml("<table><tr><td>source</td><td>name</td></tr></table>")
+    mime.setText(f"source\tname\n{FIRST}\tTeaser\n")
+    links = taken(mime).links
+    assert [(link.source, link.name) for link in links] == [(FIRST, "Teaser")]
+
+
+def test_firefox_offers_utf_16() -> None:
+    mime = QMimeData()
+    mime.setData("text/x-moz-url", f"{FIRST}\nThe video".encode("utf-16-le"))
+    assert sources(mime) == [FIRST]
+
+
+def test_a_shortcut_file(tmp_path: Path) -> None:
+    shortcut = tmp_path / "video.url"
+    shortcut.write_text(f"[InternetShortcut]\nURL={FIRST}\n")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(shortcut))])
+    assert sources(mime) == [FIRST]
+
+
+def test_a_local_video_is_answered_with_what_to_do(tmp_path: Path) -> None:
+    video = tmp_path / "Teaser.mp4"
+    video.write_bytes(b"\0\0\0\x18ftypmp42")
+    mime = QMimeData()
+    mime.setUrls([QUrl.fromLocalFile(str(video))])
+    notice = intake_notice(taken(mime))
+    assert notice is not None
+    assert "Teaser.mp4" in notice.title
+    assert "Dropbox" in notice.advice
+
+
+@pytest.mark.parametrize("text", ["", "just words"])
+def test_nothing_in_it_is_said(text: str) -> None:
+    notice = intake_notice(asyncio.run(intake_of(Dropped(text=text))))
+    assert notice is not None
+    assert notice.title
+
+
+def test_links_and_nothing_else_need_no_words() -> None:
+    assert intake_notice(asyncio.run(intake_of(Dropped(text=f"{FIRST}\n{SECOND}")))) is None
+
+
+def test_the_counts_add_up() -> None:
+    intake = asyncio.run(intake_of(Dropped(text=f"{FIRST}\n{FIRST}\nftp://old.example/x.mp4")))
+    notice = intake_notice(intake)
+    assert notice is not None
+    assert notice.help is (Help.SHOW_REJECTS if intake.rejects else Help.NONE)
+    assert len(intake.links) == 1
+    assert intake.merged == 1
