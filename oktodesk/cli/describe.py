@@ -86,7 +86,7 @@ def upload_state(upload: Upload) -> str:
     match upload.status:
         case "pending":
             if upload.total_size_bytes:
-                return f"Being fetched {upload.downloaded_bytes / upload.total_size_bytes:.0%}"
+                return f"Being fetched {100 * upload.downloaded_bytes / upload.total_size_bytes:.0f} %"
             return "Being fetched"
         case "complete":
             return "In Oktopost"
