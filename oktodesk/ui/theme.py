@@ -6,28 +6,17 @@ import sys
 
 from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication
+from PySide6.QtWidgets import QApplication
 
 from oktodesk.system.settings import Theme as Choice
 from oktodesk.ui.colours import DARK, LIGHT, Colours, colours_of, palette_of
+from oktodesk.ui.flat import FLAT
 
 GRID = 8
 """Pixels; all distances are multiples or halves of it."""
 _LEAST_POINT_SIZE = 10.0
 """Bare Linux desktops set 9 points, which leaves no room for a smaller second line."""
 _SMALL = 0.87
-
-_SLIM = """
-QScrollBar { background: transparent; border: none; margin: 0; }
-QScrollBar:vertical { width: 12px; }
-QScrollBar:horizontal { height: 12px; }
-QScrollBar::handle { background: palette(dark); border-radius: 3px; margin: 3px; }
-QScrollBar::handle:vertical { min-height: 32px; }
-QScrollBar::handle:horizontal { min-width: 32px; }
-QScrollBar::handle:hover { background: palette(placeholder-text); }
-QScrollBar::add-line, QScrollBar::sub-line { width: 0; height: 0; }
-QScrollBar::add-page, QScrollBar::sub-page { background: transparent; }
-"""
 
 _SCHEMES = {
     Choice.SYSTEM: Qt.ColorScheme.Unknown,
@@ -46,10 +35,11 @@ class Theme(QObject):
         super().__init__(application)
         self._application = application
         self._choice = Choice.SYSTEM
-        self._own_palette = _is_linux()
-        if self._own_palette:
+        self._is_ours = _is_linux()
+        if self._is_ours:
             application.setStyle("Fusion")
             application.setFont(_readable(application.font()))
+            application.setStyleSheet(FLAT)
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     @property
@@ -69,7 +59,7 @@ class Theme(QObject):
         self._dress()
 
     def _dress(self) -> None:
-        if self._own_palette:
+        if self._is_ours:
             self._application.setPalette(palette_of(self._wanted()))
         self.changed.emit()
 
@@ -92,13 +82,6 @@ def small(font: QFont) -> QFont:
     else:
         smaller.setPointSizeF(font.pointSizeF() * _SMALL)
     return smaller
-
-
-def slim_scroll_bars(area: QAbstractScrollArea) -> None:
-    """Scroll bars without arrows and grooves, on Linux; elsewhere the platform's own are right."""
-    if _is_linux():
-        for bar in (area.verticalScrollBar(), area.horizontalScrollBar()):
-            bar.setStyleSheet(_SLIM)
 
 
 def tone_colour(tone: str, palette: QPalette) -> QColor:

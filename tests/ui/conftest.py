@@ -30,8 +30,9 @@ def desk_loop(qapp: QApplication) -> Iterator[DeskLoop]:
 def own_look(qapp: QApplication) -> Iterator[QApplication]:
     """The application, which gets its palette, font and scheme back afterwards."""
     palette, font = qapp.palette(), qapp.font()
-    scheme = qapp.styleHints().colorScheme()
+    scheme, sheet = qapp.styleHints().colorScheme(), qapp.styleSheet()
     yield qapp
     qapp.styleHints().setColorScheme(scheme)
+    qapp.setStyleSheet(sheet)
     qapp.setPalette(palette)
     qapp.setFont(font)

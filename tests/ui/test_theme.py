@@ -1,6 +1,7 @@
 """Both schemes can be read, and the window changes between them."""
 
 import itertools
+import re
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QTableView
 
 from oktodesk.system.settings import Theme as Choice
 from oktodesk.ui.colours import DARK, LIGHT, Colours, colours_of, contrast, palette_of
-from oktodesk.ui.theme import Theme, slim_scroll_bars, small, tone_colour
+from oktodesk.ui.flat import FLAT
+from oktodesk.ui.theme import Theme, small, tone_colour
 
 SCHEMES = pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 TEXTS = ("text", "secondary", "accent", "good", "warning", "bad")
@@ -103,7 +105,9 @@ def test_tones_have_the_colours_of_the_scheme() -> None:
     assert tone_colour("info", palette_of(LIGHT)) == QColor(LIGHT.accent)
 
 
-def test_scroll_bars_are_slim(qapp: QApplication) -> None:
+def test_fusion_is_flat_and_names_no_colour_of_its_own(own_look: QApplication) -> None:
+    Theme(own_look)
+    assert not re.search(r"#[0-9a-f]{3}|rgb", FLAT)
     view = QTableView()
-    slim_scroll_bars(view)
+    view.ensurePolished()
     assert view.verticalScrollBar().sizeHint().width() <= 12

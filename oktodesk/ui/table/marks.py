@@ -58,10 +58,16 @@ def lines_of(row: Row, team: Sequence[str]) -> tuple[NetworkLine, ...]:
 
 
 def marks_of(row: Row, lines: Sequence[NetworkLine]) -> tuple[Mark, ...]:
-    """The signs of a row; none where there is no file to speak of."""
-    if row.state in _NO_FILE and all(line.basis is Basis.NONE for line in lines):
+    """The signs of a row; none where nothing is known and nothing will be."""
+    if all(line.basis is Basis.NONE for line in lines) and (row.state in _NO_FILE or _is_still(row)):
         return ()
     return tuple(Mark(line.network, _look(line)) for line in lines)
+
+
+def _is_still(row: Row) -> bool:
+    """Oktopost validates videos only."""
+    mime_type = row.mime_type or (row.report.mime_type if row.report is not None else "")
+    return mime_type.startswith(("image/", "application/"))
 
 
 def _look(line: NetworkLine) -> MarkLook:

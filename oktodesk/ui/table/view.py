@@ -36,7 +36,6 @@ from oktodesk.ui.table.name_delegate import NameDelegate
 from oktodesk.ui.table.networks_delegate import NetworksDelegate
 from oktodesk.ui.table.selection import KeySelection
 from oktodesk.ui.table.state_delegate import StateDelegate
-from oktodesk.ui.theme import slim_scroll_bars
 from oktodesk.uploads.rows import Sort
 
 Index = QModelIndex | QPersistentModelIndex
@@ -156,7 +155,6 @@ class UploadTable(QTableView):
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setAccessibleName(self.tr("Uploads"))
-        slim_scroll_bars(self)
         rows = self.verticalHeader()
         rows.hide()
         rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
