@@ -21,6 +21,7 @@ from PySide6.QtCore import QCoreApplication
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
+from oktodesk.system.logs import configure
 from oktodesk.system.paths import Paths
 from oktodesk.system.secrets import KeyVault
 from oktodesk.system.settings import Settings, SettingsFile
@@ -68,6 +69,7 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
     call = Call(links=tuple(urls))
     if not instance.claim(call):
         return 0
+    end_logging = configure(paths.log_dir, verbose=False)
     try:
         quit_request = QuitRequest()
         options = _practice_options(paths, environment) if sandbox else None
@@ -84,6 +86,7 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
         program.on_called(call)
         return loop.run(program.run, quit_request=quit_request)
     finally:
+        end_logging()
         instance.release()
 
 

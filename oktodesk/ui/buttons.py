@@ -6,9 +6,9 @@ from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 _PRIMARY = """
 QPushButton { background: palette(highlight); color: palette(highlighted-text);
-  border: 1px solid palette(highlight); border-radius: 5px; padding: 5px 14px; font-weight: 600; }
-QPushButton:hover { border-color: palette(text); }
-QPushButton:focus { border: 2px solid palette(text); padding: 4px 13px; }
+  border: 1px solid palette(highlight); border-radius: 6px; padding: 5px 14px; min-height: 18px;
+  font-weight: 600; }
+QPushButton:hover, QPushButton:focus { border-color: palette(text); }
 QPushButton:disabled { background: transparent; color: palette(placeholder-text); border-color: palette(mid); }
 """
 

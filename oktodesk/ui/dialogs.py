@@ -8,7 +8,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QHBoxLayout,
-    QLineEdit,
     QPlainTextEdit,
     QPushButton,
     QVBoxLayout,
@@ -19,6 +18,7 @@ from oktodesk.media.report import Reject
 from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.drops import Dropped
+from oktodesk.ui.field import Field
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
 from oktodesk.uploads.rows import Row
@@ -64,10 +64,9 @@ class LinkSheet(Sheet):
         again = action is Action.RETRY_WITH
         self.setWindowTitle(self.tr("Try again with another link") if again else self.tr("Change the link"))
         self.text.setText(self.tr("Another link for {name}:").format(name=row.shown_name))
-        self.field = QLineEdit(row.pasted or row.source, self)
+        self.field = Field(row.pasted or row.source, self)
         self.field.setObjectName("new_link")
         self.field.setAccessibleName(self.tr("New link"))
-        self.field.setMinimumHeight(32)
         self.field.selectAll()
         self.column.addWidget(self.field)
         cancel = QPushButton(self.tr("Cancel"), self)

@@ -2,25 +2,24 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from oktodesk.ui.drops import Dropped, may_hold_links, read_mime
+from oktodesk.ui.field import Field
 
 
-class LinkField(QLineEdit):
-    """Drops are left to the window, which is one large drop target."""
+class LinkField(Field):
+    """Knows nothing of what becomes of the links."""
 
     links_given = Signal(object)
     """Carries a ``Dropped``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setObjectName("link_field")
         self.setPlaceholderText(self.tr("Drop or paste links here"))
         self.setAccessibleName(self.tr("Links to check and add"))
         self.setClearButtonEnabled(True)
-        self.setTextMargins(6, 0, 6, 0)
-        self.setAcceptDrops(False)
         self.returnPressed.connect(self._on_return)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

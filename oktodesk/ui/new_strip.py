@@ -70,6 +70,10 @@ class NewStrip(QFrame):
         """The button that ends the wait of one batch."""
         return self._adding[batch_id].send_now
 
+    def take_back_button(self, batch_id: int) -> QPushButton:
+        """The button that undoes one Add."""
+        return self._adding[batch_id].take_back
+
     @property
     def adding(self) -> tuple[int, ...]:
         """The batches that can still be taken back."""

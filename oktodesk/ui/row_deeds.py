@@ -3,7 +3,7 @@
 from collections.abc import Awaitable, Callable, Sequence
 
 import msgspec
-from PySide6.QtCore import QCoreApplication, QUrl
+from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
 from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from oktodesk.session import Session
@@ -75,7 +75,7 @@ class RowDeeds:
         if self._session.client is None:
             self._wishes.connect()
         elif keys:
-            await self._session.outbox.add(list(keys))
+            await self._session.outbox.add(list(keys), name=batch_name(len(keys), self._clock.now()))
 
     async def remove(self, keys: Sequence[int]) -> None:
         """Take links off the list; it can be undone for a day, most easily right now."""
@@ -121,7 +121,8 @@ class RowDeeds:
         if self._session.client is None:
             self._wishes.connect()
         else:
-            await self._session.outbox.add(list(keys), send_anyway=True)
+            name = batch_name(len(keys), self._clock.now())
+            await self._session.outbox.add(list(keys), name=name, send_anyway=True)
 
     async def _send_again(self, keys: Sequence[int]) -> None:
         for key in keys:
@@ -162,6 +163,14 @@ class RowDeeds:
 
     async def _rows(self, keys: Sequence[int]) -> list[Row]:
         return await self._session.store.load(list(keys))
+
+
+def batch_name(links: int, at: float) -> str:
+    """What one Add is called: ``12 links, Fri 16:02``. ``at``: Unix seconds."""
+    then, locale = QDateTime.fromSecsSinceEpoch(int(at)), QLocale()
+    day = locale.dayName(then.date().dayOfWeek(), QLocale.FormatType.ShortFormat)
+    time = locale.toString(then.time(), QLocale.FormatType.ShortFormat)
+    return _translate("Deeds", "%n link(s), {day} {time}", "", links).format(day=day, time=time)
 
 
 def copy_text(text: str) -> None:

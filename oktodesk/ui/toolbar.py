@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
+from oktodesk.ui.field import Field
 from oktodesk.ui.link_field import LinkField
 
 _SEARCH_PAUSE_MS = 120
@@ -60,14 +61,13 @@ class Toolbar(QWidget):
         self.search.clear()
         self._announce_search()
 
-    def _make_search(self) -> QLineEdit:
-        search = QLineEdit(self)
+    def _make_search(self) -> Field:
+        search = Field("", self)
         search.setObjectName("search_field")
         search.setPlaceholderText(self.tr("Search"))
         search.setAccessibleName(self.tr("Search names, links, ids and errors"))
         search.setClearButtonEnabled(True)
-        search.setAcceptDrops(False)
-        search.addAction(icons.icon("search", "secondary"), QLineEdit.ActionPosition.LeadingPosition)
+        search.addAction(icons.icon("search", "secondary"), Field.ActionPosition.LeadingPosition)
         return search
 
     def _name_buttons(self) -> None:

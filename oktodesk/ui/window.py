@@ -68,6 +68,7 @@ class MainWindow(QMainWindow):
         self.toolbar.links.links_given.connect(self.links_given)
         self.empty.paste_pressed.connect(self.paste)
         self.show_title("")
+        self.toolbar.links.setFocus()
 
     def show_title(self, account: str) -> None:
         """Name the account in the title."""

@@ -19,7 +19,6 @@ from oktodesk.ui.new_links import NewLinksPresenter
 from oktodesk.ui.notices import Help, Notices
 from oktodesk.ui.row_actions import Action, offers_for
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
-from oktodesk.ui.scroll_bars import slim
 from oktodesk.ui.status_presenter import StatusPresenter
 from oktodesk.ui.table.model import UploadModel
 from oktodesk.ui.table.view import UploadTable
@@ -53,7 +52,6 @@ class Workspace:
         self.model.set_team(_team(settings))
         self.table = UploadTable(self.model)
         self.table.restore_layout(settings.columns)
-        slim(self.table)
         self.list = TablePresenter(store, self.model, scope=self._scope, clock=clock)
         self.list.set_sort(Sort(settings.sort, settings.sort_descending))
         self.table.show_sort(self.list.query.sort)

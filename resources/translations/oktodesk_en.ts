@@ -97,6 +97,13 @@
                 <numerusform>%n links removed</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n link(s), {day} {time}</source>
+            <translation>
+                <numerusform>%n link, {day} {time}</numerusform>
+                <numerusform>%n links, {day} {time}</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Intake</name>

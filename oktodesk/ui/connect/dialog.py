@@ -6,7 +6,6 @@ from PySide6.QtWidgets import (
     QDialog,
     QFormLayout,
     QHBoxLayout,
-    QLineEdit,
     QPushButton,
     QVBoxLayout,
     QWidget,
@@ -18,6 +17,7 @@ from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.connect.steps import StepList
 from oktodesk.ui.connect.typed import Typed, holds_both, sort_out
+from oktodesk.ui.field import Field
 from oktodesk.ui.plain import PlainLabel
 
 
@@ -34,7 +34,7 @@ class ConnectDialog(QDialog):
         self.setMinimumWidth(480)
         self.account_id = self._field("connect_account_id", "001…")
         self.api_key = self._field("connect_api_key", "")
-        self.api_key.setEchoMode(QLineEdit.EchoMode.Password)
+        self.api_key.setEchoMode(Field.EchoMode.Password)
         self.steps = StepList(self)
         self.outcome = PlainLabel("", self)
         self.outcome.setWordWrap(True)
@@ -47,6 +47,7 @@ class ConnectDialog(QDialog):
         self._finished = False
         self._lay_out()
         self._connect()
+        self.account_id.setFocus()
 
     def show_testing(self) -> None:
         """The test began."""
@@ -82,12 +83,10 @@ class ConnectDialog(QDialog):
         self.go.setFocus()
         self._finished = True
 
-    def _field(self, name: str, hint: str) -> QLineEdit:
-        field = QLineEdit(self)
+    def _field(self, name: str, hint: str) -> Field:
+        field = Field("", self)
         field.setObjectName(name)
         field.setPlaceholderText(hint)
-        field.setAcceptDrops(False)
-        field.setMinimumHeight(32)
         return field
 
     def _lay_out(self) -> None:
@@ -130,6 +129,8 @@ class ConnectDialog(QDialog):
     def _enable(self, *, enabled: bool) -> None:
         for widget in (self.account_id, self.api_key, self.go):
             widget.setEnabled(enabled)
+        if enabled:
+            self.api_key.setFocus()
 
     def _on_pasted_both(self, text: str) -> None:
         if holds_both(text):

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 import msgspec
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QFontDatabase, QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
@@ -11,6 +11,9 @@ from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.plain import PlainLabel
+
+_BUTTON = 24
+"""Pixels: no higher than a line of text with its spacing."""
 
 
 class Fact(msgspec.Struct, frozen=True):
@@ -65,7 +68,9 @@ class _FactLine(QWidget):
         self.label = PlainLabel("", parent)
         self.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.value = ElidedLabel("", parent, mode=Qt.TextElideMode.ElideMiddle)
-        self._button = QuietButton(icon=icons.icon("copy"), parent=parent)
+        self._button = QuietButton(icon=icons.icon("copy", "secondary"), parent=parent)
+        self._button.setIconSize(QSize(16, 16))
+        self._button.setFixedSize(_BUTTON, _BUTTON)
         self._button.clicked.connect(self._on_copy)
         grid.addWidget(self.label, row, 0, Qt.AlignmentFlag.AlignVCenter)
         grid.addWidget(self.value, row, 1)

@@ -2,10 +2,11 @@
 
 from PySide6.QtCore import QRect, QRectF, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPixmap
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
+from oktodesk.ui.field import Field
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 
@@ -117,13 +118,12 @@ class NameLine(QWidget):
         self._label.show()
 
 
-class _NameField(QLineEdit):
+class _NameField(Field):
     given_up = Signal()
 
     def __init__(self, parent: QWidget) -> None:
-        super().__init__(parent)
+        super().__init__("", parent)
         self.setAccessibleName(self.tr("Name in Oktopost"))
-        self.setAcceptDrops(False)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape:

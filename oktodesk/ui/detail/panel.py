@@ -13,7 +13,6 @@ from oktodesk.ui.detail.technical import TechnicalDetails
 from oktodesk.ui.detail.view import DetailView
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Offer
-from oktodesk.ui.scroll_bars import slim
 
 _WIDTH = 340
 
@@ -169,7 +168,6 @@ def _scrolling(content: QWidget) -> QScrollArea:
     area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
     content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
     area.setWidget(content)
-    slim(area)
     return area
 
 

@@ -7,6 +7,7 @@ from PySide6.QtCore import QEvent, QObject
 
 from oktodesk.ui.window import MainWindow
 
+_ROUNDS = 4
 _DRAWN = frozenset({QEvent.Type.UpdateRequest, QEvent.Type.LayoutRequest})
 
 
@@ -36,10 +37,11 @@ class Watch(QObject):
             await self._stirred.wait()
 
     async def drawn(self) -> None:
-        """Until the window has been laid out and drawn once more."""
-        self._window.update()
-        self._stirred.clear()
-        await self._stirred.wait()
+        """Until the window has been laid out and drawn anew; nested layouts take a few rounds."""
+        for _ in range(_ROUNDS):
+            self._window.update()
+            self._stirred.clear()
+            await self._stirred.wait()
 
     def close(self) -> None:
         """Watch no longer."""
