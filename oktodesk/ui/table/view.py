@@ -1,58 +1,23 @@
-"""The live list as it is seen: one fixed height, headings across, nothing that moves by itself."""
+"""The live list as it is used: selected by key, worked by keyboard, and nothing moves by itself."""
 
-from PySide6.QtCore import (
-    QEvent,
-    QItemSelectionModel,
-    QModelIndex,
-    QPersistentModelIndex,
-    QPoint,
-    QRect,
-    Qt,
-    QTimer,
-    Signal,
-)
-from PySide6.QtGui import (
-    QContextMenuEvent,
-    QFocusEvent,
-    QHideEvent,
-    QKeyEvent,
-    QMouseEvent,
-    QPainter,
-    QPaintEvent,
-    QShowEvent,
-)
-from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from oktodesk.system.settings import TableLayout
 from oktodesk.ui.table.anchor import ScrollAnchor
-from oktodesk.ui.table.columns import KIND, NAME, NETWORKS, STATE
-from oktodesk.ui.table.delegates import CellDelegate
-from oktodesk.ui.table.header import TableHeader
-from oktodesk.ui.table.headings import paint_heading
-from oktodesk.ui.table.kind_delegate import KindDelegate
-from oktodesk.ui.table.look import Look
+from oktodesk.ui.table.columns import NAME
 from oktodesk.ui.table.model import Rearrangement, UploadModel
-from oktodesk.ui.table.name_delegate import NameDelegate
-from oktodesk.ui.table.networks_delegate import NetworksDelegate
+from oktodesk.ui.table.painted_rows import PaintedRows
 from oktodesk.ui.table.selection import KeySelection
-from oktodesk.ui.table.state_delegate import StateDelegate
 from oktodesk.uploads.rows import Sort
 
 Index = QModelIndex | QPersistentModelIndex
 
-_MINUTE_MS = 60_000
-_RESTYLED = frozenset(
-    {
-        QEvent.Type.PaletteChange,
-        QEvent.Type.FontChange,
-        QEvent.Type.StyleChange,
-        QEvent.Type.DevicePixelRatioChange,
-    }
-)
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class UploadTable(QTableView):
+class UploadTable(PaintedRows):
     """Shows an ``UploadModel``. What is selected is told by key; hidden rows stay selected."""
 
     selection_changed = Signal(object)
@@ -66,30 +31,20 @@ class UploadTable(QTableView):
     columns_changed = Signal()
     """The person arranged the columns differently; see ``layout_state``."""
 
-    _is_made = False
+    _is_rearranging = False  # Qt asks while the view is being made
 
     def __init__(self, model: UploadModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._uploads = model
-        self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
-        self._is_rearranging = False
-        self._header = TableHeader(self._look, self)
-        self._delegates = self._make_delegates()
+        super().__init__(model, parent)
         self._anchor = ScrollAnchor(self, model)
         # Before the selection hears of it, so that the anchor sees what was current.
         model.rearranging.connect(self._on_rearranging)
         self._selected = KeySelection(model, self)
-        self._minute = QTimer(self)
-        self._minute.setInterval(_MINUTE_MS)
-        self._set_up()
         self.setModel(model)
         self.setSelectionModel(self._selected.rows)
         self._connect()
-        self._is_made = True
 
     def _connect(self) -> None:
         self._uploads.rearranged.connect(self._on_rearranged)
-        self._minute.timeout.connect(self._uploads.minute_passed)
         self._selected.changed.connect(self._on_selection_changed)
         self._header.sort_requested.connect(self.sort_requested)
         self._header.arranged.connect(self.columns_changed)
@@ -138,78 +93,6 @@ class UploadTable(QTableView):
     def restore_layout(self, layout: TableLayout) -> None:
         """Arrange the columns as they were."""
         self._header.restore_layout(layout)
-
-    # How it looks
-
-    def _set_up(self) -> None:
-        self.setHorizontalHeader(self._header)
-        self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setShowGrid(False)
-        self.setWordWrap(False)
-        self.setCornerButtonEnabled(False)
-        self.setTabKeyNavigation(False)
-        self.setMouseTracking(True)
-        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
-        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
-        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.setAccessibleName(self.tr("Uploads"))
-        rows = self.verticalHeader()
-        rows.hide()
-        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
-        rows.setMinimumSectionSize(1)
-        rows.setDefaultSectionSize(self._look.row_height)
-
-    def _make_delegates(self) -> list[CellDelegate]:
-        """Qt keeps no reference to a delegate, so the view does."""
-        plain = CellDelegate(self._uploads, self._look, self)
-        self.setItemDelegate(plain)
-        kind = KindDelegate(self._uploads, self._look, self)
-        name = NameDelegate(self._uploads, self._look, self)
-        state = StateDelegate(self._uploads, self._look, self)
-        networks = NetworksDelegate(self._uploads, self._look, self)
-        for column, delegate in ((KIND, kind), (NAME, name), (STATE, state), (NETWORKS, networks)):
-            self.setItemDelegateForColumn(column, delegate)
-        return [plain, kind, name, state, networks]
-
-    def changeEvent(self, event: QEvent) -> None:
-        """Another palette, font or screen: other pens."""
-        super().changeEvent(event)
-        if event.type() in _RESTYLED and self._is_made:
-            self._restyle()
-
-    def _restyle(self) -> None:
-        look = Look(self.palette(), self.font(), self.devicePixelRatioF())
-        look.current, look.hovered = self._look.current, self._look.hovered
-        self._look = self._header.look = look
-        for delegate in self._delegates:
-            delegate.look = look
-        self.verticalHeader().setDefaultSectionSize(look.row_height)
-        self._header.updateGeometry()
-        self.viewport().update()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """The cells, then the headings across them."""
-        super().paintEvent(event)
-        painter = QPainter(self.viewport())
-        now = self._uploads.around.now
-        for row in self._rows_in(event.rect()):
-            heading = self._uploads.heading_at(row)
-            if heading is not None:
-                paint_heading(painter, self._row_rect(row), heading, self._look, self.layoutDirection(), now=now)
-        painter.end()
-
-    def _rows_in(self, rect: QRect) -> range:
-        last = self.rowAt(rect.bottom())
-        return range(max(0, self.rowAt(rect.top())), (self._uploads.rowCount() - 1 if last < 0 else last) + 1)
-
-    def _row_rect(self, row: int) -> QRect:
-        return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
-
-    def _update_row(self, row: int) -> None:
-        if row >= 0:
-            self.viewport().update(self._row_rect(row))
 
     # While the list changes
 
@@ -290,24 +173,6 @@ class UploadTable(QTableView):
         if key is not None and not self._uploads.flags(index) & changes:
             self.row_activated.emit(key)
 
-    def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Lift the row under the pointer."""
-        super().mouseMoveEvent(event)
-        self._hover(self.rowAt(event.position().toPoint().y()))
-
-    def viewportEvent(self, event: QEvent) -> bool:
-        """As Qt's; and no row is under the pointer once it has left."""
-        if event.type() is QEvent.Type.Leave:
-            self._hover(-1)
-        return super().viewportEvent(event)
-
-    def _hover(self, row: int) -> None:
-        before = self._look.hovered
-        if row != before:
-            self._look.hovered = row
-            self._update_row(before)
-            self._update_row(row)
-
     def focusInEvent(self, event: QFocusEvent) -> None:
         """Show the cursor."""
         super().focusInEvent(event)
@@ -317,14 +182,3 @@ class UploadTable(QTableView):
         """Hide the cursor."""
         super().focusOutEvent(event)
         self._mark_current()
-
-    def showEvent(self, event: QShowEvent) -> None:
-        """Words like "5 min ago" are kept right while somebody can read them."""
-        super().showEvent(event)
-        self._uploads.minute_passed()
-        self._minute.start()
-
-    def hideEvent(self, event: QHideEvent) -> None:
-        """Nothing runs for a hidden list."""
-        super().hideEvent(event)
-        self._minute.stop()

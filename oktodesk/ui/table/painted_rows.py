@@ -1,0 +1,143 @@
+"""How the list looks: one fixed height, headings across, the row under the pointer lifted."""
+
+from PySide6.QtCore import QEvent, QRect, QTimer
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
+
+from oktodesk.ui.table.columns import KIND, NAME, NETWORKS, STATE
+from oktodesk.ui.table.delegates import CellDelegate
+from oktodesk.ui.table.header import TableHeader
+from oktodesk.ui.table.headings import paint_heading
+from oktodesk.ui.table.kind_delegate import KindDelegate
+from oktodesk.ui.table.look import Look
+from oktodesk.ui.table.model import UploadModel
+from oktodesk.ui.table.name_delegate import NameDelegate
+from oktodesk.ui.table.networks_delegate import NetworksDelegate
+from oktodesk.ui.table.state_delegate import StateDelegate
+
+_MINUTE_MS = 60_000
+_RESTYLED = frozenset(
+    {
+        QEvent.Type.PaletteChange,
+        QEvent.Type.FontChange,
+        QEvent.Type.StyleChange,
+        QEvent.Type.DevicePixelRatioChange,
+    }
+)
+
+
+class PaintedRows(QTableView):
+    """The painting half of the list."""
+
+    _is_made = False
+
+    def __init__(self, model: UploadModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._uploads = model
+        self._look = Look(self.palette(), self.font(), self.devicePixelRatioF())
+        self._header = TableHeader(self._look, self)
+        self._delegates = self._make_delegates()
+        self._minute = QTimer(self)
+        self._minute.setInterval(_MINUTE_MS)
+        self._minute.timeout.connect(model.minute_passed)
+        self._set_up()
+        self._is_made = True
+
+    def _set_up(self) -> None:
+        self.setHorizontalHeader(self._header)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setShowGrid(False)
+        self.setWordWrap(False)
+        self.setCornerButtonEnabled(False)
+        self.setTabKeyNavigation(False)
+        self.setMouseTracking(True)
+        self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
+        self.setEditTriggers(QAbstractItemView.EditTrigger.DoubleClicked)
+        self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.setAccessibleName(self.tr("Uploads"))
+        rows = self.verticalHeader()
+        rows.hide()
+        rows.setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
+        rows.setMinimumSectionSize(1)
+        rows.setDefaultSectionSize(self._look.row_height)
+
+    def _make_delegates(self) -> list[CellDelegate]:
+        """Qt keeps no reference to a delegate, so the view does."""
+        plain = CellDelegate(self._uploads, self._look, self)
+        self.setItemDelegate(plain)
+        kind = KindDelegate(self._uploads, self._look, self)
+        name = NameDelegate(self._uploads, self._look, self)
+        state = StateDelegate(self._uploads, self._look, self)
+        networks = NetworksDelegate(self._uploads, self._look, self)
+        for column, delegate in ((KIND, kind), (NAME, name), (STATE, state), (NETWORKS, networks)):
+            self.setItemDelegateForColumn(column, delegate)
+        return [plain, kind, name, state, networks]
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another palette, font or screen: other pens."""
+        super().changeEvent(event)
+        if event.type() in _RESTYLED and self._is_made:
+            self._restyle()
+
+    def _restyle(self) -> None:
+        look = Look(self.palette(), self.font(), self.devicePixelRatioF())
+        look.current, look.hovered = self._look.current, self._look.hovered
+        self._look = self._header.look = look
+        for delegate in self._delegates:
+            delegate.look = look
+        self.verticalHeader().setDefaultSectionSize(look.row_height)
+        self._header.updateGeometry()
+        self.viewport().update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The cells, then the headings across them."""
+        super().paintEvent(event)
+        painter = QPainter(self.viewport())
+        now = self._uploads.around.now
+        for row in self._rows_in(event.rect()):
+            heading = self._uploads.heading_at(row)
+            if heading is not None:
+                paint_heading(painter, self._row_rect(row), heading, self._look, self.layoutDirection(), now=now)
+        painter.end()
+
+    def _rows_in(self, rect: QRect) -> range:
+        last = self.rowAt(rect.bottom())
+        return range(max(0, self.rowAt(rect.top())), (self._uploads.rowCount() - 1 if last < 0 else last) + 1)
+
+    def _row_rect(self, row: int) -> QRect:
+        return QRect(0, self.rowViewportPosition(row), self.viewport().width(), self.rowHeight(row))
+
+    def _update_row(self, row: int) -> None:
+        if row >= 0:
+            self.viewport().update(self._row_rect(row))
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Lift the row under the pointer."""
+        super().mouseMoveEvent(event)
+        self._hover(self.rowAt(event.position().toPoint().y()))
+
+    def viewportEvent(self, event: QEvent) -> bool:
+        """As Qt's; and no row is under the pointer once it has left."""
+        if event.type() is QEvent.Type.Leave:
+            self._hover(-1)
+        return super().viewportEvent(event)
+
+    def _hover(self, row: int) -> None:
+        before = self._look.hovered
+        if row != before:
+            self._look.hovered = row
+            self._update_row(before)
+            self._update_row(row)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Words like "5 min ago" are kept right while somebody can read them."""
+        super().showEvent(event)
+        self._uploads.minute_passed()
+        self._minute.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nothing runs for a hidden list."""
+        super().hideEvent(event)
+        self._minute.stop()
