@@ -1,5 +1,6 @@
 """What happens to what was dropped: links go to the desk to be checked, the rest is told."""
 
+import asyncio
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
@@ -33,12 +34,20 @@ class Taking:
         self._notices = notices
         self._scope = scope
         self._taken = taken
+        self._under_way: set[asyncio.Task[list[int]]] = set()
         self.rejects: tuple[Reject, ...] = ()
         """What the last drop held beside links."""
 
     def take(self, dropped: Dropped) -> None:
         """Begin with it; comes back at once."""
-        self._scope.start(self.take_in(dropped), name="take links")
+        task = self._scope.start(self.take_in(dropped), name="take links")
+        self._under_way.add(task)
+        task.add_done_callback(self._under_way.discard)
+
+    async def finish(self) -> None:
+        """Until what was dropped is kept: a quit must lose nothing."""
+        if self._under_way:
+            await asyncio.wait(self._under_way)
 
     async def take_in(self, dropped: Dropped) -> list[int]:
         """Read, tell, hand to the desk; returns the new rows' keys."""

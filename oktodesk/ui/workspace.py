@@ -157,6 +157,7 @@ class Workspace:
 
     async def detach(self) -> Session:
         """Leave the screen, but keep the session open; returns it."""
+        await self._taking.finish()
         self._unsubscribe()
         self.list.stop()
         self.status.stop()
