@@ -15,6 +15,8 @@ KEYS: dict[Action, QKeySequence.StandardKey | str] = {
     Action.ADD: "Ctrl+Return",
 }
 """The keys that do the same; the window's shortcuts and the menu's hints both come from here."""
+QUIT_KEYS = "Ctrl+Q"
+"""Qt's own standard key for it is empty on bare desktops."""
 
 
 def action_text(offer: Offer) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QMenu, QWidget
 
 from oktodesk.system.settings import AccountEntry, Settings, Theme
 from oktodesk.ui import icons
-from oktodesk.ui.action_words import KEYS, action_text
+from oktodesk.ui.action_words import KEYS, QUIT_KEYS, action_text
 from oktodesk.ui.plain import menu_text
 from oktodesk.ui.row_actions import Action, Offer
 
@@ -112,7 +112,7 @@ class SettingsMenu(QMenu):
 
     def _add_quit(self) -> None:
         leave = self.addAction(self.tr("Quit"), self.quit_chosen.emit)
-        leave.setShortcut(QKeySequence(QKeySequence.StandardKey.Quit))
+        leave.setShortcut(QKeySequence(QUIT_KEYS))
         leave.setShortcutVisibleInContextMenu(True)
 
     def _on_theme(self) -> None:

@@ -7,10 +7,8 @@ from typing import Protocol
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.new_strip import Adding, NewLinks
-from oktodesk.uploads.outbox import Outbox
 from oktodesk.uploads.rows import NEW_STATES, Batch, State, Wait
 from oktodesk.uploads.store.records import LinkRecord
-from oktodesk.uploads.store.store import Store
 
 _CHECKING = frozenset({State.UNCHECKED, State.CHECKING})
 
@@ -23,6 +21,30 @@ class NewLinksView(Protocol):
 
     def show_adding(self, adding: Sequence[Adding]) -> None:
         """What can still be taken back."""
+
+
+class LinkStore(Protocol):
+    """What is needed of the store."""
+
+    async def outbox_rows(self, states: Collection[State]) -> list[LinkRecord]:
+        """The links in these states."""
+        ...
+
+    def batches(self) -> tuple[Batch, ...]:
+        """All batches."""
+        ...
+
+
+class GraceOutbox(Protocol):
+    """What can be done with a batch that is not sent yet."""
+
+    async def take_back(self, batch_id: int) -> list[int]:
+        """Give its links back."""
+        ...
+
+    async def send_now(self, batch_id: int) -> None:
+        """End its grace."""
+        ...
 
 
 def sum_up(records: Iterable[LinkRecord], ticked: Collection[int]) -> NewLinks:
@@ -72,8 +94,8 @@ class NewLinksPresenter:
         self,
         view: NewLinksView,
         *,
-        store: Store,
-        outbox: Outbox,
+        store: LinkStore,
+        outbox: GraceOutbox,
         scope: TaskScope,
         clock: Clock,
         ticked: Callable[[], Collection[int]],

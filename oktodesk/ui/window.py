@@ -1,5 +1,7 @@
 """The main window: puts the parts in their places and says what the person did. It knows no engine."""
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QEvent, QMimeData, QRect, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
@@ -15,7 +17,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSplitter, QStackedWidge
 
 from oktodesk.system.clock import Clock
 from oktodesk.system.settings import WindowGeometry
-from oktodesk.ui.action_words import KEYS
+from oktodesk.ui.action_words import KEYS, QUIT_KEYS
 from oktodesk.ui.allowance_meter import AllowanceMeter
 from oktodesk.ui.banner import BannerStack
 from oktodesk.ui.detail.panel import DetailPanel
@@ -198,15 +200,15 @@ class MainWindow(QMainWindow):
         self.setCentralWidget(centre)
 
     def _make_shortcuts(self) -> list[QShortcut]:
-        keys = QKeySequence.StandardKey
-        plain = [
-            (keys.Paste, self.paste),
-            (keys.Find, self.toolbar.search_now),
-            (keys.Refresh, self.toolbar.refresh_pressed.emit),
-            (keys.Quit, self.close_requested.emit),
-        ]
-        made = [QShortcut(QKeySequence(key), self, slot) for key, slot in plain]
-        made.append(QShortcut(QKeySequence("F6"), self, self._next_pane))
+        standard = QKeySequence.StandardKey
+        slots: dict[QKeySequence, Callable[[], None]] = {
+            QKeySequence(standard.Paste): self.paste,
+            QKeySequence(standard.Find): self.toolbar.search_now,
+            QKeySequence(standard.Refresh): self.toolbar.refresh_pressed.emit,
+            QKeySequence(QUIT_KEYS): self.close_requested.emit,
+            QKeySequence("F6"): self._next_pane,
+        }
+        made = [QShortcut(keys, self, slot) for keys, slot in slots.items()]
         for action, key in KEYS.items():
             if action is Action.RENAME:
                 continue  # the list takes F2 itself, and edits in place

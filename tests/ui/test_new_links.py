@@ -1,0 +1,135 @@
+"""The NEW strip: what Add would take, and what can still be taken back."""
+
+import asyncio
+from collections.abc import Collection, Sequence
+
+import pytest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from oktodesk.media.report import LinkReport
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.application import translate
+from oktodesk.ui.new_links import NewLinksPresenter, still_to_take_back, sum_up
+from oktodesk.ui.new_strip import Adding, NewLinks, NewStrip
+from oktodesk.uploads.rows import Batch, State, Wait
+from oktodesk.uploads.store import LinkRecord
+from tests.clock import FakeClock
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of every window
+
+MB = 1024**2
+
+
+@pytest.fixture(autouse=True)
+def _plurals(qapp: QApplication) -> None:
+    translate(qapp, "en")
+
+
+def link(key: int, state: State, *, size: int | None = MB, batch: int = 0, wait: Wait = Wait.NONE) -> LinkRecord:
+    source = f"https://cdn.example/{key}.mp4"
+    report = LinkReport(source, source, size_bytes=size)
+    return LinkRecord(key=key, state=state, source=source, report=report, batch_id=batch, wait=wait)
+
+
+def test_add_takes_what_is_ready_and_ticked() -> None:
+    records = [
+        link(1, State.READY),
+        link(2, State.READY, size=3 * MB),
+        link(3, State.READY),
+        link(4, State.CHECKING),
+        link(5, State.NEEDS_YOU),
+        link(6, State.NEEDS_YOU, batch=9),
+        link(7, State.WAITING, batch=8),
+    ]
+    new = sum_up(records, ticked={1, 2, 4, 5, 7})
+    assert new == NewLinks(
+        total=5, checking=1, need_you=1, ready=3, addable=2, addable_bytes=4 * MB, size_known=True
+    )
+
+
+def test_an_unknown_size_makes_the_sum_a_lower_bound() -> None:
+    new = sum_up([link(1, State.READY), link(2, State.READY, size=None)], ticked={1, 2})
+    assert (new.addable_bytes, new.size_known) == (MB, False)
+
+
+def test_only_the_seconds_of_grace_can_be_taken_back() -> None:
+    records = [
+        link(1, State.WAITING, batch=1, wait=Wait.GRACE),
+        link(2, State.WAITING, batch=1, wait=Wait.GRACE),
+        link(3, State.WAITING, batch=2, wait=Wait.ORDER),
+    ]
+    batches = [Batch(1, "two", 0.0, 109.5), Batch(2, "one", 0.0, 90.0), Batch(3, "gone", 0.0, 120.0)]
+    assert still_to_take_back(records, batches, now=100.0) == (Adding(1, 2, 10),)
+    assert still_to_take_back(records, batches, now=110.0) == ()
+
+
+def test_the_strip_says_how_many_and_how_much(qtbot: QtBot) -> None:
+    strip = NewStrip()
+    qtbot.addWidget(strip)
+    strip.show_new(NewLinks(total=12, need_you=3, ready=9, addable=9, addable_bytes=int(3.2 * 1024**3)))
+    assert strip.add_button.text() == "Add 9 of 12 (3.2 GB)"
+    assert strip.add_button.isEnabled()
+    strip.show_new(NewLinks(total=3, checking=3))
+    assert not strip.add_button.isEnabled()
+    strip.show_new(NewLinks())
+    assert strip.isHidden()
+
+
+def test_the_strip_says_which_batch_is_taken_back(qtbot: QtBot) -> None:
+    strip = NewStrip()
+    qtbot.addWidget(strip)
+    strip.show_adding([Adding(4, 9, 8), Adding(5, 1, 10)])
+    assert list(strip.adding) == [4, 5]
+    with qtbot.waitSignal(strip.take_back_pressed) as pressed:
+        strip.take_back_button(5).click()
+    assert pressed.args == [5]
+    strip.show_adding([Adding(4, 9, 7)])
+    assert list(strip.adding) == [4]
+
+
+class FakeView:
+    def __init__(self) -> None:
+        self.seconds: list[tuple[int, ...]] = []
+
+    def show_new(self, new: NewLinks) -> None:
+        self.new = new
+
+    def show_adding(self, adding: Sequence[Adding]) -> None:
+        self.seconds.append(tuple(each.seconds_left for each in adding))
+
+
+class FakeStore:
+    def __init__(self, records: list[LinkRecord], batch: Batch) -> None:
+        self.records, self.batch = records, batch
+
+    async def outbox_rows(self, states: Collection[State]) -> list[LinkRecord]:
+        return [record for record in self.records if record.state in states]
+
+    def batches(self) -> tuple[Batch, ...]:
+        return (self.batch,)
+
+
+class FakeOutbox:
+    async def take_back(self, batch_id: int) -> list[int]:
+        raise NotImplementedError
+
+    async def send_now(self, batch_id: int) -> None:
+        raise NotImplementedError
+
+
+def test_it_counts_down_second_by_second_and_stops(fake_clock: FakeClock) -> None:
+    async def main() -> list[tuple[int, ...]]:
+        view = FakeView()
+        batch = Batch(1, "two", fake_clock.now(), fake_clock.now() + 3)
+        store = FakeStore([link(1, State.WAITING, batch=1, wait=Wait.GRACE)], batch)
+        scope = TaskScope("test", lambda _name, error: pytest.fail(str(error)))
+        presenter = NewLinksPresenter(
+            view, store=store, outbox=FakeOutbox(), scope=scope, clock=fake_clock, ticked=frozenset
+        )
+        presenter.refresh()
+        await fake_clock.run_for(4.0)
+        await scope.close()
+        return view.seconds
+
+    assert asyncio.run(main()) == [(3,), (2,), (1,), ()]
