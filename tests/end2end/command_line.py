@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -75,16 +76,20 @@ class CommandLine(NamedTuple):
             code = main(["--json", "--profile", str(self.profile), *arguments])
         return Ran(code, out.getvalue(), err.getvalue())
 
-    def start(self, *arguments: str) -> "subprocess.Popen[str]":
-        """Start a command with ``--json`` and let it run."""
-        return subprocess.Popen(
-            [*PROGRAM, "--profile", str(self.profile), "--json", *arguments],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            text=True,
-            env=self._environment(),
-        )
+    @contextlib.contextmanager
+    def running(self, *arguments: str) -> "Iterator[subprocess.Popen[str]]":
+        """A command with ``--json`` that runs for the block; killed if it hangs."""
+        with (
+            subprocess.Popen(
+                [*PROGRAM, "--profile", str(self.profile), "--json", *arguments],
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                text=True,
+                env=self._environment(),
+            ) as process,
+            _killed_if_it_hangs(process),
+        ):
+            yield process
 
     def _environment(self) -> dict[str, str]:
         return os.environ | {"PYTHONDONTWRITEBYTECODE": "1"} | dict(self.variables)
@@ -130,7 +135,20 @@ def local_oktopost(*options: str, **variables: str) -> Iterator[LocalOktopost]:
         assert process.stdin is not None
         assert process.stdout is not None
         try:
-            yield LocalOktopost(**json.loads(process.stdout.readline()))
+            with _killed_if_it_hangs(process):
+                ready = process.stdout.readline()
+            yield LocalOktopost(**json.loads(ready))
         finally:
             process.stdin.close()
             process.wait(timeout=LIMIT_S)
+
+
+@contextlib.contextmanager
+def _killed_if_it_hangs(process: "subprocess.Popen[str]") -> Iterator[None]:
+    """A reader of its pipes gets an end instead of waiting for ever."""
+    timer = threading.Timer(LIMIT_S, process.kill)
+    timer.start()
+    try:
+        yield
+    finally:
+        timer.cancel()

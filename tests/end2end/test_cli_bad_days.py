@@ -116,19 +116,21 @@ def test_another_sender_takes_the_link_over(profile: Path) -> None:
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to a child")
 def test_two_processes_share_an_account(profile: Path) -> None:
     with local_oktopost("--no-limits") as oktopost:
+        first, second = oktopost.samples[:2]
+        oktopost.command_line(profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2").here("add", first)
         line = oktopost.command_line(profile)
-        with line.start("watch") as watching:
-            ran = line("add", "--wait", "--timeout", "40", oktopost.samples[1])
+        with line.running("watch") as watching:
+            assert watching.stdout is not None
+            assert json.loads(watching.stdout.readline())["source"] == first  # it runs, and so it is the sender
+            ran = line("add", "--wait", "--timeout", "40", second)
             (item,) = ran.document["items"]
             assert (ran.code, item["upload"]["Status"]) == (0, "complete")
-            assert watching.stdout is not None
-            seen = json.loads(watching.stdout.readline())
-            assert seen["source"] == oktopost.samples[1]
             watching.send_signal(signal.SIGINT)
-            last = json.loads(watching.stdout.read().splitlines()[-1])
+            *changes, last = [json.loads(text) for text in watching.stdout]
+            assert second in {change["source"] for change in changes}
             assert last["summary"]["failed"] == 0
             assert watching.wait(timeout=LIMIT_S) == 0
-        assert line.here("list").document["total"] == 1
+        assert line.here("list").document["total"] == 2
 
 
 def test_a_server_that_fails(profile: Path) -> None:
