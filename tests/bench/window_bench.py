@@ -1,0 +1,224 @@
+"""How fast the window is with a large account: ``python -m tests.bench.window_bench PROFILE``.
+
+Opens the real window on a profile whose store was filled, presses its filters, titles and search field, and prints
+one JSON object; ``run.py`` fills the store and makes the table. A time runs from the press to the end of the
+painting that shows the answer; a hold is the longest time that the main thread did nothing else meanwhile.
+"""
+
+import asyncio
+import json
+import os
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+
+from PySide6.QtCore import QEvent, QObject, QPoint, Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QAbstractButton, QLineEdit
+
+from oktodesk.api.wire import COMPLETE, Upload
+from oktodesk.app import Program
+from oktodesk.session import UNASSIGNED
+from oktodesk.system.environment import Environment
+from oktodesk.system.paths import Paths
+from oktodesk.system.settings import Settings, SettingsFile
+from oktodesk.ui import loop
+from oktodesk.ui.application import make_application
+from oktodesk.ui.quit import QuitRequest
+from oktodesk.ui.table.columns import INDEX
+from oktodesk.ui.table.model import UploadModel
+from oktodesk.ui.table.view import UploadTable
+from oktodesk.ui.theme import Theme
+from oktodesk.uploads.rows import Filter
+from oktodesk.uploads.store import Store
+from tests.bench.store_bench import ticking
+
+TRIES = 3
+_PATIENCE_S = 30.0
+_SETTLE_S = 0.3
+
+Line = tuple[str, int, float, float]
+
+
+class Painted(QObject):
+    """Tells when a widget has been painted."""
+
+    def __init__(self, widget: QObject) -> None:
+        super().__init__(widget)
+        self.happened = asyncio.Event()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self.happened.set)
+        return False
+
+
+class Person:
+    """Presses what a person presses, and looks at the list."""
+
+    def __init__(self, program: Program) -> None:
+        self.window = program.window
+        table = self.window.findChild(UploadTable)
+        assert isinstance(table, UploadTable)
+        self.table = table
+        model = table.model()
+        assert isinstance(model, UploadModel)
+        self.model = model
+        self._painted = Painted(table.viewport())
+        self._rearranged = asyncio.Event()
+        model.rearranged.connect(self._rearranged.set)
+
+    def press_filter(self, which: Filter) -> None:
+        chip = self.window.findChild(QAbstractButton, f"filter_{which.value}")
+        assert isinstance(chip, QAbstractButton)
+        QTest.mouseClick(chip, Qt.MouseButton.LeftButton)
+
+    def press_title(self, column: str) -> None:
+        header = self.table.horizontalHeader()
+        place = QPoint(header.sectionViewportPosition(INDEX[column]) + 12, header.height() // 2)
+        QTest.mouseClick(header.viewport(), Qt.MouseButton.LeftButton, pos=place)
+
+    def search(self, text: str) -> None:
+        field = self.window.findChild(QLineEdit, "search_field")
+        assert isinstance(field, QLineEdit)
+        field.setText(text)
+        field.returnPressed.emit()
+
+    async def answer(self, press: Callable[[], object]) -> tuple[float, float]:
+        """Milliseconds from a press to the painted answer, and the longest hold."""
+        self._rearranged.clear()
+        return await self._timed(press, self._rearranged)
+
+    async def work(self, press: Callable[[], object]) -> tuple[float, float]:
+        """The same for what the list does by itself, at once."""
+        return await self._timed(press, None)
+
+    async def _timed(self, press: Callable[[], object], answered: asyncio.Event | None) -> tuple[float, float]:
+        async with ticking(0) as ticker, asyncio.timeout(_PATIENCE_S):
+            await asyncio.sleep(0.005)
+            begin = time.perf_counter()
+            press()
+            if answered is not None:
+                await answered.wait()
+            self._painted.happened.clear()
+            self.table.viewport().update()
+            await self._painted.happened.wait()
+            took_s = time.perf_counter() - begin
+            await asyncio.sleep(_SETTLE_S)
+        return took_s * 1000, ticker.longest_s * 1000
+
+
+class Figures(NamedTuple):
+    """What is printed as JSON."""
+
+    lines: list[Line]
+    peak_mb: float
+    """The most memory before everything is selected at once, which is no everyday work."""
+
+
+async def measure(program: Program, store: Store) -> Figures:
+    """All lines of the table, the worst of some tries each."""
+    person = Person(program)
+    await asyncio.sleep(2 * _SETTLE_S)
+    lines: list[Line] = []
+
+    async def note(name: str, press: Callable[[], object], back: Callable[[], object] | None = None) -> None:
+        tries = []
+        for number in range(TRIES if back else 1):
+            if back and number:
+                await person.answer(back)
+            tries.append(await person.answer(press))
+        lines.append((name, person.model.key_count, max(t for t, _ in tries), max(h for _, h in tries)))
+
+    def to(which: Filter) -> Callable[[], None]:
+        return lambda: person.press_filter(which)
+
+    await note("filter: in Oktopost", to(Filter.IN_OKTOPOST), to(Filter.BEING_FETCHED))
+    await note("filter: failed", to(Filter.FAILED), to(Filter.IN_OKTOPOST))
+    await note("filter: all", to(Filter.ALL), to(Filter.FAILED))
+    for column in ("name", "size", "state"):
+        await note(f"sort: {column}", lambda column=column: person.press_title(column))  # type: ignore[misc]
+        await note(f"sort: {column}, turned", lambda column=column: person.press_title(column))  # type: ignore[misc]
+    await note("sort: off", lambda: person.press_title("state"))
+    for text in ("webinar 771", "e", "launch"):
+        await note(f"search: {text}", lambda text=text: person.search(text), lambda: person.search(""))  # type: ignore[misc]
+    await note("search: ended", lambda: person.search(""))
+    bar = person.table.verticalScrollBar()
+    for name, press in {
+        "scroll a page": lambda: bar.setValue(bar.value() + bar.pageStep()),
+        "scroll to the middle": lambda: bar.setValue(bar.maximum() // 2),
+        "scroll to the end": lambda: bar.setValue(bar.maximum()),
+        "select a row far away": lambda: person.table.reveal(person.model.key_at(50_000) or 1),
+    }.items():
+        lines.append((name, person.model.key_count, *await person.work(press)))
+    lines.append(await _refresh(person, store))
+    peak = peak_mb()
+    lines.append(("select everything", person.model.key_count, *await person.work(person.table.selectAll)))
+    await note("sort with everything selected", lambda: person.press_title("name"))
+    return Figures(lines, peak)
+
+
+async def _refresh(person: Person, store: Store) -> Line:
+    """An upload is complete, as a poll would tell."""
+    row = await store.row((await store.pending_keys())[-1])
+    assert row is not None
+    done = Upload(row.upload_id, COMPLETE, row.source, row.name, row.mime_type, created_at=row.created_at)
+    writing: list[asyncio.Task[object]] = []
+
+    def write() -> None:
+        writing.append(asyncio.create_task(store.save_uploads([done])))
+
+    took_ms, held_ms = await person.answer(write)
+    await asyncio.wait(writing)
+    return "a refresh", person.model.key_count, took_ms, held_ms
+
+
+def peak_mb() -> float:
+    """The most memory this process ever had; Linux only, else 0."""
+    try:
+        status = Path("/proc/self/status").read_text()
+    except OSError:
+        return 0.0
+    return next(int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")) / 1024
+
+
+def main(profile: Path) -> int:
+    """Measure and print."""
+    paths = Paths.default(profile)
+    paths.prepare()
+    settings = Settings()
+    theme = Theme(make_application("en"))
+    theme.apply(settings.theme)
+    quit_request = QuitRequest()
+    program = Program(
+        paths=paths,
+        settings_file=SettingsFile(paths.settings_file),
+        settings=settings,
+        theme=theme,
+        environment=Environment(),
+        practice=None,
+        quit_request=quit_request,
+    )
+
+    async def work() -> int:
+        workspace = program.shell.workspace
+        assert workspace is not None
+        figures = await measure(program, workspace.store)
+        print(json.dumps(figures._asdict()))
+        return 0
+
+    return loop.run(lambda: program.run(work), quit_request=quit_request)
+
+
+def account_folder(profile: Path) -> Path:
+    """Where the window looks for its rows while no account is connected."""
+    return Paths.default(profile).account_dir(UNASSIGNED)
+
+
+if __name__ == "__main__":
+    sys.exit(main(Path(sys.argv[1])))
