@@ -185,7 +185,7 @@ def test_an_oktopost_out_of_reach_is_a_banner_and_the_links_wait(
         link = stage.sample(STILL)
         await add(stage, watch, [link])
         await watch.until(lambda: bool(stage.window.banners.texts) and stage.window.status.is_waiting)
-        assert stage.in_state(State.WAITING, [link])
+        await watch.until(lambda: stage.in_state(State.WAITING, [link]))
         assert "connection" in stage.window.status.sentence
 
     use_window(profile, act, practice=out_of_reach)
