@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
 from oktodesk.system.settings import ColumnLayout, TableLayout
 from oktodesk.ui.colours import DARK, LIGHT, palette_of
-from oktodesk.ui.table.columns import INDEX, KIND, NAME, SIZE, STATE
+from oktodesk.ui.table.columns import COLUMNS, INDEX, KIND, NAME, SIZE, STATE
 from oktodesk.ui.table.model import UploadModel
 from oktodesk.ui.table.view import UploadTable
 from oktodesk.uploads.rows import Filter, Query, Row, Sort, State
@@ -417,6 +417,15 @@ def test_the_arrangement_is_kept_by_id(table: UploadTable, model: UploadModel) -
     assert other.columnWidth(STATE) == 350
     assert not other.isColumnHidden(INDEX["source"])
     other.close()
+
+
+def test_a_double_click_on_an_edge_gives_a_column_its_usual_width_back(table: UploadTable) -> None:
+    header = table.horizontalHeader()
+    header.resizeSection(STATE, 350)
+    edge = QPoint(header.sectionViewportPosition(STATE) + header.sectionSize(STATE) - 1, header.height() // 2)
+    QTest.mouseDClick(header.viewport(), Qt.MouseButton.LeftButton, pos=edge)
+    kept = {each.id: each.width for each in table.layout_state().columns}
+    assert kept["state"] == COLUMNS[STATE].width
 
 
 def test_a_strange_arrangement_is_put_right(table: UploadTable) -> None:

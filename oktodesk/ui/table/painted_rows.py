@@ -4,7 +4,7 @@ from PySide6.QtCore import QEvent, QRect, QTimer
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
-from oktodesk.ui.table.columns import KIND, NAME, NETWORKS, STATE
+from oktodesk.ui.table.columns import COLUMNS, KIND, NAME, NETWORKS, STATE
 from oktodesk.ui.table.delegates import CellDelegate
 from oktodesk.ui.table.header import TableHeader
 from oktodesk.ui.table.headings import paint_heading
@@ -39,7 +39,7 @@ class PaintedRows(QTableView):
         self._delegates = self._make_delegates()
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
-        self._minute.timeout.connect(model.minute_passed)
+        self._minute.timeout.connect(self._on_minute)
         self._set_up()
         self._is_made = True
 
@@ -91,6 +91,10 @@ class PaintedRows(QTableView):
         self._header.updateGeometry()
         self.viewport().update()
 
+    def sizeHintForColumn(self, column: int) -> int:
+        """A double click on a column's edge gives it its usual width back; Qt would measure every row."""
+        return COLUMNS[column].width
+
     def paintEvent(self, event: QPaintEvent) -> None:
         """The cells, then the headings across them."""
         super().paintEvent(event)
@@ -134,8 +138,12 @@ class PaintedRows(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Words like "5 min ago" are kept right while somebody can read them."""
         super().showEvent(event)
-        self._uploads.minute_passed()
+        self._on_minute()
         self._minute.start()
+
+    def _on_minute(self) -> None:
+        self._uploads.minute_passed()
+        self.viewport().update()  # headings, which turn from Today into Yesterday
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nothing runs for a hidden list."""
