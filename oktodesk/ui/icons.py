@@ -25,7 +25,6 @@ _NETWORK_ICONS = {
     "instagram": "network-instagram",
     "youtube": "network-youtube",
 }
-_APPLICATION_SIZES = (16, 24, 32, 48, 64, 128, 256)
 
 
 def icon(name: str, tint: Tint = "text") -> QIcon:
@@ -61,11 +60,8 @@ def pixmap(name: str, size: int, colour: str, ratio: float = 1.0) -> QPixmap:
 
 
 def application_icon() -> QIcon:
-    """The program's own icon."""
-    made = QIcon()
-    for size in _APPLICATION_SIZES:
-        made.addPixmap(pixmap("oktodesk", size, "#000000"))
-    return made
+    """The program's own icon, in its own colours; drawn when somebody wants it, in whatever size."""
+    return icon("oktodesk")
 
 
 class _ThemedEngine(QIconEngine):

@@ -95,9 +95,11 @@ def test_icons_survive_buttons_copies_and_changes(qapp: QApplication) -> None:
     assert copy.pixmap(16, 16).width() == 16
 
 
-def test_the_program_has_an_icon(qapp: QApplication) -> None:
-    icon = icons.application_icon()
-    assert {size.width() for size in icon.availableSizes()} >= {16, 32, 256}
+@pytest.mark.parametrize("size", [16, 32, 256])
+def test_the_program_has_an_icon_in_its_own_colours(qapp: QApplication, size: int) -> None:
+    image = icons.application_icon().pixmap(size, size).toImage()
+    assert image.width() == size
+    assert image.pixelColor(size // 2, size // 8) == QColor(LIGHT.accent)
 
 
 def _covered(image: QImage) -> int:
