@@ -99,7 +99,7 @@ def test_icons_survive_buttons_copies_and_changes(qapp: QApplication) -> None:
 def test_the_program_has_an_icon_in_its_own_colours(qapp: QApplication, size: int) -> None:
     image = icons.application_icon().pixmap(size, size).toImage()
     assert image.width() == size
-    assert image.pixelColor(size // 2, size // 8) == QColor(LIGHT.accent)
+    assert image.pixelColor(size // 2, size // 12) == QColor(LIGHT.accent)
 
 
 def _covered(image: QImage) -> int:
