@@ -27,7 +27,7 @@ from oktodesk.uploads.rows import Row
 class Sheet(QDialog):
     """Title, words, content, buttons; goes away for good when closed."""
 
-    def __init__(self, title: str, text: str, parent: QWidget) -> None:
+    def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self.setWindowTitle(title)
@@ -58,7 +58,7 @@ class LinkSheet(Sheet):
     link_given = Signal(object, int, str)
     """Carries the ``Action`` it is for, the row's key and what was typed."""
 
-    def __init__(self, action: Action, row: Row, parent: QWidget) -> None:
+    def __init__(self, action: Action, row: Row, parent: QWidget | None) -> None:
         super().__init__("", "", parent)
         self._action, self._key = action, row.key
         again = action is Action.RETRY_WITH
@@ -89,7 +89,7 @@ class AddSheet(Sheet):
     links_given = Signal(object)
     """Carries a ``Dropped``."""
 
-    def __init__(self, parent: QWidget) -> None:
+    def __init__(self, parent: QWidget | None) -> None:
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("Add links"))
         self.text.setText(self.tr("One link a line, text with links in it, or cells of a spreadsheet."))
@@ -131,7 +131,7 @@ class RejectsSheet(Sheet):
 
     copy_pressed = Signal(str)
 
-    def __init__(self, rejects: Sequence[Reject], parent: QWidget) -> None:
+    def __init__(self, rejects: Sequence[Reject], parent: QWidget | None) -> None:
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("What held no link"))
         count = len(rejects)
@@ -164,7 +164,7 @@ class LeaveSheet(Sheet):
 
     leave_pressed = Signal()
 
-    def __init__(self, in_line: int, parent: QWidget) -> None:
+    def __init__(self, in_line: int, parent: QWidget | None) -> None:
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("Close oktodesk?"))
         self.text.setText(self.tr("%n link(s) are still here and not with Oktopost yet.", "", in_line))
@@ -175,7 +175,7 @@ class LeaveSheet(Sheet):
         more.setWordWrap(True)
         more.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.column.addWidget(more)
-        leave = QPushButton(self.tr("Close anyway"), self)
+        self.leave = leave = QPushButton(self.tr("Close anyway"), self)
         leave.setObjectName("leave_anyway")
         stay = as_primary(QPushButton(self.tr("Keep it open"), self))
         stay.setDefault(True)
@@ -190,14 +190,14 @@ class ForgetSheet(Sheet):
 
     forget_pressed = Signal(str)
 
-    def __init__(self, identity: str, name: str, parent: QWidget) -> None:
+    def __init__(self, identity: str, name: str, parent: QWidget | None) -> None:
         super().__init__("", "", parent)
         self._identity = identity
         self.setWindowTitle(self.tr("Remove an account"))
         self.text.setText(
             self.tr("Remove {name} and its key from this computer? Nothing changes in Oktopost.").format(name=name)
         )
-        forget = QPushButton(self.tr("Remove"), self)
+        self.forget = forget = QPushButton(self.tr("Remove"), self)
         keep = as_primary(QPushButton(self.tr("Keep it"), self))
         keep.setDefault(True)
         self.add_buttons(forget, keep)

@@ -32,7 +32,7 @@ class AccountsMenu(QMenu):
     connect_chosen = Signal()
     removal_chosen = Signal(str)
 
-    def __init__(self, settings: Settings, parent: QWidget, *, fixed: str) -> None:
+    def __init__(self, settings: Settings, parent: QWidget | None, *, fixed: str) -> None:
         """``fixed``: what to say where the account comes from outside and can't be changed here."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -78,7 +78,7 @@ class SettingsMenu(QMenu):
     quit_chosen = Signal()
 
     def __init__(
-        self, settings: Settings, parent: QWidget, *, paused: bool, connected: bool, detail: bool
+        self, settings: Settings, parent: QWidget | None, *, paused: bool, connected: bool, detail: bool
     ) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
@@ -125,7 +125,7 @@ class RowMenu(QMenu):
     chosen = Signal(object)
     """Carries an ``Offer``."""
 
-    def __init__(self, offers: Sequence[Offer], parent: QWidget) -> None:
+    def __init__(self, offers: Sequence[Offer], parent: QWidget | None) -> None:
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._offers = {offer.action.value: offer for offer in offers}

@@ -24,6 +24,7 @@ from oktodesk.ui.window import MainWindow
 
 if TYPE_CHECKING:
     from oktodesk.session import Session
+    from oktodesk.ui.connect.connecting import Connecting, Test
     from oktodesk.ui.workspace import Workspace
 
 OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
@@ -58,12 +59,18 @@ class Shell(QObject):
         self._held: list[Dropped] = []
         self._entering = asyncio.Lock()
         self._asked_to_leave = False
+        self._connecting: Connecting | None = None
         self._show_account()
 
     @property
     def workspace(self) -> "Workspace | None":
         """The account on screen, once it is open."""
         return self._workspace
+
+    @property
+    def is_leaving(self) -> bool:
+        """Whether somebody asked to quit."""
+        return self._quit.requested
 
     async def open(self) -> None:
         """Open the account in use, or the place for links without one."""
@@ -106,20 +113,20 @@ class Shell(QObject):
         sheet.leave_pressed.connect(self._quit.request)
         sheet.open()
 
-    def connect_account(self) -> None:
-        """Open the connect dialog; everything behind it goes on."""
+    def connect_account(self, *, test: "Test | None" = None) -> None:
+        """Open the connect dialog; everything behind it goes on. ``test`` replaces the test of both regions."""
         from oktodesk.api.connection import connection_steps  # noqa: PLC0415 - brings httpx
         from oktodesk.ui.connect.connecting import Connecting  # noqa: PLC0415 - brings httpx
         from oktodesk.ui.connect.dialog import ConnectDialog  # noqa: PLC0415 - brings httpx
 
         dialog = ConnectDialog(self._window)
-        connecting = Connecting(
+        self._connecting = Connecting(  # kept: a signal holds no reference to a plain object
             dialog,
             scope=self._scope,
-            test=lambda credentials: connection_steps(credentials, clock=self._clock),
+            test=test or (lambda credentials: connection_steps(credentials, clock=self._clock)),
             adopt=self.adopt,
         )
-        dialog.test_wanted.connect(connecting.begin)
+        dialog.test_wanted.connect(self._connecting.begin)
         dialog.copy_pressed.connect(copy_text)
         dialog.open()
 

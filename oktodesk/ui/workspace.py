@@ -66,7 +66,7 @@ class Workspace:
         self.detail = DetailPresenter(
             window.detail,
             store=store,
-            tracker=session.tracker if session.client is not None else None,
+            tracker=session.tracker,
             scope=self._scope,
             clock=clock,
             surroundings=partial(self._surroundings, team=_team(settings)),

@@ -70,7 +70,7 @@ class NameLine(QWidget):
         font.setBold(True)
         self._label.setFont(font)
         self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self._field = _NameField(self)
+        self.field = _NameField(self)
         self._pencil = QuietButton(icon=icons.icon("edit"), parent=self)
         self._pencil.setToolTip(self.tr("Change the name (F2)"))
         self._pencil.setAccessibleName(self.tr("Change the name"))
@@ -78,13 +78,13 @@ class NameLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         layout.addWidget(self._label, 1)
-        layout.addWidget(self._field, 1)
+        layout.addWidget(self.field, 1)
         layout.addWidget(self._pencil, 0, Qt.AlignmentFlag.AlignTop)
-        self._field.hide()
+        self.field.hide()
         self._pencil.clicked.connect(self.edit)
-        self._field.returnPressed.connect(self._on_done)
-        self._field.given_up.connect(self._show_label)
-        self._field.editingFinished.connect(self._show_label)
+        self.field.returnPressed.connect(self._on_done)
+        self.field.given_up.connect(self._show_label)
+        self.field.editingFinished.connect(self._show_label)
 
     @property
     def name(self) -> str:
@@ -102,19 +102,19 @@ class NameLine(QWidget):
         """Turn the name into a field, where it may be changed."""
         if not self._pencil.isVisibleTo(self):
             return
-        self._field.setText(self._label.text().replace("\u200b", ""))
+        self.field.setText(self._label.text().replace("\u200b", ""))
         self._label.hide()
-        self._field.show()
-        self._field.setFocus()
-        self._field.selectAll()
+        self.field.show()
+        self.field.setFocus()
+        self.field.selectAll()
 
     def _on_done(self) -> None:
-        text = self._field.text().strip()
+        text = self.field.text().strip()
         self._show_label()
         self.renamed.emit(text)
 
     def _show_label(self) -> None:
-        self._field.hide()
+        self.field.hide()
         self._label.show()
 
 

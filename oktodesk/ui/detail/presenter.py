@@ -12,8 +12,7 @@ from oktodesk.ui.detail.verdicts import can_be_confirmed
 from oktodesk.ui.detail.view import DetailView, Surroundings, detail_of
 from oktodesk.ui.row_actions import Offer, offers_for
 from oktodesk.uploads.rows import Change, Row, State
-from oktodesk.uploads.store.store import Store
-from oktodesk.uploads.tracker import Tracker
+from oktodesk.uploads.speed import Live
 
 
 class DetailPanelView(Protocol):
@@ -29,6 +28,30 @@ class DetailPanelView(Protocol):
         """Several rows."""
 
 
+class RowStore(Protocol):
+    """What is needed of the store."""
+
+    def rows(self, keys: Sequence[int]) -> dict[int, Row]:
+        """Rows, at once."""
+        ...
+
+    async def load(self, keys: Sequence[int]) -> list[Row]:
+        """Any number of rows."""
+        ...
+
+
+class RowTracker(Protocol):
+    """What is needed of the tracker."""
+
+    async def validate(self, keys: Sequence[int]) -> None:
+        """Have Oktopost validate these rows."""
+        ...
+
+    def live(self, key: int) -> Live | None:
+        """What a download does right now."""
+        ...
+
+
 class DetailPresenter:
     """Follows the selection and the store's changes."""
 
@@ -36,8 +59,8 @@ class DetailPresenter:
         self,
         view: DetailPanelView,
         *,
-        store: Store,
-        tracker: Tracker | None,
+        store: RowStore,
+        tracker: RowTracker,
         scope: TaskScope,
         clock: Clock,
         surroundings: Callable[[Row], Surroundings],
@@ -77,8 +100,6 @@ class DetailPresenter:
 
     async def ask(self, keys: tuple[int, ...]) -> None:
         """Have Oktopost validate these rows, and show that it is being asked."""
-        if self._tracker is None:
-            return
         self._asking.update(keys)
         self.refresh()
         try:
@@ -99,7 +120,7 @@ class DetailPresenter:
         self._ask_once(row)
 
     def _with_pace(self, row: Row) -> Row:
-        pace = self._tracker.live(row.key) if self._tracker is not None and row.state is State.PENDING else None
+        pace = self._tracker.live(row.key) if row.state is State.PENDING else None
         if pace is None:
             return row
         return msgspec.structs.replace(

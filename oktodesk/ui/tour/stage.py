@@ -21,20 +21,20 @@ class Stage:
 
     def __init__(self, window: MainWindow, shell: Shell) -> None:
         self.window = window
-        self._shell = shell
+        self.shell = shell
         self._hovering: QMimeData | None = None
 
     @property
     def workspace(self) -> Workspace:
         """The account on screen."""
-        workspace = self._shell.workspace
+        workspace = self.shell.workspace
         assert workspace is not None, "the tour begins with an open account"
         return workspace
 
     @property
     def practice(self) -> Practice:
         """The local Oktopost and its samples."""
-        practice = self._shell.practice
+        practice = self.shell.practice
         assert practice is not None, "the tour begins in practice mode"
         return practice
 

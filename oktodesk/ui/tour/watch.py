@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QObject
+from PySide6.QtWidgets import QWidget
 
 from oktodesk.ui.window import MainWindow
 
@@ -19,6 +20,10 @@ class Watch(QObject):
         self._window = window
         self._stirred = asyncio.Event()
         window.installEventFilter(self)
+
+    def include(self, other: QWidget) -> None:
+        """Look again when another window is drawn too, such as a dialog."""
+        other.installEventFilter(self)
 
     def stir(self, *_: object) -> None:
         """Something may be different; takes whatever a subscription brings along."""

@@ -1,0 +1,137 @@
+"""Links before there is an account, connecting, and leaving while links are still here."""
+
+from pathlib import Path
+
+from pytestqt.qtbot import QtBot
+
+from oktodesk.api.connection import connection_steps
+from oktodesk.api.endpoint import Endpoint
+from oktodesk.sandbox.options import SandboxOptions
+from oktodesk.sandbox.process import SandboxProcess
+from oktodesk.system.clock import SystemClock
+from oktodesk.system.environment import Environment
+from oktodesk.system.secrets import Secret
+from oktodesk.ui.connect.dialog import ConnectDialog
+from oktodesk.ui.connect.typed import Typed
+from oktodesk.ui.dialogs import LeaveSheet
+from oktodesk.ui.row_actions import Action
+from oktodesk.ui.tour.stage import Stage
+from oktodesk.ui.tour.watch import Watch
+from oktodesk.uploads.rows import State
+from tests.end2end.window_program import offscreen, settings_of, use_window
+
+pytestmark = offscreen
+
+LATER = "https://cdn.example.invalid/later.mp4"
+
+
+def test_links_dropped_before_connecting_come_along(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        stage.hover([LATER])
+        stage.drop()
+        await watch.until(lambda: stage.window.new_strip.shown.total == 1)
+        await watch.until(lambda: stage.in_state(State.NEEDS_YOU, [LATER]))
+        assert not stage.workspace.is_connected
+
+        sandbox = await SandboxProcess.start(SandboxOptions())
+        try:
+            await connect(stage, watch, Endpoint.parse(sandbox.base_url), sandbox.account_id, sandbox.api_key)
+            await watch.until(lambda: stage.workspace.is_connected)
+            await watch.until(lambda: stage.row(LATER) is not None)
+            link = sandbox.samples[2]
+            stage.hover([link])
+            stage.drop()
+            await watch.until(lambda: stage.window.new_strip.shown.addable == 1)
+            stage.press_add()
+            await watch.until(lambda: bool(stage.window.new_strip.adding))
+            stage.press_send_now()
+            await watch.until(lambda: stage.in_state(State.COMPLETE, [link]))
+        finally:
+            await sandbox.stop()
+
+    use_window(profile, act)
+    settings = settings_of(profile)
+    assert settings.active_account is not None
+    assert settings.active_account.identity == "sandbox"
+    assert settings.active_account.user_name
+
+
+async def connect(stage: Stage, watch: Watch, endpoint: Endpoint, account_id: str, key: Secret) -> None:
+    """Connect as the dialog does, at an address of this computer."""
+    stage.shell.connect_account(
+        test=lambda given: connection_steps(given, clock=SystemClock(), endpoints=[endpoint])
+    )
+    dialog = stage.window.findChild(ConnectDialog)
+    assert dialog is not None
+    watch.include(dialog)
+    dialog.account_id.setText(f"{account_id} {key.reveal()}")
+    assert dialog.api_key.text() == key.reveal()
+    dialog.go.click()
+    await watch.until(dialog.outcome.isVisible)
+    assert len(dialog.steps.passed) == 4
+    dialog.go.click()
+    assert not dialog.isVisible()
+
+
+def test_a_wrong_key_is_told_at_its_step_and_nothing_changes(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        sandbox = await SandboxProcess.start(SandboxOptions())
+        endpoint = Endpoint.parse(sandbox.base_url)
+        try:
+            stage.shell.connect_account(
+                test=lambda given: connection_steps(given, clock=SystemClock(), endpoints=[endpoint])
+            )
+            dialog = stage.window.findChild(ConnectDialog)
+            assert dialog is not None
+            watch.include(dialog)
+            dialog.test_wanted.emit(Typed(sandbox.account_id, "wrong"))
+            await watch.until(lambda: bool(dialog.steps.trouble))
+            assert "does not accept" in dialog.steps.trouble
+            assert len(dialog.steps.passed) == 3
+            dialog.reject()
+        finally:
+            await sandbox.stop()
+
+    use_window(profile, act)
+    assert settings_of(profile).accounts == ()
+
+
+def test_adding_without_an_account_asks_to_connect_and_loses_nothing(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        stage.hover([LATER])
+        stage.drop()
+        await watch.until(lambda: stage.in_state(State.NEEDS_YOU, [LATER]))
+        stage.select(LATER)
+        await watch.until(lambda: stage.is_detail_of(LATER))
+        assert stage.press_action(Action.SEND_ANYWAY)
+        await watch.until(lambda: stage.window.findChild(ConnectDialog) is not None)
+        dialog = stage.window.findChild(ConnectDialog)
+        assert dialog is not None
+        dialog.reject()
+        assert stage.row(LATER) is not None
+
+    use_window(profile, act)
+
+
+def test_leaving_with_links_in_line_is_asked_once(qtbot: QtBot, profile: Path) -> None:
+    nowhere = Environment("001000000000001", Secret("k"), "http://127.0.0.1:9/v2")
+
+    async def act(stage: Stage, watch: Watch) -> None:
+        stage.hover([LATER])
+        stage.drop()
+        await watch.until(lambda: stage.in_state(State.NEEDS_YOU, [LATER]))
+        stage.select(LATER)
+        await watch.until(lambda: stage.is_detail_of(LATER))
+        assert stage.press_action(Action.SEND_ANYWAY)
+        await watch.until(lambda: stage.window.status.is_waiting)
+        stage.window.close()
+        sheet = stage.window.findChild(LeaveSheet)
+        assert sheet is not None
+        assert sheet.isVisible()
+        sheet.reject()
+        await watch.until(lambda: not stage.shell.is_leaving)
+        stage.window.close()
+        await watch.until(lambda: stage.shell.is_leaving)
+
+    program = use_window(profile, act, environment=nowhere)
+    assert program.accounts.is_fixed
