@@ -1,6 +1,8 @@
 """The list as a person uses it: nothing moves by itself, and everything can be done with the keyboard."""
 
+import gc
 import random
+import weakref
 from collections.abc import Callable, Iterator
 
 import msgspec
@@ -474,3 +476,19 @@ def test_an_empty_list_is_painted_too(qapp: QApplication) -> None:
     model.set_ordering(store.ordering())
     assert not table.grab().isNull()
     assert table.selected_keys == []
+
+
+def test_a_list_is_freed_by_its_last_reference(qapp: QApplication, model: UploadModel) -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        table = UploadTable(model)
+        table.show()
+        table.grab()
+        table.horizontalHeader().make_menu()  # type: ignore[attr-defined]
+        table.close()
+        freed = weakref.ref(table)
+        del table
+        assert freed() is None
+    finally:
+        gc.enable()

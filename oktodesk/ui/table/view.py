@@ -5,7 +5,7 @@ from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from oktodesk.system.settings import TableLayout
-from oktodesk.ui.table.anchor import ScrollAnchor
+from oktodesk.ui.table.anchor import Anchor, drop_anchor, hold
 from oktodesk.ui.table.columns import NAME
 from oktodesk.ui.table.model import Rearrangement, UploadModel
 from oktodesk.ui.table.painted_rows import PaintedRows
@@ -35,7 +35,7 @@ class UploadTable(PaintedRows):
 
     def __init__(self, model: UploadModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
-        self._anchor = ScrollAnchor(self, model)
+        self._anchor: Anchor | None = None
         # Before the selection hears of it, so that the anchor sees what was current.
         model.rearranging.connect(self._on_rearranging)
         self._selected = KeySelection(model, self)
@@ -98,12 +98,14 @@ class UploadTable(PaintedRows):
 
     def _on_rearranging(self, kind: Rearrangement) -> None:
         self._is_rearranging = True
-        self._anchor.drop(kind)
+        self._anchor = drop_anchor(self, self._uploads, kind)
 
     def _on_rearranged(self) -> None:
         self._is_rearranging = False
         self.updateGeometries()
-        self._anchor.hold()
+        if self._anchor is not None:
+            hold(self, self._uploads, self._anchor)
+            self._anchor = None
         self._mark_current()
 
     def scrollTo(
