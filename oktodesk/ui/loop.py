@@ -31,6 +31,8 @@ from oktodesk.ui.quit import QuitRequest, SignalWatch
 
 QUIT_WITHIN_S = 3.0
 """How long the program may take to close itself after a quit request."""
+_CUT_SHORT = 1
+"""The exit code where ``main`` was not left the time to end by itself."""
 _LAST_RESORT_S = 1.0
 _LONGEST_MS = 2**31 - 1  # a Qt timer's interval is an int
 _POOL_THREADS = 8
@@ -165,8 +167,8 @@ class DeskLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
 def run(main: Callable[[], Coroutine[Any, Any, int]], *, quit_request: QuitRequest | None = None) -> int:
     """Run ``main`` on the application's loop and return its exit code; the ``QApplication`` must exist.
 
-    ``main`` should end soon after ``quit_request``; after ``QUIT_WITHIN_S`` it is cancelled. Without a
-    request of its own it is cancelled at once when somebody asks. Raises ``wrong_pyside``.
+    ``main`` should end soon after ``quit_request``; after ``QUIT_WITHIN_S`` it is cancelled, and the code is 1.
+    Without a request of its own it is cancelled at once when somebody asks. Raises ``wrong_pyside``.
     """
     refuse_broken_pyside()
     application = QApplication.instance()
@@ -202,7 +204,7 @@ async def _until_quit(main: Callable[[], Coroutine[Any, Any, int]], asked: QuitR
         return await task
     except asyncio.CancelledError:
         if asked.requested:
-            return 0
+            return _CUT_SHORT
         raise
 
 
@@ -218,6 +220,9 @@ def _end_if_stuck(code: int) -> None:
     if stuck := _pool_threads():
         _log.warning("%d threads still hang; ending without them", len(stuck))
         logging.shutdown()
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:  # a windowed program of Windows has none
+                stream.flush()
         os._exit(code)
 
 

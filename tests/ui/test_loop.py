@@ -3,9 +3,11 @@
 import asyncio
 import os
 import signal
+import subprocess
 import sys
 import threading
 import time
+from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication, QLabel
@@ -147,9 +149,9 @@ def test_a_main_that_knows_no_request_is_cancelled(qapp: QApplication) -> None:
     async def main() -> int:
         os.kill(os.getpid(), signal.SIGTERM)
         await asyncio.Event().wait()
-        return 1
+        return 0
 
-    assert run(main) == 0
+    assert run(main) == 1
 
 
 def test_a_main_that_does_not_end_is_cut_short(
@@ -161,9 +163,9 @@ def test_a_main_that_does_not_end_is_cut_short(
     async def main() -> int:
         quit_request.request()
         await asyncio.Event().wait()
-        return 1
+        return 0
 
-    assert run(main, quit_request=quit_request) == 0
+    assert run(main, quit_request=quit_request) == 1
     assert "cut short" in caplog.text
 
 
@@ -233,3 +235,25 @@ def test_qt_calls_keep_the_reference_counts_of_none_and_true(qapp: QApplication)
     after = sys.getrefcount(None), sys.getrefcount(True)
     assert after[0] > before[0] - 200
     assert after[1] > before[1] - 200
+
+
+def test_a_stuck_thread_can_not_keep_the_process(tmp_path: Path) -> None:
+    script = tmp_path / "stuck.py"
+    script.write_text(
+        "import asyncio, time\n"
+        "from PySide6.QtWidgets import QApplication\n"
+        "from oktodesk.ui import loop\n"
+        "loop._LAST_RESORT_S = 0.05\n"
+        "async def main():\n"
+        "    asyncio.get_running_loop().run_in_executor(None, time.sleep, 60)\n"
+        "    await asyncio.sleep(0.05)\n"
+        "    print('said before the end')\n"
+        "    return 3\n"
+        "application = QApplication([])\n"
+        "raise SystemExit(loop.run(main))\n"
+    )
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+    done = subprocess.run(
+        [sys.executable, str(script)], env=environment, capture_output=True, text=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stdout) == (3, "said before the end\n")
