@@ -35,6 +35,7 @@ QSplitter::handle { background: palette(mid); }
 QSplitter::handle:horizontal { width: 1px; }
 
 QScrollBar { background: transparent; border: none; margin: 0; }
+QAbstractItemView QScrollBar, QPlainTextEdit QScrollBar, QTextEdit QScrollBar { background: palette(base); }
 QScrollBar:vertical { width: 12px; }
 QScrollBar:horizontal { height: 12px; }
 QScrollBar::handle { background: palette(dark); border-radius: 3px; margin: 3px; }

@@ -39,7 +39,6 @@ class Theme(QObject):
         if self._is_ours:
             application.setStyle("Fusion")
             application.setFont(_readable(application.font()))
-            application.setStyleSheet(FLAT)
         application.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
 
     @property
@@ -61,6 +60,8 @@ class Theme(QObject):
     def _dress(self) -> None:
         if self._is_ours:
             self._application.setPalette(palette_of(self._wanted()))
+            # Set anew each time: Qt puts the palette into a sheet only when widgets are polished (6.11).
+            self._application.setStyleSheet(FLAT)
         self.changed.emit()
 
     def _wanted(self) -> Colours:

@@ -6,7 +6,7 @@ import re
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
-from PySide6.QtWidgets import QApplication, QTableView
+from PySide6.QtWidgets import QApplication, QLineEdit, QTableView
 
 from oktodesk.system.settings import Theme as Choice
 from oktodesk.ui.colours import DARK, LIGHT, Colours, colours_of, contrast, palette_of
@@ -105,8 +105,19 @@ def test_tones_have_the_colours_of_the_scheme() -> None:
     assert tone_colour("info", palette_of(LIGHT)) == QColor(LIGHT.accent)
 
 
+def test_widgets_on_screen_change_with_the_scheme(own_look: QApplication) -> None:
+    theme = Theme(own_look)
+    field = QLineEdit("name")
+    for choice, colours in ((Choice.LIGHT, LIGHT), (Choice.DARK, DARK), (Choice.LIGHT, LIGHT)):
+        theme.apply(choice)
+        field.show()
+        own_look.processEvents()
+        image = field.grab().toImage()
+        assert image.pixelColor(image.width() - 8, image.height() // 2) == QColor(colours.base)
+
+
 def test_fusion_is_flat_and_names_no_colour_of_its_own(own_look: QApplication) -> None:
-    Theme(own_look)
+    Theme(own_look).apply(Choice.LIGHT)
     assert not re.search(r"#[0-9a-f]{3}|rgb", FLAT)
     view = QTableView()
     view.ensurePolished()

@@ -9,6 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QStyle, QStyleOptionViewItem, QWidget
 from oktodesk.ui.table.delegates import CellDelegate, Index
 from oktodesk.ui.table.shown import ShownRow
 
+_MARGIN = 6
+
 
 class _NameField(QLineEdit):
     """Offers the name without its ending for typing over."""
@@ -60,7 +62,5 @@ class NameDelegate(CellDelegate):
         model.setData(index, editor.text(), Qt.ItemDataRole.EditRole)
 
     def updateEditorGeometry(self, editor: QWidget, option: QStyleOptionViewItem, _index: Index) -> None:
-        """Keep the field over its row."""
-        height = min(editor.sizeHint().height(), option.rect.height() - 4)
-        top = option.rect.y() + (option.rect.height() - height) // 2
-        editor.setGeometry(option.rect.x() + 2, top, option.rect.width() - 4, height)
+        """Keep the field over both lines of its row."""
+        editor.setGeometry(option.rect.adjusted(1, _MARGIN, -1, -_MARGIN))
