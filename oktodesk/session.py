@@ -35,9 +35,8 @@ from oktodesk.uploads.store import Store
 from oktodesk.uploads.tracker import Tracker
 
 if TYPE_CHECKING:
-    import httpx
-
     from oktodesk.api.client import OktopostClient
+    from oktodesk.api.exchange import Transport
     from oktodesk.media.preflight import Checker
 
 UNASSIGNED = "unassigned"
@@ -124,7 +123,7 @@ class Session:
         endpoint: Endpoint | None = None,
         credentials: Credentials | None = None,
         on_failure: FailureSink | None = None,
-        transport: "httpx.AsyncBaseTransport | None" = None,
+        transport: "Transport | None" = None,
     ) -> Self:
         """Open an account's files, or those of links without an account. Makes no call and starts nothing.
 
@@ -246,23 +245,33 @@ def _callers(
     budget: CallBudget,
     endpoint: Endpoint | None,
     credentials: Credentials | None,
-    transport: "httpx.AsyncBaseTransport | None",
+    transport: "Transport | None",
 ) -> "tuple[OktopostClient | None, Checker]":
     """What makes HTTP calls; on a thread, for importing httpx takes 0.3 s."""
     from oktodesk.api.client import OktopostClient  # noqa: PLC0415 - see above
+
+    checker = make_checker(clock=clock, x_premium=x_premium, local=endpoint is not None and endpoint.is_loopback)
+    if endpoint is None or credentials is None:
+        return None, checker
+    return OktopostClient(endpoint, credentials, budget=budget, clock=clock, transport=transport), checker
+
+
+def make_checker(*, clock: Clock, x_premium: bool, local: bool) -> "Checker":
+    """What looks at links before they are sent. ``local``: for a local Oktopost, which reaches this computer too.
+
+    The first call imports httpx, which takes 0.3 s.
+    """
+    from oktodesk.api.issuer import issuer_of  # noqa: PLC0415 - see above
     from oktodesk.media.networks import NetworkRules  # noqa: PLC0415
     from oktodesk.media.preflight import Checker  # noqa: PLC0415
 
-    local = endpoint is not None and endpoint.is_loopback
-    checker = Checker(
+    return Checker(
         clock=clock,
         rules=NetworkRules.load(resource("networks.toml"), x_premium=x_premium),
         reachable_private=local,
         trust_env=not local,
+        issuer_of=issuer_of,
     )
-    if endpoint is None or credentials is None:
-        return None, checker
-    return OktopostClient(endpoint, credentials, budget=budget, clock=clock, transport=transport), checker
 
 
 def _log_failure(name: str, error: BaseException) -> None:

@@ -6,12 +6,10 @@ Nothing is ever retried here. A caller that wants to try again knows from the er
 import re
 from collections.abc import AsyncIterator, Mapping
 
-import httpx
-
 from oktodesk.api import parse, translate
 from oktodesk.api.budget import CallBudget, Priority
 from oktodesk.api.endpoint import Credentials, Endpoint
-from oktodesk.api.exchange import Answer, Exchange
+from oktodesk.api.exchange import Answer, Exchange, Transport
 from oktodesk.api.wire import Me, Media, NetworkVerdict, Upload, UploadPage
 from oktodesk.problems import LockedOut, UnreadableReply, UsageTrouble
 from oktodesk.system.clock import Clock
@@ -37,7 +35,7 @@ class OktopostClient:
         *,
         budget: CallBudget,
         clock: Clock,
-        transport: httpx.AsyncBaseTransport | None = None,
+        transport: Transport | None = None,
         total_s: float = TOTAL_S,
     ) -> None:
         self._endpoint = endpoint

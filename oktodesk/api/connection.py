@@ -8,12 +8,12 @@ import socket
 from collections.abc import AsyncIterator, Callable, Sequence
 from enum import StrEnum
 
-import httpx
 import msgspec
 
 from oktodesk.api.budget import CallBudget, MemoryLedger
 from oktodesk.api.client import OktopostClient
 from oktodesk.api.endpoint import EU, US, Credentials, Endpoint
+from oktodesk.api.exchange import Transport
 from oktodesk.api.wire import Me
 from oktodesk.problems import NotSent, OktodeskError, Problem, ReplyLost, Side, SignInRefused, SignInTrouble
 from oktodesk.problems.catalogue import text_of
@@ -46,7 +46,7 @@ async def find_region(
     *,
     clock: Clock,
     endpoints: Sequence[Endpoint] = REGIONS,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
 ) -> Endpoint:
     """The first endpoint that accepts the key. Raises what the most telling of them answered."""
     endpoint, _ = await _first_accepting(credentials, clock=clock, endpoints=endpoints, transport=transport)
@@ -58,7 +58,7 @@ async def connection_steps(
     *,
     clock: Clock,
     endpoints: Sequence[Endpoint] = REGIONS,
-    transport: httpx.AsyncBaseTransport | None = None,
+    transport: Transport | None = None,
     has_route: Callable[[], bool] | None = None,
 ) -> AsyncIterator[Step]:
     """Test a connection step by step; ends with the first step that fails, or with the key's owner.
@@ -95,7 +95,7 @@ async def _first_accepting(
     *,
     clock: Clock,
     endpoints: Sequence[Endpoint],
-    transport: httpx.AsyncBaseTransport | None,
+    transport: Transport | None,
 ) -> tuple[Endpoint, Me]:
     errors: list[OktodeskError] = []
     for endpoint in endpoints:

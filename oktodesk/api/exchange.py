@@ -23,6 +23,9 @@ from oktodesk.problems import LinkTrouble, NotSent, OktodeskError, UnreadableRep
 from oktodesk.system.logs import redact
 from oktodesk.system.secrets import HIDDEN
 
+Transport = httpx.AsyncBaseTransport
+"""What may stand in for the network; named here so that nobody above has to know httpx."""
+
 MAX_REPLY_BYTES = 64 * 1024**2
 """A page of 100 uploads has about 100 KB; nothing that Oktopost sends comes near this."""
 _MAX_ERROR_BYTES = 64 * 1024
@@ -63,7 +66,7 @@ class Exchange:
         endpoint: Endpoint,
         credentials: Credentials,
         *,
-        transport: httpx.AsyncBaseTransport | None,
+        transport: Transport | None,
         total_s: float,
     ) -> None:
         self._endpoint = endpoint

@@ -54,18 +54,13 @@ def _say(output: "Output", report: "LinkReport") -> None:
 
 
 def _checker(invocation: "Invocation", settings: Settings) -> "Checker":
-    from oktodesk.media.networks import NetworkRules
-    from oktodesk.media.preflight import Checker
-    from oktodesk.system.resources import resource
+    from oktodesk.session import make_checker
 
-    # Without an account links are judged as for a real one; a local Oktopost reaches this computer too.
+    # Without an account links are judged as for a real one.
     entry = invocation.entry(settings)
     base_url = entry.base_url if entry is not None else ""
-    return Checker(
-        clock=invocation.clock(base_url),
-        reachable_private=is_loopback(base_url),
-        x_premium=settings.x_premium,
-        rules=NetworkRules.load(resource("networks.toml"), x_premium=settings.x_premium),
+    return make_checker(
+        clock=invocation.clock(base_url), x_premium=settings.x_premium, local=is_loopback(base_url)
     )
 
 
