@@ -1,6 +1,6 @@
 """A filter as a rounded piece of text with its count."""
 
-from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
@@ -50,7 +50,7 @@ class Chip(QAbstractButton):
 
     def _paint_ground(self, painter: QPainter) -> None:
         accent = QColor(self.palette().color(QPalette.ColorRole.Highlight))
-        frame = QRect(0, 0, self.width() - 1, self.height() - 1)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
         painter.setPen(Qt.PenStyle.NoPen)
         if self.isChecked():
             ground = QColor(accent)

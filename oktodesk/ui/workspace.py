@@ -6,11 +6,14 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QPoint, SignalInstance
 
+from oktodesk.api.budget import Priority
+from oktodesk.media.pictures import Pictures
 from oktodesk.media.report import Reject
 from oktodesk.session import Session
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.detail.presenter import DetailPresenter
+from oktodesk.ui.detail.previews import Previews
 from oktodesk.ui.detail.view import Surroundings
 from oktodesk.ui.dialogs import LinkSheet
 from oktodesk.ui.drops import Dropped
@@ -70,6 +73,7 @@ class Workspace:
             scope=self._scope,
             clock=clock,
             surroundings=partial(self._surroundings, team=_team(settings)),
+            pictures=self._make_previews(),
         )
         self.status = StatusPresenter(window, session, notices=notices, practice=practice)
         self._taking = Taking(session.desk, notices=notices, scope=self._scope, taken=self._show_taken)
@@ -164,6 +168,7 @@ class Workspace:
         for signal, slot in self._connections:
             signal.disconnect(slot)
         await self._scope.close()
+        await self._pictures.aclose()
         self._window.detail.show_nothing()
         self._window.set_table(None)
         self.table.deleteLater()
@@ -172,6 +177,13 @@ class Workspace:
     async def close(self) -> None:
         """Leave the screen and close the session."""
         await (await self.detach()).close()
+
+    def _make_previews(self) -> Previews:
+        client = self._session.client
+        local = client is not None and client.endpoint.is_loopback
+        self._pictures = Pictures(clock=self._session.clock, reachable_private=local, trust_env=not local)
+        media_of = partial(client.media, priority=Priority.VALIDATE) if client is not None else None
+        return Previews(media_of=media_of, fetch=self._pictures.fetch, clock=self._session.clock)
 
     # What the window's parts say
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QImage
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -182,6 +183,11 @@ class FakeTracker:
         return Live(2.0 * 2**20, 95.0) if key == 9 else None
 
 
+class NoPictures:
+    async def picture(self, row: Row) -> QImage | None:
+        return None
+
+
 class FakePanel:
     def __init__(self) -> None:
         self.shown: list[object] = []
@@ -191,6 +197,9 @@ class FakePanel:
 
     def show_one(self, view: DetailView) -> None:
         self.shown.append(view)
+
+    def show_picture(self, key: int, image: QImage) -> None:
+        self.shown.append((key, image))
 
     def show_several(self, total: Sum, offers: tuple[Offer, ...]) -> None:
         self.shown.append(total)
@@ -206,6 +215,7 @@ def presenting(*rows: Row) -> tuple[DetailPresenter, FakePanel, FakeTracker, Tas
         scope=scope,
         clock=FakeClock(),
         surroundings=lambda _row: Surroundings(),
+        pictures=NoPictures(),
     )
     return presenter, panel, tracker, scope
 

@@ -16,16 +16,19 @@ class ActionButtons(QWidget):
     pressed = Signal(object)
     """Carries the ``Offer``."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, elsewhere: frozenset[Action] = IN_MENU_ONLY) -> None:
+        """``elsewhere``: actions that have another place here, and get no button."""
         super().__init__(parent)
+        self._elsewhere = elsewhere
         self._layout = QGridLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self._buttons: list[_OfferButton] = []
+        self.hide()
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Show what can be done."""
-        wanted = [offer for offer in offers if offer.action not in IN_MENU_ONLY]
+        wanted = [offer for offer in offers if offer.action not in self._elsewhere]
         if [button.offer for button in self._buttons] == wanted:
             return
         for button in self._buttons:

@@ -30,8 +30,13 @@ class Picture(QWidget):
         self._kind, self._pixmap = kind, None
         self.update()
 
+    @property
+    def is_filled(self) -> bool:
+        """Whether there is a preview."""
+        return self._pixmap is not None
+
     def show_pixmap(self, pixmap: QPixmap) -> None:
-        """Show a preview, cropped to the frame."""
+        """Show a preview, fitted into the frame."""
         self._pixmap = pixmap
         self.update()
 

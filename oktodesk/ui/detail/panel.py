@@ -1,7 +1,7 @@
 """The right-hand panel: nothing, one row, or several, whatever is selected."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QPalette, QPixmap
+from PySide6.QtGui import QImage, QPalette, QPixmap
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from oktodesk.ui.detail.actions import ActionButtons
@@ -12,7 +12,7 @@ from oktodesk.ui.detail.several import SeveralPanel, Sum
 from oktodesk.ui.detail.technical import TechnicalDetails
 from oktodesk.ui.detail.view import DetailView
 from oktodesk.ui.plain import PlainLabel
-from oktodesk.ui.row_actions import Offer
+from oktodesk.ui.row_actions import Action, Offer
 
 _WIDTH = 340
 
@@ -38,7 +38,7 @@ class DetailPanel(QWidget):
         self._nothing.setMargin(24)
         self.one = OneRow(self)
         self.several = SeveralPanel(self)
-        self.several_actions = ActionButtons(self)
+        self.several_actions = ActionButtons(self, elsewhere=frozenset({Action.ADD}))
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(_scrolling(self.one))
         self._pages.addWidget(_scrolling(_column(self.several, self.several_actions)))
@@ -68,10 +68,10 @@ class DetailPanel(QWidget):
         self.one.show_view(view)
         self._pages.setCurrentIndex(1)
 
-    def show_picture(self, key: int, pixmap: QPixmap) -> None:
-        """The preview of a row arrived; dropped if another row is shown by now."""
+    def show_picture(self, key: int, image: QImage) -> None:
+        """The picture of a row arrived; dropped if another row is shown by now."""
         if key == self._key:
-            self.one.picture.show_pixmap(pixmap)
+            self.one.picture.show_pixmap(QPixmap.fromImage(image))
 
     def show_several(self, total: Sum, offers: tuple[Offer, ...]) -> None:
         """Several rows are selected."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import msgspec
+from PySide6.QtGui import QImage
 
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
@@ -23,6 +24,9 @@ class DetailPanelView(Protocol):
 
     def show_one(self, view: DetailView) -> None:
         """One row."""
+
+    def show_picture(self, key: int, image: QImage) -> None:
+        """The picture of a row."""
 
     def show_several(self, total: Sum, offers: tuple[Offer, ...]) -> None:
         """Several rows."""
@@ -52,6 +56,14 @@ class RowTracker(Protocol):
         ...
 
 
+class PictureSource(Protocol):
+    """Where pictures come from."""
+
+    async def picture(self, row: Row) -> QImage | None:
+        """What a row looks like."""
+        ...
+
+
 class DetailPresenter:
     """Follows the selection and the store's changes."""
 
@@ -64,6 +76,7 @@ class DetailPresenter:
         scope: TaskScope,
         clock: Clock,
         surroundings: Callable[[Row], Surroundings],
+        pictures: PictureSource,
     ) -> None:
         self._view = view
         self._store = store
@@ -71,6 +84,8 @@ class DetailPresenter:
         self._scope = scope
         self._clock = clock
         self._surroundings = surroundings
+        self._pictures = pictures
+        self._pictured = (0, "")
         self._keys: tuple[int, ...] = ()
         self._asked: set[int] = set()
         self._asking: set[int] = set()
@@ -118,6 +133,7 @@ class DetailPresenter:
             around = msgspec.structs.replace(around, checking=True)
         self._view.show_one(detail_of(self._with_pace(row), around, now=self._clock.now()))
         self._ask_once(row)
+        self._picture_once(row)
 
     def _with_pace(self, row: Row) -> Row:
         pace = self._tracker.live(row.key) if row.state is State.PENDING else None
@@ -132,6 +148,17 @@ class DetailPresenter:
         if can_be_confirmed(row) and row.verdicts is None and row.key not in self._asked:
             self._asked.add(row.key)
             self._scope.start(self.ask((row.key,)), name="validate selected")
+
+    def _picture_once(self, row: Row) -> None:
+        """Once for each row that is looked at, and again when Oktopost has it."""
+        if self._pictured != (row.key, row.media_id):
+            self._pictured = (row.key, row.media_id)
+            self._scope.latest("picture", self._show_picture(row))
+
+    async def _show_picture(self, row: Row) -> None:
+        image = await self._pictures.picture(row)
+        if image is not None and self._keys == (row.key,):
+            self._view.show_picture(row.key, image)
 
     async def _show_several(self, keys: tuple[int, ...]) -> None:
         rows = await self._store.load(keys)

@@ -61,6 +61,7 @@ async def _see_networks(stage: Stage, watch: Watch) -> None:
     link = stage.sample(_CLIP)
     stage.select(link)
     await watch.until(lambda: stage.is_confirmed(link))
+    await watch.until(lambda: stage.window.detail.one.picture.is_filled)
 
 
 async def _drop_a_failing_link(stage: Stage, watch: Watch) -> None:
