@@ -13,6 +13,7 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.notices import Help, Notice, Tone
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
+from oktodesk.ui.theme import GRID
 
 _MOST = 3
 """More would push the list away; the rest comes up when these are closed."""
@@ -29,7 +30,7 @@ class BannerStack(QWidget):
         super().__init__(parent)
         self._clock = clock
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setContentsMargins(0, 0, 0, GRID)
         self._layout.setSpacing(4)
         self._banners: list[_Banner] = []
         self._second = QTimer(self)

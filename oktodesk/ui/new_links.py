@@ -10,6 +10,8 @@ from oktodesk.ui.new_strip import Adding, NewLinks
 from oktodesk.uploads.rows import NEW_STATES, Batch, State, Wait
 from oktodesk.uploads.store.records import LinkRecord
 
+GATHER_S = 0.1
+"""Least time between two looks at the new links."""
 _CHECKING = frozenset({State.UNCHECKED, State.CHECKING})
 
 
@@ -106,6 +108,7 @@ class NewLinksPresenter:
         self._scope = scope
         self._clock = clock
         self._ticked = ticked
+        self._is_stale = self._is_following = False
         self._addable: tuple[int, ...] = ()
         self._new: tuple[int, ...] = ()
 
@@ -120,8 +123,11 @@ class NewLinksPresenter:
         return self._new
 
     def refresh(self) -> None:
-        """Something changed."""
-        self._scope.latest("new links", self.show())
+        """Something changed. Changes are gathered: a thousand checks do not read the links a thousand times."""
+        self._is_stale = True
+        if not self._is_following:
+            self._is_following = True
+            self._scope.start(self._follow(), name="new links")
 
     def take_back(self, batch_id: int) -> None:
         """Give a batch back to the new links."""
@@ -131,13 +137,25 @@ class NewLinksPresenter:
         """Do not wait any longer."""
         self._scope.start(self._outbox.send_now(batch_id), name="send now")
 
-    async def show(self) -> None:
-        """Show what is new, and count down while something can be taken back."""
+    async def _follow(self) -> None:
+        try:
+            while self._is_stale:
+                self._is_stale = False
+                await self._show()
+                await self._clock.sleep(GATHER_S)
+        finally:
+            self._is_following = False
+
+    async def _show(self) -> None:
         records = await self._store.outbox_rows(NEW_STATES | {State.WAITING})
         ticked = self._ticked()
         self._new = tuple(record.key for record in records if is_new(record))
         self._addable = tuple(record.key for record in records if is_addable(record, ticked))
         self._view.show_new(sum_up(records, ticked))
+        self._scope.latest("countdown", self._count_down(records))
+
+    async def _count_down(self, records: Sequence[LinkRecord]) -> None:
+        """Second by second, while something can be taken back."""
         while adding := still_to_take_back(records, self._store.batches(), now=self._clock.now()):
             self._view.show_adding(adding)
             await self._clock.sleep(1.0)

@@ -40,6 +40,8 @@ class Action(StrEnum):
 
 SINGLE = frozenset({Action.RETRY_WITH, Action.CHANGE_LINK, Action.RENAME, Action.OPEN_LINK, Action.USE_THAT})
 """Make sense for one row only."""
+MOST_LOOKED_THROUGH = 2_000
+"""Rows; a larger selection is counted and copied, not summed up."""
 IN_MENU_ONLY = frozenset(
     {
         Action.ADD,
@@ -74,6 +76,12 @@ def actions_for(row: Row) -> tuple[Action, ...]:
     own = decide(row) if decide is not None else ()
     copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
     return (*own, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+
+
+def offers_for_many(keys: Sequence[int]) -> tuple[Offer, ...]:
+    """What a selection offers that is too large to be looked through: copies of all of it."""
+    every = tuple(keys)
+    return tuple(Offer(action, every) for action in (Action.COPY_MEDIA_ID, Action.COPY_LINK, Action.COPY_ROW))
 
 
 def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:

@@ -20,7 +20,7 @@ from oktodesk.ui.drops import Dropped
 from oktodesk.ui.menus import RowMenu
 from oktodesk.ui.new_links import NewLinksPresenter
 from oktodesk.ui.notices import Help, Notices
-from oktodesk.ui.row_actions import Action, offers_for
+from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Action, Offer, offers_for, offers_for_many
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
 from oktodesk.ui.status_presenter import StatusPresenter
 from oktodesk.ui.table.model import UploadModel
@@ -262,8 +262,13 @@ class Workspace:
             return
         self._scope.start(self._do_if_offered(action), name=action.value)
 
+    async def _offers(self, keys: Sequence[int]) -> tuple[Offer, ...]:
+        if len(keys) > MOST_LOOKED_THROUGH:
+            return offers_for_many(keys)
+        return offers_for(await self._session.store.load(keys))
+
     async def _do_if_offered(self, action: Action) -> None:
-        for offer in offers_for(await self._session.store.load(self.table.selected_keys)):
+        for offer in await self._offers(self.table.selected_keys):
             if offer.action is action:
                 self._deeds.do(offer)
 
@@ -271,7 +276,7 @@ class Workspace:
         self._scope.latest("menu", self._open_menu(where, keys))
 
     async def _open_menu(self, where: QPoint, keys: Sequence[int]) -> None:
-        menu = RowMenu(offers_for(await self._session.store.load(keys)), self._window)
+        menu = RowMenu(await self._offers(keys), self._window)
         menu.chosen.connect(self._deeds.do)
         menu.popup(where)
 

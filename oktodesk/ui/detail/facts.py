@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QFontDatabase, QPalette
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.elided import ElidedLabel
+from oktodesk.ui.fixed_font import fixed_width
 from oktodesk.ui.plain import PlainLabel
 
 _BUTTON = 24
@@ -85,9 +86,7 @@ class _FactLine(QWidget):
             return
         self._copy = fact.copy
         self.label.setText(fact.label)
-        self.value.setFont(
-            QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont) if fact.is_id else self.label.font()
-        )
+        self.value.setFont(fixed_width(self.label.font()) if fact.is_id else self.label.font())
         self.value.setText(fact.value)
         tip = self.tr("Copy {what}").format(what=fact.label)
         self._button.setToolTip(tip)

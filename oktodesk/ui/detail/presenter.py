@@ -11,7 +11,7 @@ from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.detail.several import Sum, sum_of
 from oktodesk.ui.detail.verdicts import can_be_confirmed
 from oktodesk.ui.detail.view import DetailView, Surroundings, detail_of
-from oktodesk.ui.row_actions import Offer, offers_for
+from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Offer, offers_for, offers_for_many
 from oktodesk.uploads.rows import Change, Row, State
 from oktodesk.uploads.speed import Live
 
@@ -106,6 +106,8 @@ class DetailPresenter:
             self._view.show_nothing()
         elif len(self._keys) == 1:
             self._show_one(self._keys[0])
+        elif len(self._keys) > MOST_LOOKED_THROUGH:
+            self._view.show_several(Sum(len(self._keys)), offers_for_many(self._keys))
         else:
             self._scope.latest("detail", self._show_several(self._keys))
 

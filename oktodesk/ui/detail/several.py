@@ -17,10 +17,11 @@ class Sum(msgspec.Struct, frozen=True):
     """Several rows together."""
 
     count: int
-    size_bytes: int
-    size_known: bool
-    duration_s: float
-    usable_on: tuple[str, ...]
+    size_bytes: int | None = None
+    """None: too many to be added up."""
+    size_known: bool = False
+    duration_s: float = 0.0
+    usable_on: tuple[str, ...] = ()
     hidden: int = 0
     """Selected, but not shown by the filter."""
 
@@ -68,11 +69,7 @@ class SeveralPanel(QWidget):
     def show_sum(self, total: Sum) -> None:
         """Show it."""
         self._title.setText(self.tr("%n links selected", "", total.count))
-        size = words.size(total.size_bytes)
-        parts = [size if total.size_known else self.tr("at least {size}").format(size=size)]
-        if total.duration_s:
-            parts.append(words.duration(total.duration_s))
-        self._facts.setText(" · ".join(parts))
+        self._facts.setText(self._facts_text(total))
         self._hidden.setText(self.tr("%n of them are hidden by the filter", "", total.hidden))
         self._hidden.setVisible(total.hidden > 0)
         self._networks_title.setText(
@@ -80,7 +77,17 @@ class SeveralPanel(QWidget):
             if total.usable_on
             else self.tr("There is no network on which all of them are known to be usable")
         )
+        self._networks_title.setVisible(total.size_bytes is not None)
         self._show_networks(total.usable_on)
+
+    def _facts_text(self, total: Sum) -> str:
+        if total.size_bytes is None:
+            return self.tr("Too many to be summed up")
+        size = words.size(total.size_bytes)
+        parts = [size if total.size_known else self.tr("at least {size}").format(size=size)]
+        if total.duration_s:
+            parts.append(words.duration(total.duration_s))
+        return " · ".join(parts)
 
     def _show_networks(self, networks: Sequence[str]) -> None:
         for row in self._network_rows:

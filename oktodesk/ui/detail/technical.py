@@ -1,11 +1,11 @@
 """Details for support: folded away, one click from being read, one more from being copied."""
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFontDatabase
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
+from oktodesk.ui.fixed_font import fixed_width
 
 _LINES = 10
 
@@ -29,7 +29,7 @@ class TechnicalDetails(QWidget):
         self._text.setAcceptDrops(False)
         self._text.setTabChangesFocus(True)
         self._text.setAccessibleName(self.tr("Details"))
-        self._text.setFont(QFontDatabase.systemFont(QFontDatabase.SystemFont.FixedFont))
+        self._text.setFont(fixed_width(self._text.font()))
         self._text.setFixedHeight(self._text.fontMetrics().lineSpacing() * _LINES)
         head = QHBoxLayout()
         head.addWidget(self._toggle)
