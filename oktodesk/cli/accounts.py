@@ -13,7 +13,7 @@ from oktodesk.cli.exits import ExitCode, problem_code
 from oktodesk.cli.invocation import account_entry, named_account
 from oktodesk.cli.output import Color
 from oktodesk.cli.running import in_loop
-from oktodesk.problems import UsageTrouble
+from oktodesk.problems import LocalTrouble, UsageTrouble
 from oktodesk.problems.render import render
 from oktodesk.system.settings import AccountEntry, Settings
 
@@ -90,7 +90,11 @@ async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
 
 async def _remove(invocation: "Invocation", name: str) -> int:
     entry = named_account(invocation.prepare(), name)
-    await _vault(invocation).delete(entry.identity)
+    try:
+        await _vault(invocation).delete(entry.identity)
+    except LocalTrouble as error:
+        if error.problem.id != "keyring_missing":  # then there is no key either
+            raise
     return _tell(invocation, invocation.settings_file.update(lambda now: now.without_account(entry.identity)))
 
 

@@ -2,7 +2,7 @@
 
 import argparse
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -50,11 +50,16 @@ async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
     given = read_links(options)
     links = _as_told(given, options)
     async with opened(invocation) as (session, client):
-        outcome = await _hand_over(session, client, links, options)
+        outcome = await _hand_over(session, client, links, options, _teller(invocation.output))
     rejected = tuple(rejected_item(reject) for reject in given.rejects)
     code = worst([outcome.code, ExitCode.ITEM_FAILED if rejected else ExitCode.DONE])
     _tell(invocation.output, msgspec.structs.replace(outcome, items=outcome.items + rejected, code=code))
     return code
+
+
+def _teller(output: "Output") -> Callable[[Row], None]:
+    """Says on a terminal how a link gets on while the answer is not there yet."""
+    return lambda row: output.progress(item_lines(item_of(row), output)[0])
 
 
 def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
@@ -69,7 +74,11 @@ def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
 
 
 async def _hand_over(
-    session: "Session", client: "OktopostClient", links: "Sequence[Link]", options: argparse.Namespace
+    session: "Session",
+    client: "OktopostClient",
+    links: "Sequence[Link]",
+    options: argparse.Namespace,
+    told: Callable[[Row], None],
 ) -> Outcome:
     keys = await session.desk.take(links, check=not options.no_check)
     with Follower(session, timeout_s=options.timeout) as follower:
@@ -81,7 +90,7 @@ async def _hand_over(
         await session.start()
         await _checked(session, follower, keys)
         await _confirm(session, follower, keys, options)
-        rows = await follower.until_settled(keys, to_the_end=options.wait)
+        rows = await follower.until_settled(keys, to_the_end=options.wait, told=told)
         unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
         return _outcome([rows[key] for key in keys if key in rows], unfinished, follower.circumstances())
 

@@ -75,10 +75,20 @@ class Follower:
         in_state_s = (self._now() - since) * self._session.clock.scale
         return is_settled(row, self.circumstances(), Patience(to_the_end, in_state_s))
 
-    async def until_settled(self, keys: Sequence[int], *, to_the_end: bool) -> dict[int, Row]:
-        """The rows as they are once waiting for all of them is over, or the time that was given."""
+    async def until_settled(
+        self, keys: Sequence[int], *, to_the_end: bool, told: Callable[[Row], None]
+    ) -> dict[int, Row]:
+        """The rows as they are once waiting for all of them is over, or the time that was given.
+
+        ``told`` hears of a row whenever its state is another one.
+        """
+        states: dict[int, State] = {}
         while True:
             rows = await self.rows(keys)
+            for row in rows.values():
+                if states.get(row.key) is not row.state:
+                    states[row.key] = row.state
+                    told(row)
             if self.timed_out or all(self.settled(rows.get(key), to_the_end=to_the_end) for key in keys):
                 return rows
             await self.wait()

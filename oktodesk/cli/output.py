@@ -49,6 +49,11 @@ class Output:
         if not self.as_json:
             print(text, file=self._stderr, flush=True)
 
+    def progress(self, text: str) -> None:
+        """How the work gets on: for somebody who looks at a terminal while the answer is not there yet."""
+        if self._stderr.isatty():
+            self.note(self.paint(text, Color.FAINT))
+
     def problem(self, problem: Problem) -> None:
         """What ended the command: the one document with ``--json``, else sentences on stderr."""
         if self.as_json:

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from oktodesk.cli.display import paint_in_memory_without_display
 from oktodesk.cli.exits import ExitCode
 from oktodesk.cli.output import Color
 from oktodesk.problems import OktodeskError
@@ -103,9 +104,7 @@ def _keyring() -> str:
 
 def _window() -> str:
     """Qt starts, draws our icons, and reads the picture formats that are shown."""
-    from oktodesk.cli.tour import choose_platform
-
-    choose_platform()
+    paint_in_memory_without_display()
     from oktodesk.ui.self_test import check_window
 
     return check_window()

@@ -1,14 +1,13 @@
 """``oktodesk tour``: the real window, driven through the main job, with a picture of each step."""
 
 import argparse
-import os
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.display import paint_in_memory_without_display
 from oktodesk.cli.output import Color
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def _declare(parser: Parser) -> None:
 
 
 def _tour(invocation: "Invocation", options: argparse.Namespace) -> int:
-    choose_platform()
+    paint_in_memory_without_display()
     from oktodesk.app import run_tour
 
     code = run_tour(out=options.out, theme=options.theme)
@@ -52,12 +51,6 @@ def _tell(output: "Output", report_file: Path) -> None:
     for step in report.steps:
         sign, color = ("✓", Color.GREEN) if step.ok else ("✗", Color.RED)
         output.line(f"{output.paint(sign, color)} {step.name:40} {step.seconds:5.1f} s  {step.picture}")
-
-
-def choose_platform() -> None:
-    """Paint into memory where there is no display; Qt would abort. To be called before Qt is loaded."""
-    if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
-        os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 
 COMMAND = Command("tour", "drive the real window through the main job and take pictures", _declare, _tour)

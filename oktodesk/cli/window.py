@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from oktodesk import __version__
 from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.display import require_display
 from oktodesk.cli.exits import ExitCode
 from oktodesk.problems import UsageTrouble
 
@@ -32,6 +33,7 @@ def _open(invocation: "Invocation", options: argparse.Namespace) -> int:
     for text in options.links:
         if not _may_be_link(text):
             raise UsageTrouble("usage", reason=f"{text} is neither a command nor a link")
+    require_display()
     from oktodesk.app import run_window
 
     return run_window(

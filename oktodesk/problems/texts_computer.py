@@ -18,6 +18,15 @@ COMPUTER: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),
+    "no_display": Text(
+        QT_TRANSLATE_NOOP("problems", "There is no screen to open a window on"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Start oktodesk on a desktop. Without one, 'oktodesk --help' lists what works in a terminal.",
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
     "interrupted": Text(
         QT_TRANSLATE_NOOP("problems", "It was stopped before it was finished"),
         QT_TRANSLATE_NOOP("problems", "Nothing is lost: what was taken in goes on the next time oktodesk runs."),
