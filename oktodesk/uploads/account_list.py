@@ -51,11 +51,6 @@ class AccountList:
         """What calls Oktopost."""
         return self._connection.client
 
-    @property
-    def server_now(self) -> float:
-        """What Oktopost's clock shows, Unix seconds."""
-        return self._clock.now() + self._connection.server_offset_s
-
     async def memory(self) -> ListMemory:
         """What is remembered."""
         if self._memory is None:
@@ -134,7 +129,7 @@ class AccountList:
 
     def must_be_visible(self, row: Row) -> bool:
         """Whether an upload is old enough that not finding it means that it is gone."""
-        return self.server_now - row.created_at > self._clock.scaled(SETTLE_S)
+        return self._connection.server_now - row.created_at > self._clock.scaled(SETTLE_S)
 
     async def known(self) -> int:
         """How many uploads are known here."""

@@ -31,13 +31,22 @@ class AllowanceBook:
         self.day_known = False
         """Whether all uploads of the last 24 hours have been seen; the tracker says so."""
         self._closed: Closed | None = None
+        self._opens_at = 0.0
         self._differs = False
 
     @property
     def closed(self) -> Closed | None:
         """Oktopost's last refusal for the allowance, while it keeps links back."""
-        closed = self._closed
-        return closed if closed is not None and closed.until > self._clock.now() else None
+        closed, now = self._closed, self._clock.now()
+        left_s = self._opens_at - self._clock.monotonic()
+        if closed is None or closed.until <= now or left_s <= 0:
+            return None
+        # The monotonic clock too, for the wall clock may be set back meanwhile.
+        return msgspec.structs.replace(closed, until=min(closed.until, now + left_s))
+
+    def is_over(self, created_at: float) -> bool:
+        """Whether an upload created then, in server time, no longer counts."""
+        return created_at < self._clock.now() + self._server_offset_s() - self.allowance.window_s
 
     async def usages(self, *, without: int = 0) -> tuple[Usage, ...]:
         """All that counts, apart from the link with the key ``without``."""
@@ -88,6 +97,7 @@ class AllowanceBook:
         full = msgspec.structs.replace(self.allowance, limit_bytes=self.allowance.used(usages, now))
         until = max(now + self._clock.scaled(RETRY_S), full.fits_at(size_bytes, usages, now) or 0.0)
         self._closed = Closed(size_bytes, until)
+        self._opens_at = self._clock.monotonic() + until - now
         self._differs = self.day_known  # else it is no wonder
         return until
 

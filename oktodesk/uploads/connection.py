@@ -40,7 +40,6 @@ class Connection:
         self._subscribers: list[Callable[[], None]] = []
         self._me: Me | None = None
         self._introduced = False
-        self._owner_known = False
         self._lead_s = 0.0
         self._offset_s = 0.0
         self._offline: Problem | None = None
@@ -73,11 +72,6 @@ class Connection:
         return self._introduced and abs(self._lead() - self._lead_s) <= DRIFT_S
 
     @property
-    def owner_known(self) -> bool:
-        """Whether Oktopost has told, since the start, whose key this is."""
-        return self._owner_known
-
-    @property
     def user_id(self) -> str:
         """The id of the key's owner."""
         return self._me.user_id if self._me is not None else ""
@@ -86,6 +80,11 @@ class Connection:
     def server_offset_s(self) -> float:
         """The least by which the server's clock is ahead of this computer's, in seconds."""
         return self._offset_s
+
+    @property
+    def server_now(self) -> float:
+        """What the server's clock shows at least, Unix seconds."""
+        return self._clock.now() + self._offset_s
 
     def subscribe(self, heard: Callable[[], None]) -> None:
         """Call ``heard`` whenever something of this changed."""
@@ -115,7 +114,7 @@ class Connection:
 
     async def sign_in(self, priority: Priority = Priority.PERSON) -> Me:
         """Ask for the owner of the key; success ends a pause. Raises what the client raises."""
-        started = self._clock.monotonic()
+        started, lead_s = self._clock.monotonic(), self._lead()
         try:
             me = await self.client.me(priority)
         except OktodeskError as error:
@@ -125,7 +124,8 @@ class Connection:
         # The reply's Date was written some time during the round trip: count it as late as possible.
         self._offset_s = self.client.server_offset_s - took_s / 2
         self._lead_s = self._lead()
-        self._introduced = self._owner_known = True
+        # A clock that was set meanwhile has spoiled the measurement.
+        self._introduced = abs(self._lead_s - lead_s) <= DRIFT_S
         self._offline = self._account = None
         self._failures = 0
         if me != self._me:

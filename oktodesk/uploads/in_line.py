@@ -13,6 +13,12 @@ from oktodesk.uploads.store import LinkRecord, Store
 _FEW = 200
 """Up to so many changed rows are read one by one, beyond that the whole line."""
 
+ASKED = "unsure_ask"
+"""The problem of an unsure link that was looked for in vain, twice."""
+
+LONGEST_GRACE_S = 300.0
+"""Nobody waits longer to take something back: a moment further off comes from a clock that was set since."""
+
 
 class InLineLink(msgspec.Struct, frozen=True):
     """One link of the line; ``source`` is normalised."""
@@ -26,19 +32,23 @@ class InLineLink(msgspec.Struct, frozen=True):
         return self.record.key
 
     @property
-    def ready_at(self) -> float:
-        """Until then it can be taken back; Unix seconds, 0 if that is over."""
-        return self.record.wait_until or 0.0 if self.record.wait is Wait.GRACE else 0.0
+    def in_flight(self) -> bool:
+        """Whether it may be arriving at Oktopost: on its way, or not looked for long enough."""
+        return self.record.state is not State.WAITING and not is_asked(self.record)
 
-    @property
-    def candidate(self) -> Candidate:
+    def ready_at(self, now: float) -> float:
+        """Until then it can be taken back, Unix seconds; 0 if that is over, or if the clock was set back since."""
+        until = self.record.wait_until if self.record.wait is Wait.GRACE else None
+        return until if until is not None and until <= now + LONGEST_GRACE_S else 0.0
+
+    def candidate(self, now: float) -> Candidate:
         """The link as the decision about the line sees it."""
         report = self.record.report
         return Candidate(
             key=self.record.key,
             source=self.source,
             size_bytes=self.record.size_bytes,
-            ready_at=self.ready_at,
+            ready_at=self.ready_at(now),
             expires_at=report.expires_at if report else None,
         )
 
@@ -93,6 +103,11 @@ class InLine:
         self._unread |= not change.keys  # a new list was begun
         for heard in tuple(self._subscribers):
             heard()
+
+
+def is_asked(record: LinkRecord) -> bool:
+    """Whether only the person can decide about an unsure link."""
+    return record.problem is not None and record.problem.id == ASKED
 
 
 def _in_line(record: LinkRecord) -> InLineLink:

@@ -17,15 +17,12 @@ from oktodesk.uploads.adoption import Intent, adopted
 from oktodesk.uploads.alarm import Alarm
 from oktodesk.uploads.connection import CALL_TROUBLE, Connection
 from oktodesk.uploads.crossing import Crossing
-from oktodesk.uploads.in_line import InLine
+from oktodesk.uploads.in_line import ASKED, InLine, InLineLink
 from oktodesk.uploads.next_due import Pace, back_off_s
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import State, Wait
 from oktodesk.uploads.settling import SETTLE_S, Verdict, next_look_s, verdict
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
-
-ASKED = "unsure_ask"
-"""The problem of an unsure link that only the person can decide about."""
 
 
 class _Case(msgspec.Struct):
@@ -85,11 +82,14 @@ class Looker:
 
     async def _turn(self) -> float | None:
         """Look for what is due; returns the seconds until something is again."""
-        unsure = [each for each in await self._in_line.on_the_way() if each.state is State.UNSURE]
-        open_ones = [record for record in unsure if self._ask_again or not is_asked(record)]
-        self._cases = {record.key: self._case(record) for record in open_ones}
-        if not open_ones or not (self._connection.usable and self._connection.owner_known):
+        open_ones = [link.record for link in self._open(await self._in_line.links())]
+        if not open_ones or not self._connection.usable:
             return None
+        if not self._connection.introduced:  # whose uploads are ours, and what time it is there
+            self._connection.introduce()
+            return None
+        self._cases = {record.key: self._case(record) for record in open_ones}
+        await self._date([record for record in open_ones if record.ended_at is None])
         wait_s = min(self._wait_s(record) for record in open_ones)
         wait_s = max(wait_s, self._quiet_until - self._clock.monotonic())
         if wait_s > 0:
@@ -107,12 +107,34 @@ class Looker:
             self._failures += 1
             self._quiet_until = self._clock.monotonic() + back_off_s(self._failures, self._pace)
 
+    def _open(self, links: Sequence[InLineLink]) -> list[InLineLink]:
+        unsure = [link for link in links if link.record.state is State.UNSURE]
+        if not self._ask_again:
+            return [link for link in unsure if link.in_flight]
+        # What another link to the same file has on its way must not be taken for the one asked about.
+        busy = {link.source for link in links if link.in_flight}
+        return [link for link in unsure if link.in_flight or link.source not in busy]
+
     def _case(self, record: LinkRecord) -> _Case:
         known = self._cases.get(record.key)
         if known is not None and known.intent_at == record.intent_at:
             return known
-        ended_s = max(self._clock.now() - (record.ended_at or self._clock.now()), 0.0)
+        # Both in server time, which nobody sets: this computer's clock may have been set since.
+        ended_at = self._ended_now(record) if record.ended_at is None else record.ended_at
+        ended_s = max(self._connection.server_now - (ended_at + record.server_offset_s), 0.0)
         return _Case(record.intent_at, self._clock.monotonic() - ended_s)
+
+    def _ended_now(self, record: LinkRecord) -> float:
+        return self._connection.server_now - record.server_offset_s
+
+    async def _date(self, records: Sequence[LinkRecord]) -> None:
+        """Those whose process ended with them: their connections ended before now."""
+        changes = [
+            LinkChange(key=record.key, only_from=frozenset({State.UNSURE}), ended_at=self._ended_now(record))
+            for record in records
+        ]
+        if changes:
+            await self._store.update_links(changes)
 
     def _wait_s(self, record: LinkRecord) -> float:
         case = self._cases[record.key]
@@ -169,8 +191,3 @@ class Looker:
         else:
             change = msgspec.structs.replace(change, problem=Problem(ASKED))
         await self._store.update_links([change])
-
-
-def is_asked(record: LinkRecord) -> bool:
-    """Whether only the person can decide about an unsure link."""
-    return record.problem is not None and record.problem.id == ASKED

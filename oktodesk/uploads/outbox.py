@@ -11,7 +11,7 @@ from oktodesk.media.report import Link
 from oktodesk.problems import Problem
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.desk import Desk, link_from
-from oktodesk.uploads.looker import ASKED, is_asked
+from oktodesk.uploads.in_line import ASKED, is_asked
 from oktodesk.uploads.retries import Retries, same_link
 from oktodesk.uploads.rows import NEW_STATES, Batch, Row, State, Wait
 from oktodesk.uploads.sender import Sender

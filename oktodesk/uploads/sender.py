@@ -88,7 +88,7 @@ class Sender:
 
     async def recover(self) -> None:
         """What was on its way when its process ended may have arrived: nobody knows."""
-        await self._lose(await self._store.outbox_rows({State.SENDING, State.UNSURE}))
+        await self._lose(await self._store.outbox_rows({State.SENDING}))
 
     async def run(self) -> None:
         """Send until cancelled."""
@@ -116,7 +116,7 @@ class Sender:
         turn = Turn()
         if waiting and not self._stopping:
             situation = await self._situation(links, list(waiting.values()))
-            turn = plan([link.candidate for link in waiting.values()], situation)
+            turn = plan([link.candidate(situation.now) for link in waiting.values()], situation)
             await self._write_waits(waiting, turn.waiting)
             for key in turn.send:
                 self._begin(waiting[key])
@@ -130,20 +130,19 @@ class Sender:
         changes = [
             LinkChange(
                 key=record.key,
-                only_from=frozenset({record.state}),
+                only_from=frozenset({State.SENDING}),
                 state=State.UNSURE,
-                ended_at=self._clock.now(),
                 problem=Problem("unsure"),
             )
             for record in records
-            if record.state is State.SENDING or (record.state is State.UNSURE and record.ended_at is None)
+            if record.state is State.SENDING
         ]
         if changes:
             await self._store.update_links(changes)
 
     async def _situation(self, links: Sequence[InLineLink], waiting: Sequence[InLineLink]) -> Situation:
         now = self._clock.now()
-        busy = {link.source for link in links if link.record.state is not State.WAITING}
+        busy = {link.source for link in links if link.in_flight}
         situation = Situation(
             now=now,
             slots=IN_FLIGHT - len(self._tasks),
@@ -151,7 +150,7 @@ class Sender:
             busy=frozenset(busy | set(self._sources.values())),
             closed=self._allowance.closed,
         )
-        if all(link.ready_at > now for link in waiting):
+        if all(link.ready_at(now) > now for link in waiting):
             return situation
         hold, until = await self._hold()
         if hold is not Wait.NONE:
@@ -230,10 +229,7 @@ class Sender:
         )
 
     async def _hand_over(self, key: int) -> None:
-        begun = await self._persistence.until_done(
-            "begin to send",
-            lambda: self._store.begin_intent(key, self._clock.now(), self._connection.server_offset_s),
-        )
+        begun = await self._persistence.until_done("begin to send", lambda: self._intend(key))
         record = await self._store.link(key) if begun else None
         if record is None:
             return
@@ -252,6 +248,12 @@ class Sender:
         await self._persistence.until_done("keep an outcome", lambda: self._not_created(record, failure))
         if not isinstance(failure, OktodeskError):
             raise failure
+
+    async def _intend(self, key: int) -> bool:
+        # The clock may have been set since the line was planned: then the intent's time would be wrong.
+        if not self._connection.introduced:
+            return False
+        return await self._store.begin_intent(key, self._clock.now(), self._connection.server_offset_s)
 
     async def _not_created(self, record: LinkRecord, error: Exception) -> None:
         self._connection.heard(error)
@@ -272,7 +274,9 @@ class Sender:
                 change = replace(change, state=State.REFUSED, problem=problem)
             case _:
                 problem = replace(problem, id="unsure", values={})
-                change = replace(change, state=State.UNSURE, ended_at=self._clock.now(), problem=problem)
+                # By the clock of the intent, whatever this computer's shows by now.
+                ended_at = self._connection.server_now - record.server_offset_s
+                change = replace(change, state=State.UNSURE, ended_at=ended_at, problem=problem)
         await self._store.update_links([change])
 
     def _tell(self) -> None:

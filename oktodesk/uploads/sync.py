@@ -97,7 +97,7 @@ class AccountSync:
         await self._store.set_state(f"{_PAGE_SEEN}:{number}", " ".join(ids))
         seen = (await self._account.memory()).seen.after(page.uploads)
         await self._account.remember(next_page=number + 1, seen=seen)
-        if seen.order is ListOrder.NEWEST_FIRST and (seen.last_created_at or 0.0) < self._day_ago:
+        if seen.order is ListOrder.NEWEST_FIRST and self._allowance.is_over(seen.last_created_at or 0.0):
             self._allowance.day_known = True
         self.progress = SyncProgress(len(self._ids), page.total)
         self._told()
@@ -155,7 +155,3 @@ class AccountSync:
         if not row.upload_status or row.upload_id in self._ids:
             return False
         return self._account.must_be_visible(row)
-
-    @property
-    def _day_ago(self) -> float:
-        return self._account.server_now - self._allowance.allowance.window_s

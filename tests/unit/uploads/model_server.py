@@ -1,5 +1,6 @@
 """Oktopost as a model: a dictionary of uploads behind httpx's mock transport, with scripted misfortunes."""
 
+import asyncio
 from collections import deque
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -32,9 +33,11 @@ class Fate(StrEnum):
     UNAUTHORISED = "unauthorised"
     LOCKED_OUT = "locked out"
     MOVED = "moved"
+    HANGS_BEFORE = "hangs before"
+    HANGS_AFTER = "hangs after"
 
 
-PROCESSED = frozenset({Fate.FINE, Fate.LOST_AFTER, Fate.FAILED_AFTER, Fate.GARBLED})
+PROCESSED = frozenset({Fate.FINE, Fate.LOST_AFTER, Fate.FAILED_AFTER, Fate.GARBLED, Fate.HANGS_AFTER})
 ANSWERS: dict[Fate, tuple[int, Json]] = {
     Fate.FAILED_BEFORE: (503, {}),
     Fate.FAILED_AFTER: (503, {}),
@@ -121,6 +124,11 @@ class ModelServer:
     def transport(self) -> httpx.MockTransport:
         return httpx.MockTransport(self._answer)
 
+    def set_wall_clock(self, ahead_s: float) -> None:
+        """The computer's clock is set; the server's is not."""
+        self.clock.set_wall_clock(self.clock.now() + ahead_s)
+        self.skew_s -= ahead_s
+
     def add(self, source: str, *, age_s: float = 0.0, **fields: object) -> ModelUpload:
         """An upload that somebody else made."""
         upload = ModelUpload(len(self.uploads) + 1, {"source": source}, self.now - age_s, 0.0)
@@ -132,7 +140,7 @@ class ModelServer:
     def calls_of(self, beginning: str) -> list[str]:
         return [call for call in self.calls if call.startswith(beginning)]
 
-    def _answer(self, request: httpx.Request) -> httpx.Response:
+    async def _answer(self, request: httpx.Request) -> httpx.Response:
         path = request.url.path.removeprefix("/v2")
         query = f"?{request.url.query.decode()}" if request.url.query else ""
         self.calls.append(f"{request.method} {path}{query}")
@@ -141,7 +149,8 @@ class ModelServer:
         if self.unauthorised:
             return self._reply(401, {"Result": False})
         if request.method == "POST":
-            return self._create({name: values[0] for name, values in parse_qs(request.content.decode()).items()})
+            form = {name: values[0] for name, values in parse_qs(request.content.decode()).items()}
+            return await self._create(form)
         return self._read(path, dict(request.url.params))
 
     def _read(self, path: str, query: dict[str, str]) -> httpx.Response:
@@ -162,7 +171,7 @@ class ModelServer:
         found = [
             upload
             for upload in self.uploads.values()
-            if upload.visible_at <= self.clock.now()
+            if upload.visible_at <= self.clock.monotonic()
             and query.get("status") in {None, upload.status}
             and query.get("source") in {None, upload.source}
         ]
@@ -172,11 +181,13 @@ class ModelServer:
         total = {"Total": len(found)} if self.says_total else {}
         return self._reply(200, {"Items": [upload.as_json() for upload in page]} | total)
 
-    def _create(self, form: dict[str, str]) -> httpx.Response:
+    async def _create(self, form: dict[str, str]) -> httpx.Response:
         self.before_create()
         self.creates.append(form)
         fate = self.fates.popleft() if self.fates else Fate.FINE
         upload = self._made(form) if fate in PROCESSED else None
+        if fate in {Fate.HANGS_BEFORE, Fate.HANGS_AFTER}:
+            await asyncio.Event().wait()
         if fate is Fate.UNREACHABLE:
             raise httpx.ConnectError("refused")
         if fate in {Fate.LOST_BEFORE, Fate.LOST_AFTER}:
@@ -193,7 +204,7 @@ class ModelServer:
             for upload in self.uploads.values():
                 if upload.source == form["source"]:
                     return upload
-        made = ModelUpload(len(self.uploads) + 1, form, self.now, self.clock.now() + self.late_s)
+        made = ModelUpload(len(self.uploads) + 1, form, self.now, self.clock.monotonic() + self.late_s)
         self.uploads[made.id] = made
         return made
 

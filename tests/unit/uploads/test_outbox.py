@@ -167,17 +167,28 @@ def test_a_link_that_was_asked_about_can_be_dropped(world: World) -> None:
 def test_a_refresh_finds_what_the_person_was_asked_about(world: World) -> None:
     async def story() -> None:
         world.server.late_s = 3 * SETTLE_S  # beyond what the rule assumes
-        world.server.fates.extend([Fate.LOST_AFTER, Fate.LOST_BEFORE])
+        world.server.fates.extend([Fate.LOST_BEFORE, Fate.LOST_AFTER])
         (key,) = await world.confirm(A)
         await world.live(2 * SETTLE_S + 20)
         assert (await the_row(world, key)).state is State.UNSURE
-        await world.live(2 * SETTLE_S)
-        await world.confirm(A)  # waits: one create in flight per source
-        await world.live(5)
-        assert len(world.server.creates) == 2
+        await world.live(3 * SETTLE_S)
+        assert (await the_row(world, key)).state is State.UNSURE, "nobody looks by himself any more"
         world.session.tracker.refresh()
         await world.live(5)
-        assert (await the_row(world, key)).state is State.UNSURE, "created before the second intent"
+        assert (await the_row(world, key)).state is State.PENDING
+        assert world.server.sources == [A]
+
+    play(world, story)
+
+
+def test_a_question_about_a_link_holds_nothing_else_back(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.extend([Fate.LOST_BEFORE] * 2)
+        keys = await world.confirm(A, A)
+        await world.live(SETTLE_S)
+        assert await world.states(keys) == [State.UNSURE, State.WAITING], "one create in flight per source"
+        await world.live(SETTLE_S + 20)
+        assert await world.states(keys) == [State.UNSURE, State.PENDING]
 
     play(world, story)
 
