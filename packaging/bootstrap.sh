@@ -1,4 +1,4 @@
-# Sets up everything oktodesk needs on this machine; sourced by try.sh and test.sh.
+# Sets up everything oktodesk needs on this machine; sourced by try.sh and test.sh, and used by build.py.
 #
 # Nothing is written outside the checkout except missing system packages (apt, as root or through sudo).
 # The environment is made by uv, which pip puts into .boot/site: that works without Python's venv module and
@@ -56,6 +56,15 @@ missing_packages() {
     done <<<"$QT_LIBRARIES"
     [[ -n "$(find /usr/share/fonts /usr/local/share/fonts -name '*.[to]tf' -print -quit 2>/dev/null)" ]] || echo fonts-dejavu-core
     "$PYTHON" -m pip --version >/dev/null 2>&1 || echo python3-pip
+    [[ -z ${FOR_BUILDING:-} ]] || missing_build_packages "$known"  # set by build.py
+}
+
+# The standalone program holds Python itself; the system's Python has that library in a package of its own.
+missing_build_packages() {
+    local library
+    command -v objdump >/dev/null || echo binutils
+    library="$("$PYTHON" -c 'import sys; print("libpython%d.%d" % sys.version_info[:2] if sys.base_prefix == "/usr" else "")')"
+    [[ -z $library || $1 == *"$library.so.1.0 "* ]] || echo "$library"
 }
 
 install_packages() {

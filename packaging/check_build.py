@@ -1,6 +1,6 @@
 """Runs the standalone program in ``dist/oktodesk`` as a person without Python would: self-test, sandbox, tour.
 
-``.venv/bin/python packaging/check_build.py`` after ``packaging/build.py``. The environment of the check holds
+``python3 packaging/check_build.py`` after ``packaging/build.py``. The environment of the check holds
 neither this checkout nor its Python, so that nothing is found by accident.
 """
 
