@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAction, QColor, QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtGui import QAccessible, QAction, QColor, QContextMenuEvent, QImage, QMouseEvent
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
 
@@ -462,10 +462,15 @@ def test_a_hidden_list_lets_time_pass(table: UploadTable) -> None:
     assert not timer.isActive()
 
 
-def test_screen_readers_get_the_whole_row(table: UploadTable, store: FakeStore) -> None:
-    index = model_of(table).index(row_of(table, 10), NAME)
-    assert str(index.data(Qt.ItemDataRole.AccessibleTextRole)).startswith("clip-10.mp4. In Oktopost")
-    assert table.accessibleName() == "Uploads"
+def test_screen_readers_get_titles_rows_and_cells(table: UploadTable) -> None:
+    reader = QAccessible.queryAccessibleInterface(table)
+    assert reader is not None
+    assert reader.text(QAccessible.Text.Name) == "Uploads"
+    width = len(COLUMNS) + 1  # Qt counts the row's own header, which is hidden
+    said = [reader.child(number).text(QAccessible.Text.Name) for number in range(2 * width)]
+    assert said[1 + NAME] == "Name"
+    assert said[width + 1 + NAME].startswith("clip-1.mp4. Not sent yet. ")
+    assert said[width + 1 + STATE] == "State: Not sent yet"
 
 
 def test_an_empty_list_is_painted_too(qapp: QApplication) -> None:
