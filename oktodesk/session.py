@@ -76,7 +76,7 @@ class Session:
         self._role = parts.role
         self._started = self._closed = False
         self._scope = TaskScope(f"session {parts.identity}", on_failure)
-        self._watch = OutboxWatch(self.store, self.clock)
+        self._watch = OutboxWatch(self.store, self.clock, follows=lambda: not self._role.held)
         self._in_line = InLine(self.store)
         connection = Connection(self.client, store=self.store, clock=self.clock) if self.client else None
         allowance = AllowanceBook(

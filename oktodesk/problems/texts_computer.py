@@ -114,6 +114,12 @@ COMPUTER: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.RETRY,
     ),
+    "file_unwritable": Text(
+        QT_TRANSLATE_NOOP("problems", "{file} can't be written"),
+        QT_TRANSLATE_NOOP("problems", "Choose another folder, or close the program that has the file open."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
     "other_sender": Text(
         QT_TRANSLATE_NOOP("problems", "Another oktodesk on this computer is sending for this account"),
         QT_TRANSLATE_NOOP("problems", "Your links are in its line; it sends them."),

@@ -171,7 +171,9 @@ class AccountTracker(Tracker):
             failures, passes = 0, passes + 1
             self._pass_wanted = again and passes < _MOST_PASSES
             self._validation.recent()
+            self._state = replace(self._state, checked_at=self._clock.monotonic())
             self._answered()
+            self._alarm.ring()
 
     async def _turn(self) -> float | None:
         """Ask what is due; returns the seconds until something is again, None: not before something happens."""

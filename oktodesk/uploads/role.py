@@ -17,8 +17,8 @@ _FIRST_TRIES, _FIRST_TRY_EVERY_S = 8, 0.05
 """A command that only reads holds the lock for a moment while it opens the files."""
 _TRY_EVERY_S = 2.0
 _STEP_MS = 200
-_UNWATCHED_S = 2.0
-"""Where files can't be watched they are looked at this often."""
+_LOOK_EVERY_S = 2.0
+"""How often to look where files can't be watched, and for what the process that sends writes about uploads."""
 
 _log = logging.getLogger(__name__)
 
@@ -54,10 +54,11 @@ class SenderRole:
 
 
 class OutboxWatch:
-    """Tells the store what other processes write into its outbox."""
+    """Tells the store what other processes write: links into the outbox, and to followers everything."""
 
-    def __init__(self, store: Store, clock: Clock) -> None:
+    def __init__(self, store: Store, clock: Clock, *, follows: Callable[[], bool]) -> None:
         self._store = store
+        self._follows = follows
         self._alarm = Alarm(clock)
         self._seen = -1
         self._ended = threading.Event()
@@ -66,7 +67,7 @@ class OutboxWatch:
     async def read(self) -> None:
         """Take in what is new, if anything is."""
         version = self._store.outbox_version()
-        if version != self._seen:
+        if version != self._seen or self._follows():
             self._seen = version
             await self._store.reload_outbox()
 
@@ -85,7 +86,8 @@ class OutboxWatch:
         try:
             while True:
                 await self.read()
-                await self._alarm.for_s(None if self._thread.is_alive() else _UNWATCHED_S)
+                looks = self._follows() or not self._thread.is_alive()
+                await self._alarm.for_s(_LOOK_EVERY_S if looks else None)
         finally:
             self._ended.set()
 

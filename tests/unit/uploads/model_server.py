@@ -11,6 +11,7 @@ from urllib.parse import parse_qs
 
 import httpx
 
+from oktodesk.system.clock import Clock
 from tests.clock import FakeClock
 
 USER_ID = "00A000000000001"
@@ -95,7 +96,7 @@ class ModelUpload:
 class ModelServer:
     """Answers every call of the reference; ``fates`` are drawn one a create, then all is fine."""
 
-    def __init__(self, clock: FakeClock, *, skew_s: float = 0.0, newest_first: bool = True) -> None:
+    def __init__(self, clock: Clock, *, skew_s: float = 0.0, newest_first: bool = True) -> None:
         self.clock = clock
         self.skew_s = skew_s
         self.newest_first = newest_first
@@ -126,6 +127,7 @@ class ModelServer:
 
     def set_wall_clock(self, ahead_s: float) -> None:
         """The computer's clock is set; the server's is not."""
+        assert isinstance(self.clock, FakeClock)
         self.clock.set_wall_clock(self.clock.now() + ahead_s)
         self.skew_s -= ahead_s
 

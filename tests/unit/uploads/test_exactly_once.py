@@ -1,7 +1,7 @@
 """Exactly once, whatever happens: links, lost replies, late lists, crashes and clocks in any order.
 
-Under the one assumption that ``settling`` states (an accepted create shows within SETTLE), each confirmed link ends
-as exactly one upload, as a refusal that can be seen, or as a question about a create that surely never arrived.
+Under the one assumption that ``settling`` states (an accepted create shows within SETTLE), each confirmed link
+ends as exactly one upload, as a refusal that can be seen, or as a question about a create that never arrived.
 """
 
 import asyncio
@@ -49,7 +49,7 @@ class ExactlyOnce(RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.patches = [
+        self.patches: list[Any] = [
             patch.object(store_module, "Worker", InlineWorker),
             patch.object(OutboxWatch, "run", OutboxWatch.read),
         ]

@@ -1,0 +1,185 @@
+"""Sessions as the window and the command line open them: real threads, real files, several at a time."""
+
+import asyncio
+import contextlib
+import subprocess
+import sys
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from oktodesk.api.endpoint import US, Credentials, Endpoint
+from oktodesk.media.report import Link
+from oktodesk.session import UNASSIGNED, Session
+from oktodesk.system.clock import SystemClock
+from oktodesk.system.paths import Paths
+from oktodesk.system.secrets import Secret
+from oktodesk.system.settings import AccountEntry, Settings
+from oktodesk.uploads.rows import State
+from tests.unit.uploads.model_server import Fate, ModelServer
+
+A = "https://files.example/a.mp4"
+ACCOUNT = "001000000000001"
+SETTINGS = Settings(accounts=(AccountEntry(ACCOUNT, "us", US.base_url, label="Acme"),))
+
+
+@contextlib.asynccontextmanager
+async def opened(paths: Paths, server: ModelServer | None) -> AsyncIterator[Session]:
+    failures: list[tuple[str, BaseException]] = []
+    session = await Session.open(
+        paths=paths,
+        clock=SystemClock(),
+        settings=SETTINGS,
+        endpoint=US if server else None,
+        credentials=Credentials(ACCOUNT, Secret("key")) if server else None,
+        transport=server.transport() if server else None,
+        on_failure=lambda name, error: failures.append((name, error)),
+    )
+    try:
+        yield session
+    finally:
+        await session.close()
+    assert not failures
+
+
+async def until(session: Session, happened: Callable[[], Awaitable[bool]], limit_s: float = 8.0) -> None:
+    """Wait for something to happen; woken by the store's announcements."""
+    changed = asyncio.Event()
+    stop = session.store.subscribe(lambda _: changed.set())
+    try:
+        async with asyncio.timeout(limit_s):
+            while not await happened():
+                await changed.wait()
+                changed.clear()
+    finally:
+        stop()
+
+
+async def is_in(session: Session, key: int, state: State) -> bool:
+    row = await session.store.row(key)
+    return row is not None and row.state is state
+
+
+def test_without_an_account_links_are_kept_and_later_handed_over(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, None) as unassigned, opened(paths, server) as account:
+            assert (unassigned.identity, unassigned.client) == (UNASSIGNED, None)
+            assert (account.identity, account.account_label) == (f"{ACCOUNT}-us", "Acme")
+            await unassigned.start()
+            await account.start()
+            await unassigned.desk.take([Link(A, A)], check=False)
+            (key,) = await unassigned.hand_over_to(account)
+            assert (await unassigned.store.counts()).unsent == 0
+            await account.outbox.add([key], grace_s=0)
+            await until(account, lambda: is_in(account, key, State.PENDING))
+            assert server.sources == [A]
+
+    asyncio.run(story())
+
+
+def test_one_process_sends_and_takes_what_others_enqueue(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, server) as sender, opened(paths, server) as other:
+            await sender.start()
+            await other.start()
+            assert (sender.status().is_sender, other.status().is_sender) == (True, False)
+            (key,) = await other.desk.take([Link(A, A)], check=False)
+            await other.outbox.add([key], grace_s=0)
+            await until(other, lambda: is_in(other, key, State.PENDING))
+            assert server.sources == [A]
+
+    asyncio.run(story())
+
+
+def test_the_role_passes_on_when_the_sender_ends(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, server) as heir:
+            async with opened(paths, server) as sender:
+                await sender.start()
+                await heir.start()
+                assert not heir.status().is_sender
+            (key,) = await heir.desk.take([Link(A, A)], check=False)
+            await heir.outbox.add([key], grace_s=0)
+            await until(heir, lambda: is_in(heir, key, State.PENDING))
+            assert heir.status().is_sender
+
+    asyncio.run(story())
+
+
+def test_closing_takes_less_than_three_seconds_even_with_a_create_on_its_way(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        server.fates.append(Fate.HANGS_AFTER)
+        async with opened(paths, server) as session:
+            await session.start()
+            (key,) = await session.desk.take([Link(A, A)], check=False)
+            await session.outbox.add([key], grace_s=0)
+            await until(session, lambda: is_in(session, key, State.SENDING))
+            began = time.monotonic()
+            await session.close()
+            assert time.monotonic() - began < 3
+        async with opened(paths, server) as again:
+            await again.start()
+            await until(again, lambda: is_in(again, key, State.PENDING))
+        assert server.sources == [A]
+
+    asyncio.run(story())
+
+
+def test_opening_makes_no_call_and_closing_twice_is_fine(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, server) as session:
+            assert session.status().me is None
+            await session.close()
+        assert not server.calls
+
+    asyncio.run(story())
+
+
+def test_the_owner_of_the_key_is_remembered_for_the_next_start(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, server) as session:
+            told: asyncio.Future[str] = asyncio.get_running_loop().create_future()
+            session.subscribe_status(
+                lambda status: told.set_result(status.me.user_name) if status.me and not told.done() else None
+            )
+            await session.start()
+            assert await asyncio.wait_for(told, 5) == "Jane"
+        server.down = True
+        async with opened(paths, server) as session:
+            await session.start()
+            me = session.status().me
+            assert me is not None
+            assert me.user_name == "Jane"
+
+    asyncio.run(story())
+
+
+def test_a_local_oktopost_may_be_given_local_links(paths: Paths) -> None:
+    async def story() -> None:
+        session = await Session.open(
+            paths=paths,
+            clock=SystemClock(),
+            settings=Settings(),
+            endpoint=Endpoint.parse("http://127.0.0.1:9/v2"),
+            credentials=Credentials(ACCOUNT, Secret("key")),
+        )
+        try:
+            assert session.identity == "sandbox"
+            report = await session.checker.check(Link("http://127.0.0.1:9/x.mp4", ""))
+            assert "address_private" not in {finding.id for finding in report.findings}
+        finally:
+            await session.close()
+
+    asyncio.run(story())
+
+
+def test_nothing_heavy_is_loaded_before_a_session_opens() -> None:
+    heavy = ("PySide6", "qasync", "httpx", "keyring")
+    program = f"import oktodesk.session, sys; print([name for name in {heavy} if name in sys.modules])"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout.strip() == "[]"
