@@ -38,7 +38,6 @@ from oktodesk.ui.practice import Practice
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.shell import Shell
 from oktodesk.ui.theme import Theme
-from oktodesk.ui.tour.guide import take_tour
 from oktodesk.ui.window import MainWindow
 from oktodesk.ui.window_controls import WindowControls
 
@@ -96,6 +95,7 @@ def run_tour(*, out: Path, theme: str) -> int:
     Exit code 1 if a step did not happen.
     """
     from oktodesk.sandbox.options import SandboxOptions  # noqa: PLC0415 - only here and in practice mode
+    from oktodesk.ui.tour.guide import take_tour  # noqa: PLC0415 - brings the engine
 
     out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="oktodesk-tour-", ignore_cleanup_errors=True) as folder:

@@ -1,18 +1,22 @@
 """Does what an action says, to the rows it fits."""
 
 from collections.abc import Awaitable, Callable, Sequence
+from typing import TYPE_CHECKING
 
 import msgspec
 from PySide6.QtCore import QCoreApplication, QDateTime, QLocale, QUrl
-from PySide6.QtGui import QDesktopServices, QGuiApplication
+from PySide6.QtGui import QDesktopServices
 
-from oktodesk.session import Session
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui import row_text
+from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer
 from oktodesk.uploads.rows import Row
+
+if TYPE_CHECKING:
+    from oktodesk.session import Session
 
 _translate = QCoreApplication.translate
 _OPENABLE = frozenset({"http", "https"})
@@ -34,7 +38,7 @@ class RowDeeds:
     """One method a deed; failures reach the scope's sink."""
 
     def __init__(
-        self, session: Session, *, scope: TaskScope, clock: Clock, notices: Notices, wishes: Wishes
+        self, session: "Session", *, scope: TaskScope, clock: Clock, notices: Notices, wishes: Wishes
     ) -> None:
         self._session = session
         self._scope = scope
@@ -171,11 +175,6 @@ def batch_name(links: int, at: float) -> str:
     day = locale.dayName(then.date().dayOfWeek(), QLocale.FormatType.ShortFormat)
     time = locale.toString(then.time(), QLocale.FormatType.ShortFormat)
     return _translate("Deeds", "%n link(s), {day} {time}", "", links).format(day=day, time=time)
-
-
-def copy_text(text: str) -> None:
-    """Put text on the clipboard."""
-    QGuiApplication.clipboard().setText(text)
 
 
 async def _awaited(deed: Awaitable[object]) -> None:

@@ -14,12 +14,12 @@ from oktodesk.system.clock import Clock
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.accounts import Account, Accounts, account_at
+from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.dialogs import LeaveSheet
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.notices import Help, Notices
 from oktodesk.ui.practice import Practice
 from oktodesk.ui.quit import QuitRequest
-from oktodesk.ui.row_deeds import copy_text
 from oktodesk.ui.window import MainWindow
 
 if TYPE_CHECKING:

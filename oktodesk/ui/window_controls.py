@@ -9,10 +9,10 @@ from oktodesk.system.settings import Settings, Theme
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.accounts import Accounts
 from oktodesk.ui.buttons import open_below
+from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.dialogs import AddSheet, ForgetSheet, RejectsSheet
 from oktodesk.ui.menus import AccountsMenu, SettingsMenu
 from oktodesk.ui.notices import Help, Notice, Notices
-from oktodesk.ui.row_deeds import copy_text
 from oktodesk.ui.shell import Shell
 from oktodesk.ui.theme import Theme as Dress
 from oktodesk.ui.window import MainWindow
