@@ -63,7 +63,7 @@ class Sender:
         self._alarm = Alarm(clock)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, str] = {}
-        self._limits = CallLimits().scaled(clock.scale).for_priority(Priority.CREATE)
+        self._limits = CallLimits().for_priority(Priority.CREATE)
         self._subscribers: list[Callable[[], None]] = []
         self._stopping = False
         self.paused = False
@@ -178,12 +178,15 @@ class Sender:
         return await self._full_calls()
 
     async def _full_calls(self) -> tuple[Wait, float | None]:
-        # Waiting for a call happens here, before the intent, where it can still be taken back.
+        # Waiting for a call happens here, before the intent, where it can still be taken back. The ledger counts
+        # real minutes and days; where the clock is scaled the budget alone decides.
+        if self._clock.scale != 1.0:
+            return Wait.NONE, None
         counts, now = await self._budget.counts(), self._clock.now()
         if counts.day >= self._limits.per_day:
             return Wait.CALLS, self._limits.day_start(now) + self._limits.day_s
         if counts.minute >= self._limits.per_minute:
-            return Wait.CALLS, now + self._clock.scaled(_MINUTE_FULL_S)
+            return Wait.CALLS, now + _MINUTE_FULL_S
         return Wait.NONE, None
 
     async def _write_waits(self, links: dict[int, InLineLink], waits: Sequence[Waiting]) -> None:
