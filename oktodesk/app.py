@@ -1,9 +1,9 @@
 """COMPOSITION ROOT of the window. A start goes in this order, and the functions follow it:
 
-1. the profile: folders, settings, log
+1. the profile: folders and settings
 2. Qt: the application with its language and look
 3. one window a person and profile: a second start hands its links over and ends here
-4. the window, painted before anything slow begins
+4. the window, painted before anything slow begins; then it is furnished, and the log opened
 5. in practice mode a local Oktopost, in a child process
 6. the account: its session is opened, then shown
 7. the person works until somebody asks to quit
@@ -11,40 +11,32 @@
 Closing goes the same way back and takes three seconds at most (``ui.loop`` sees to that).
 """
 
-import tempfile
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
-from oktodesk.system.logs import configure
 from oktodesk.system.paths import Paths
-from oktodesk.system.secrets import KeyVault
 from oktodesk.system.settings import Settings, SettingsFile
 from oktodesk.system.settings import Theme as ThemeChoice
-from oktodesk.system.tasks import TaskScope
 from oktodesk.ui import loop
-from oktodesk.ui.accounts import Account, Accounts, account_at, environment_account
 from oktodesk.ui.application import make_application
-from oktodesk.ui.drops import Dropped
 from oktodesk.ui.first_paint import first_paint
 from oktodesk.ui.instance import Call, SingleInstance
-from oktodesk.ui.notices import Notices, Tone
-from oktodesk.ui.practice import Practice
 from oktodesk.ui.quit import QuitRequest
-from oktodesk.ui.shell import Shell
 from oktodesk.ui.theme import Theme
 from oktodesk.ui.window import MainWindow
-from oktodesk.ui.window_controls import WindowControls
 
 if TYPE_CHECKING:
     from oktodesk.sandbox.options import SandboxOptions
     from oktodesk.sandbox.process import SandboxProcess
     from oktodesk.session import Session
+    from oktodesk.ui.accounts import Account
+    from oktodesk.ui.practice import Practice
+    from oktodesk.ui.window_kit import WindowKit
 
 _PRACTICE = "practice"
 _TOUR_RATE = 4 * 1024 * 1024
@@ -68,7 +60,6 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
     call = Call(links=tuple(urls))
     if not instance.claim(call):
         return 0
-    end_logging = configure(paths.log_dir, verbose=False)
     try:
         quit_request = QuitRequest()
         options = _practice_options(paths, environment) if sandbox else None
@@ -85,7 +76,6 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
         program.on_called(call)
         return loop.run(program.run, quit_request=quit_request)
     finally:
-        end_logging()
         instance.release()
 
 
@@ -94,6 +84,8 @@ def run_tour(*, out: Path, theme: str) -> int:
 
     Exit code 1 if a step did not happen.
     """
+    import tempfile  # noqa: PLC0415 - only here
+
     from oktodesk.sandbox.options import SandboxOptions  # noqa: PLC0415 - only here and in practice mode
     from oktodesk.ui.tour.guide import take_tour  # noqa: PLC0415 - brings the engine
 
@@ -113,7 +105,7 @@ def run_tour(*, out: Path, theme: str) -> int:
             practice=SandboxOptions(download_rate=_TOUR_RATE),
             quit_request=quit_request,
         )
-        return loop.run(lambda: program.run(lambda: take_tour(program.window, program.shell, out)))
+        return loop.run(lambda: program.run(lambda: take_tour(program.window, program.kit.shell, out)))
 
 
 class Program:
@@ -131,50 +123,40 @@ class Program:
         quit_request: QuitRequest,
     ) -> None:
         self._paths = paths
+        self._settings_file = settings_file
+        self._settings = settings
+        self._theme = theme
         self._environment = environment
         self._practice_options = practice
         self._practice: SandboxProcess | None = None
         self._quit = quit_request
-        self._vault = KeyVault(paths.keyring_service)
-        clock = SystemClock()
-        self.notices = Notices()
-        self.accounts = Accounts(settings_file, settings, self._vault)
-        self.window = MainWindow(clock)
-        self._scope = TaskScope("window", self.notices.tell_failure)
-        self.shell = Shell(
-            self.window,
-            accounts=self.accounts,
-            notices=self.notices,
-            open_session=self._open_session,
-            clock=clock,
-            scope=self._scope,
-            quit_request=quit_request,
-        )
-        self._controls = WindowControls(
-            self.window,
-            self.shell,
-            accounts=self.accounts,
-            notices=self.notices,
-            dress=theme,
-            scope=self._scope,
-        )
-        self.window.restore(settings.window, settings.splitter)
-        if settings_file.notice is not None:
-            self.notices.tell_problem(settings_file.notice, tone=Tone.WARNING)
+        self._calls: list[Call] = []
+        self.window = MainWindow()
+        self.window.restore(settings.window)
+        self.window.close_requested.connect(quit_request.request)
+        self._kit: WindowKit | None = None
+
+    @property
+    def kit(self) -> "WindowKit":
+        """What the window is run with; made after its first painting."""
+        assert self._kit is not None
+        return self._kit
 
     def on_called(self, call: Call) -> None:
         """Somebody started oktodesk, this time or once more: come to the front and take the links."""
         if self.window.isVisible():
             self.window.come_forward()
-        if call.links:
-            self.shell.take(Dropped(text="\n".join(call.links)))
+        self._calls.append(call)
+        if self._kit is not None:
+            self._answer_calls()
 
     async def run(self, work: Callable[[], Awaitable[int]] | None = None) -> int:
         """Show the window, open what belongs behind it, then ``work``, or wait until somebody asks to quit."""
         self.window.show()
         await first_paint(self.window)
+        self._furnish()
         try:
-            opening = self._scope.start(self._open(), name="open")
+            opening = self.kit.scope.start(self._open(), name="open")
             if work is not None:
                 await opening
                 return await work()
@@ -183,26 +165,52 @@ class Program:
             await self._close()
         return 0
 
+    def _furnish(self) -> None:
+        from oktodesk.system.logs import configure  # noqa: PLC0415 - after the first paint
+        from oktodesk.ui.window_kit import WindowKit  # noqa: PLC0415 - most of the window: after the first paint
+
+        self._end_logging = configure(self._paths.log_dir, verbose=False)
+        self._kit = WindowKit(
+            self.window,
+            settings_file=self._settings_file,
+            settings=self._settings,
+            keyring_service=self._paths.keyring_service,
+            theme=self._theme,
+            open_session=self._open_session,
+            quit_request=self._quit,
+        )
+        self._answer_calls()
+
+    def _answer_calls(self) -> None:
+        calls, self._calls = self._calls, []
+        for call in calls:
+            self.kit.take_links(call.links)
+
     async def _open(self) -> None:
+        from oktodesk.ui.accounts import environment_account  # noqa: PLC0415 - after the first paint
+
+        account = environment_account(self._environment)
         if self._practice_options is not None:
-            self.shell.practice = await self._start_practice(self._practice_options)
-            self.accounts.fix(self.shell.practice.account)
-        elif (account := environment_account(self._environment)) is not None:
-            self.accounts.fix(account)
-        await self.shell.open()
+            self.kit.shell.practice = await self._start_practice(self._practice_options)
+            account = self.kit.shell.practice.account
+        if account is not None:
+            self.kit.accounts.fix(account)
+        await self.kit.shell.open()
 
     async def _close(self) -> None:
         self.window.hide()  # at once: nobody likes to watch a window close
         try:
-            await self.shell.close()
+            await self.kit.close()
         finally:
-            await self._scope.close()
-            self._vault.close()
             if self._practice is not None:
                 await self._practice.stop()
+            self._end_logging()
 
-    async def _start_practice(self, options: "SandboxOptions") -> Practice:
+    async def _start_practice(self, options: "SandboxOptions") -> "Practice":
+        from oktodesk.api.endpoint import Credentials, Endpoint  # noqa: PLC0415 - after the first paint
         from oktodesk.sandbox.process import SandboxProcess  # noqa: PLC0415 - only in practice mode
+        from oktodesk.ui.accounts import account_at  # noqa: PLC0415
+        from oktodesk.ui.practice import Practice  # noqa: PLC0415
 
         self._practice = process = await SandboxProcess.start(options)
         credentials = Credentials(process.account_id, process.api_key)
@@ -213,7 +221,7 @@ class Program:
             failing=(process.breaking_sample, process.broken_sample),
         )
 
-    async def _open_session(self, account: Account | None, settings: Settings) -> "Session":
+    async def _open_session(self, account: "Account | None", settings: Settings) -> "Session":
         from oktodesk.session import Session  # noqa: PLC0415 - the engine: imported after the first paint
 
         base_url = account.endpoint.base_url if account is not None else ""
@@ -223,7 +231,7 @@ class Program:
             settings=settings,
             endpoint=account.endpoint if account is not None else None,
             credentials=account.credentials if account is not None else None,
-            on_failure=self.notices.tell_failure,
+            on_failure=self.kit.notices.tell_failure,
         )
 
 

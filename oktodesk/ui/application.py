@@ -4,11 +4,10 @@ import sys
 from pathlib import Path
 
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from oktodesk import __version__
 from oktodesk.system.resources import resource
-from oktodesk.ui.icons import application_icon
 
 _NAME = "oktodesk"
 _SOURCE_LANGUAGE = "en"
@@ -22,10 +21,16 @@ def make_application(language: str = "") -> QApplication:
     application.setApplicationName(_NAME)
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(_NAME)  # lets Wayland find the icon
-    application.setWindowIcon(application_icon())
     application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, sys.platform == "darwin")
     translate(application, language)
     return application
+
+
+def give_icon(window: QWidget) -> None:
+    """Give a window the program's icon, drawn in all its sizes; the first painting does not wait for that."""
+    from oktodesk.ui.icons import application_icon  # noqa: PLC0415 - as said
+
+    window.setWindowIcon(application_icon())
 
 
 def translate(application: QApplication, language: str = "") -> str:

@@ -134,4 +134,4 @@ def test_leaving_with_links_in_line_is_asked_once(qtbot: QtBot, profile: Path) -
         await watch.until(lambda: stage.shell.is_leaving)
 
     program = use_window(profile, act, environment=nowhere)
-    assert program.accounts.is_fixed
+    assert program.kit.accounts.is_fixed

@@ -130,7 +130,7 @@ def test_a_removed_link_comes_back(qtbot: QtBot, profile: Path, practice: Sandbo
         await watch.until(lambda: stage.window.new_strip.shown.total == 1)
 
     program = use_window(profile, act, practice=practice)
-    assert not any(notice.help is Help.COPY_DETAILS for notice in program.notices.shown)
+    assert not any(notice.help is Help.COPY_DETAILS for notice in program.kit.notices.shown)
 
 
 def test_a_paste_anywhere_is_a_drop(qtbot: QtBot, profile: Path, practice: SandboxOptions) -> None:

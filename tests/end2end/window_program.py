@@ -60,8 +60,8 @@ def use_window(
 
 
 async def _work(program: Program, act: Act) -> int:
-    stage, watch = Stage(program.window, program.shell), Watch(program.window)
-    program.notices.changed.connect(watch.stir)
+    stage, watch = Stage(program.window, program.kit.shell), Watch(program.window)
+    program.kit.notices.changed.connect(watch.stir)
     unsubscribe = stage.workspace.store.subscribe(watch.stir)
     try:
         async with asyncio.timeout(LIMIT_S):

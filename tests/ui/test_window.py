@@ -22,9 +22,10 @@ COPY, LEFT, NONE = Qt.DropAction.CopyAction, Qt.MouseButton.LeftButton, Qt.Keybo
 
 @pytest.fixture
 def window(qtbot: QtBot) -> MainWindow:
-    made = MainWindow(FakeClock())
+    made = MainWindow()
     qtbot.addWidget(made)
     made.show()
+    made.furnish(FakeClock())
     qtbot.waitExposed(made)
     return made
 
@@ -164,9 +165,10 @@ def test_the_filters_show_counts_and_say_which_was_chosen(qtbot: QtBot, window: 
 
 
 def test_it_goes_back_to_where_it_was_if_that_is_on_a_screen(window: MainWindow) -> None:
-    window.restore(WindowGeometry(10, 20, 900, 600), (500, 399))
+    window.restore(WindowGeometry(10, 20, 900, 600))
+    window.restore_splitter((500, 399))
     assert (window.place.x, window.place.y, window.place.width) == (10, 20, 900)
-    window.restore(WindowGeometry(90_000, 90_000, 900, 600), ())
+    window.restore(WindowGeometry(90_000, 90_000, 900, 600))
     assert window.place.x == 10
 
 

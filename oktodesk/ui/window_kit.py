@@ -1,0 +1,75 @@
+"""What a window is run with, put together in order: notices, accounts, tasks, the shell and the controls."""
+
+from collections.abc import Sequence
+
+from oktodesk.system.clock import SystemClock
+from oktodesk.system.secrets import KeyVault
+from oktodesk.system.settings import Settings, SettingsFile
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.accounts import Accounts
+from oktodesk.ui.application import give_icon
+from oktodesk.ui.drops import Dropped
+from oktodesk.ui.notices import Notices, Tone
+from oktodesk.ui.quit import QuitRequest
+from oktodesk.ui.shell import OpenSession, Shell
+from oktodesk.ui.theme import Theme
+from oktodesk.ui.window import MainWindow
+from oktodesk.ui.window_controls import WindowControls
+
+
+class WindowKit:
+    """Furnishes a window that has been painted and wires it; ``close`` undoes it in reverse."""
+
+    def __init__(
+        self,
+        window: MainWindow,
+        *,
+        settings_file: SettingsFile,
+        settings: Settings,
+        keyring_service: str,
+        theme: Theme,
+        open_session: OpenSession,
+        quit_request: QuitRequest,
+    ) -> None:
+        clock = SystemClock()
+        window.furnish(clock)
+        window.restore_splitter(settings.splitter)
+        window.detail.setVisible(settings.detail_visible)
+        give_icon(window)
+        self._vault = KeyVault(keyring_service)
+        self.notices = Notices()
+        self.accounts = Accounts(settings_file, settings, self._vault)
+        self.scope = TaskScope("window", self.notices.tell_failure)
+        self.shell = Shell(
+            window,
+            accounts=self.accounts,
+            notices=self.notices,
+            open_session=open_session,
+            clock=clock,
+            scope=self.scope,
+            quit_request=quit_request,
+        )
+        window.close_requested.disconnect(quit_request.request)  # from now on the shell may ask first
+        self._controls = WindowControls(
+            window,
+            self.shell,
+            accounts=self.accounts,
+            notices=self.notices,
+            dress=theme,
+            scope=self.scope,
+        )
+        if settings_file.notice is not None:
+            self.notices.tell_problem(settings_file.notice, tone=Tone.WARNING)
+
+    def take_links(self, links: Sequence[str]) -> None:
+        """Take links that came with the command line."""
+        if links:
+            self.shell.take(Dropped(text="\n".join(links)))
+
+    async def close(self) -> None:
+        """Leave the account, remember where everything was, end all tasks."""
+        try:
+            await self.shell.close()
+        finally:
+            await self.scope.close()
+            self._vault.close()
