@@ -67,9 +67,9 @@ class WindowKit:
             self.shell.take(Dropped(text="\n".join(links)))
 
     async def close(self) -> None:
-        """Leave the account, remember where everything was, end all tasks."""
+        """End what is under way, a keyring that does not answer too; then leave the account and remember it all."""
+        await self.scope.close()
         try:
             await self.shell.close()
         finally:
-            await self.scope.close()
             self._vault.close()

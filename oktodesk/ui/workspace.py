@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from functools import partial
 
-import msgspec
 from PySide6.QtCore import QPoint, SignalInstance
 
 from oktodesk.api.budget import Priority
@@ -17,18 +16,16 @@ from oktodesk.ui.detail.previews import Previews
 from oktodesk.ui.detail.view import Surroundings
 from oktodesk.ui.dialogs import LinkSheet
 from oktodesk.ui.drops import Dropped
+from oktodesk.ui.list_pane import ListPane
 from oktodesk.ui.menus import RowMenu
 from oktodesk.ui.new_links import NewLinksPresenter
 from oktodesk.ui.notices import Help, Notices
 from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Action, Offer, offers_for, offers_for_many
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
 from oktodesk.ui.status_presenter import StatusPresenter
-from oktodesk.ui.table.model import UploadModel
-from oktodesk.ui.table.view import UploadTable
-from oktodesk.ui.table_presenter import TablePresenter
 from oktodesk.ui.taking import Taking
 from oktodesk.ui.window import MainWindow
-from oktodesk.uploads.rows import Change, Counts, Filter, Query, Row, Sort
+from oktodesk.uploads.rows import Change, Row
 from oktodesk.uploads.store import Store
 
 
@@ -51,20 +48,14 @@ class Workspace:
         self._connections: list[tuple[SignalInstance, Callable[..., object]]] = []
         self._scope = TaskScope("workspace", notices.tell_failure)
         store, clock = session.store, session.clock
-        self.model = UploadModel(store, clock, pace_of=session.tracker.live)
-        self.model.set_team(_team(settings))
-        self.table = UploadTable(self.model)
-        self.table.restore_layout(settings.columns)
-        self.list = TablePresenter(store, self.model, scope=self._scope, clock=clock)
-        self.list.set_sort(Sort(settings.sort, settings.sort_descending))
-        self.table.show_sort(self.list.query.sort)
+        self.list = ListPane(window, session, settings=settings, scope=self._scope, connect=self._on)
         self.new = NewLinksPresenter(
             window.new_strip,
             store=store,
             outbox=session.outbox,
             scope=self._scope,
             clock=clock,
-            ticked=lambda: self.list.ticked,
+            ticked=lambda: self.list.rows.ticked,
         )
         self.detail = DetailPresenter(
             window.detail,
@@ -72,11 +63,11 @@ class Workspace:
             tracker=session.tracker,
             scope=self._scope,
             clock=clock,
-            surroundings=partial(self._surroundings, team=_team(settings)),
+            surroundings=partial(self._surroundings, team=self.list.team),
             pictures=self._make_previews(),
         )
         self.status = StatusPresenter(window, session, notices=notices, practice=practice)
-        self._taking = Taking(session.desk, notices=notices, scope=self._scope, taken=self._show_taken)
+        self._taking = Taking(session.desk, notices=notices, scope=self._scope, taken=self.list.show_taken)
         self._deeds = RowDeeds(
             session,
             scope=self._scope,
@@ -85,12 +76,11 @@ class Workspace:
             wishes=Wishes(
                 edit_name=self._edit_name,
                 ask_link=self._ask_link,
-                show_row=self.table.reveal,
+                show_row=self.list.table.reveal,
                 recheck=self.detail.recheck,
                 connect=connect,
             ),
         )
-        window.set_table(self.table)
         self._connect()
         self._unsubscribe = session.store.subscribe(self._on_change)
         self.list.start()
@@ -154,10 +144,7 @@ class Workspace:
 
     def with_layout(self, now: Settings) -> Settings:
         """The settings with the list as the person arranged it."""
-        sort = self.list.query.sort
-        return msgspec.structs.replace(
-            now, columns=self.table.layout_state(), sort=sort.column, sort_descending=sort.descending
-        )
+        return self.list.with_layout(now)
 
     async def detach(self) -> Session:
         """Leave the screen, but keep the session open; returns it."""
@@ -170,8 +157,6 @@ class Workspace:
         await self._scope.close()
         await self._pictures.aclose()
         self._window.detail.show_nothing()
-        self._window.set_table(None)
-        self.table.deleteLater()
         return self._session
 
     async def close(self) -> None:
@@ -190,9 +175,6 @@ class Workspace:
     def _connect(self) -> None:
         window, strip = self._window, self._window.new_strip
         self._on(window.key_pressed, self._on_key)
-        self._on(window.toolbar.search_changed, self.list.set_search)
-        self._on(window.filters.filter_chosen, self.list.set_filter)
-        self._on(window.nothing_found.show_all_pressed, self._show_all)
         self._on(window.detail.action_pressed, self._deeds.do)
         self._on(window.detail.recheck_pressed, self._on_recheck)
         self._on(window.detail.renamed, self._on_renamed)
@@ -200,13 +182,10 @@ class Workspace:
         self._on(strip.remove_pressed, self._on_remove_new)
         self._on(strip.take_back_pressed, self.new.take_back)
         self._on(strip.send_now_pressed, self.new.send_now)
-        self._on(self.table.selection_changed, self.detail.select)
-        self._on(self.table.menu_requested, self._on_menu)
-        self._on(self.table.sort_requested, self._on_sort)
-        self._on(self.model.name_edited, self._on_renamed)
-        self._on(self.list.counts_changed, self._on_counts)
-        self._on(self.list.ordering_changed, self._show_page)
-        self._on(self.list.ticks_changed, self.new.refresh)
+        self._on(self.list.table.selection_changed, self.detail.select)
+        self._on(self.list.table.menu_requested, self._on_menu)
+        self._on(self.list.model.name_edited, self._on_renamed)
+        self._on(self.list.rows.ticks_changed, self.new.refresh)
 
     def _on(self, signal: SignalInstance, slot: Callable[..., object]) -> None:
         signal.connect(slot)
@@ -216,32 +195,6 @@ class Workspace:
         if change.reordered:
             self.new.refresh()
         self.detail.apply(change)
-
-    def _show_taken(self) -> None:
-        if self.list.query.filter not in {Filter.ALL, Filter.NEEDS_YOU} or self.list.query.search:
-            self._show_all()  # what was just dropped must be seen
-
-    def _on_counts(self, counts: Counts) -> None:
-        self._window.filters.show_counts(counts)
-        self._show_page()
-
-    def _show_page(self) -> None:
-        """List, drop target, or the word that nothing was found."""
-        if self.model.rowCount():
-            self._window.show_list()
-        elif self.list.counts.by_filter.get(Filter.ALL, 0):
-            self._window.show_nothing_found(self.list.query.search)
-        else:
-            self._window.show_empty()
-
-    def _show_all(self) -> None:
-        self._window.filters.choose(Filter.ALL)
-        self._window.toolbar.search.clear()
-        self.list.ask(Query(sort=self.list.query.sort))
-
-    def _on_sort(self, sort: Sort) -> None:
-        self.list.set_sort(sort)
-        self.table.show_sort(sort)
 
     def _on_add(self) -> None:
         self._scope.start(self._deeds.add(self.new.addable), name="add")
@@ -268,7 +221,7 @@ class Workspace:
         return offers_for(await self._session.store.load(keys))
 
     async def _do_if_offered(self, action: Action) -> None:
-        for offer in await self._offers(self.table.selected_keys):
+        for offer in await self._offers(self.list.selected):
             if offer.action is action:
                 self._deeds.do(offer)
 
@@ -281,9 +234,7 @@ class Workspace:
         menu.popup(where)
 
     def _edit_name(self) -> None:
-        if self.table.hasFocus() and len(self.table.selected_keys) == 1:
-            self.table.edit_name(self.table.selected_keys[0])
-        else:
+        if not self.list.edit_name():
             self._window.detail.edit_name()
 
     def _ask_link(self, action: Action, row: Row) -> None:
@@ -302,8 +253,3 @@ class Workspace:
             batch_name=next((batch.name for batch in batches if batch.id == row.batch_id), ""),
             me_id=me.user_id if me is not None else "",
         )
-
-
-def _team(settings: Settings) -> tuple[str, ...]:
-    account = settings.active_account
-    return account.networks if account is not None else ()

@@ -83,7 +83,7 @@ class Stage:
         """Select the row of a link."""
         row = self.row(link)
         if row is not None:
-            self.workspace.table.reveal(row.key)
+            self.workspace.list.table.reveal(row.key)
 
     def row(self, link: str) -> Row | None:
         """The row that the list shows for a link."""
@@ -92,7 +92,7 @@ class Stage:
     @property
     def rows(self) -> list[Row]:
         """The rows that the list shows."""
-        model = self.workspace.model
+        model = self.workspace.list.model
         shown = [model.shown(number) for number in range(model.rowCount())]
         return [each.row for each in shown if each is not None]
 

@@ -1,0 +1,103 @@
+"""The list of one account in the window: model, table and presenter, with filters, search and pages."""
+
+from collections.abc import Callable
+
+import msgspec
+from PySide6.QtCore import SignalInstance
+
+from oktodesk.session import Session
+from oktodesk.system.settings import Settings
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.table.model import UploadModel
+from oktodesk.ui.table.view import UploadTable
+from oktodesk.ui.table_presenter import TablePresenter
+from oktodesk.ui.window import MainWindow
+from oktodesk.uploads.rows import Counts, Filter, Query, Sort
+
+Connect = Callable[[SignalInstance, Callable[..., object]], None]
+"""Connects a signal for as long as the account is on screen."""
+
+
+class ListPane:
+    """Shows the rows that the person asks for; where there are none, what to do instead."""
+
+    def __init__(
+        self, window: MainWindow, session: Session, *, settings: Settings, scope: TaskScope, connect: Connect
+    ) -> None:
+        self._window = window
+        account = settings.active_account
+        self.team = account.networks if account is not None else ()
+        """The networks the team uses; empty: all."""
+        self.model = UploadModel(session.store, session.clock, pace_of=session.tracker.live)
+        self.model.set_team(self.team)
+        self.table = UploadTable(self.model)
+        self.table.restore_layout(settings.columns)
+        self.rows = TablePresenter(session.store, self.model, scope=scope, clock=session.clock)
+        self.rows.set_sort(Sort(settings.sort, settings.sort_descending))
+        self.table.show_sort(self.rows.query.sort)
+        window.set_table(self.table)
+        window.filters.choose(Filter.ALL)
+        window.toolbar.search.clear()
+        connect(window.toolbar.search_changed, self.rows.set_search)
+        connect(window.filters.filter_chosen, self.rows.set_filter)
+        connect(window.nothing_found.show_all_pressed, self.show_all)
+        connect(self.table.sort_requested, self._on_sort)
+        connect(self.rows.counts_changed, self._on_counts)
+        connect(self.rows.ordering_changed, self._show_page)
+
+    @property
+    def selected(self) -> list[int]:
+        """The selected keys."""
+        return self.table.selected_keys
+
+    def start(self) -> None:
+        """Fill the list and keep it true."""
+        self.rows.start()
+
+    def stop(self) -> None:
+        """Leave the window."""
+        self.rows.stop()
+        self._window.set_table(None)
+        self.table.deleteLater()
+
+    def show_all(self) -> None:
+        """Drop filter and search."""
+        self._window.filters.choose(Filter.ALL)
+        self._window.toolbar.search.clear()
+        self.rows.ask(Query(sort=self.rows.query.sort))
+
+    def show_taken(self) -> None:
+        """What was just dropped must be seen."""
+        if self.rows.query.filter not in {Filter.ALL, Filter.NEEDS_YOU} or self.rows.query.search:
+            self.show_all()
+
+    def edit_name(self) -> bool:
+        """Edit the name in place, if the list has the focus; returns whether it does."""
+        in_list = self.table.hasFocus() and len(self.selected) == 1
+        if in_list:
+            self.table.edit_name(self.selected[0])
+        return in_list
+
+    def with_layout(self, now: Settings) -> Settings:
+        """The settings with the list as the person arranged it."""
+        sort = self.rows.query.sort
+        return msgspec.structs.replace(
+            now, columns=self.table.layout_state(), sort=sort.column, sort_descending=sort.descending
+        )
+
+    def _on_counts(self, counts: Counts) -> None:
+        self._window.filters.show_counts(counts)
+        self._show_page()
+
+    def _show_page(self) -> None:
+        """List, drop target, or the word that nothing was found."""
+        if self.model.rowCount():
+            self._window.show_list()
+        elif self.rows.counts.by_filter.get(Filter.ALL, 0):
+            self._window.show_nothing_found(self.rows.query.search)
+        else:
+            self._window.show_empty()
+
+    def _on_sort(self, sort: Sort) -> None:
+        self.rows.set_sort(sort)
+        self.table.show_sort(sort)
