@@ -37,7 +37,7 @@ class CallLedger(Protocol):
         """The end of the latest lock-out, also when it is over; None: there was none."""
         ...
 
-    async def counts(self, now: float) -> CallCounts:
+    async def counts(self, now: float, limits: CallLimits) -> CallCounts:
         """Calls of the last minute and of the UTC day."""
         ...
 
@@ -75,9 +75,11 @@ class MemoryLedger:
         """The end of the latest lock-out."""
         return self._locked_until
 
-    async def counts(self, now: float) -> CallCounts:
-        """Calls of the last minute and today."""
-        return CallCounts(minute=sum(now - 60 < at <= now for at in self._recent), day=self._day_used)
+    async def counts(self, now: float, limits: CallLimits) -> CallCounts:
+        """Calls of the limits' last minute and today."""
+        return CallCounts(
+            minute=sum(now - limits.minute_s < at <= now for at in self._recent), day=self._day_used
+        )
 
 
 class CallBudget:
@@ -123,7 +125,7 @@ class CallBudget:
 
     async def counts(self) -> CallCounts:
         """Calls of the last minute and today, by all processes."""
-        return await self._ledger.counts(self._clock.now())
+        return await self._ledger.counts(self._clock.now(), self._limits)
 
     async def acquire(self, priority: Priority) -> None:
         """Wait until one call may leave; it counts from now on.

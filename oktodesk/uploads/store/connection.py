@@ -3,7 +3,7 @@
 import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Literal
 
@@ -17,8 +17,7 @@ _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
 
 def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Connection:
     """A writing connection. FULL: a commit survives a power cut; NORMAL: it survives the program's own end."""
-    os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
-    path.chmod(0o600)  # the side files inherit it
+    _make(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
     try:
         _use_wal(connection, path)
@@ -31,6 +30,17 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Co
         connection.close()
         raise
     return connection
+
+
+def _make(path: Path) -> None:
+    """Make the file for its owner only; the side files inherit that.
+
+    A file that exists is never opened here: on POSIX, closing any descriptor of a file ends all locks that the
+    process holds on it, SQLite's too, and another process would then remove the log under our writes.
+    """
+    with suppress(FileExistsError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
+    path.chmod(0o600)
 
 
 def _use_wal(connection: sqlite3.Connection, path: Path) -> None:

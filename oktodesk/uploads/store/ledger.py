@@ -32,9 +32,9 @@ class SharedLedger:
         """The end of the latest lock-out, also when it is over; None: there was none."""
         return await self._writer.run(self._locked_until)
 
-    async def counts(self, now: float) -> CallCounts:
-        """Calls of the last minute and of the UTC day."""
-        return await self._writer.run(lambda: self._counts(now))
+    async def counts(self, now: float, limits: CallLimits) -> CallCounts:
+        """Calls of the limits' last minute and day."""
+        return await self._writer.run(lambda: self._counts(now, limits))
 
     def close(self) -> None:
         """Close the connection; on the writer's thread."""
@@ -101,6 +101,6 @@ class SharedLedger:
         found = self._connection.execute("SELECT value FROM meta WHERE name = 'locked_until'").fetchone()
         return float(found[0]) if found else None
 
-    def _counts(self, now: float) -> CallCounts:
-        minute = sum(now - _MINUTE_S < at <= now for at in self._latest())
-        return CallCounts(minute=minute, day=self._used_since(now - now % _DAY_S, now))
+    def _counts(self, now: float, limits: CallLimits) -> CallCounts:
+        minute = sum(now - limits.minute_s < at <= now for at in self._latest())
+        return CallCounts(minute=minute, day=self._used_since(limits.day_start(now), now))

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 from oktodesk.api import exchange
-from oktodesk.api.budget import CallBudget, MemoryLedger, Priority
+from oktodesk.api.budget import CallBudget, CallLimits, MemoryLedger, Priority
 from oktodesk.api.client import OktopostClient
 from oktodesk.api.endpoint import US, Credentials, Endpoint
 from oktodesk.problems import (
@@ -131,7 +131,7 @@ def test_every_attempt_is_counted_and_none_is_repeated(fake_clock: FakeClock) ->
     async def test(client: OktopostClient) -> None:
         with pytest.raises(ConnectionLost):
             await client.create_upload("https://cdn.example.com/a.mp4")
-        assert (await ledger.counts(fake_clock.now())).minute == 1
+        assert (await ledger.counts(fake_clock.now(), CallLimits())).minute == 1
 
     with_client(answer, test, fake_clock, ledger=ledger)
     assert calls == ["POST"]

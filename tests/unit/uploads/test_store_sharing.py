@@ -113,9 +113,9 @@ def test_calls_are_counted_together_and_survive_a_restart(tmp_path: Path) -> Non
         store = await Store.open(tmp_path, clock=FakeClock())
         assert await store.ledger.locked_until() == 2000.0
         assert await store.ledger.reserve(1100.0, limits) == 900.0
-        counts = await store.ledger.counts(1010.0)
+        counts = await store.ledger.counts(1010.0, CallLimits())
         assert (counts.minute, counts.day) == (51, 51)
-        assert (await store.ledger.counts(1010.0 + 86_400.0)).day == 0
+        assert (await store.ledger.counts(1010.0 + 86_400.0, CallLimits())).day == 0
         before = store.outbox_version()
         await store.ledger.reserve(3000.0, limits)
         assert store.outbox_version() == before, "counting calls wakes nobody"
@@ -148,7 +148,7 @@ def test_the_ledger_on_disk_decides_like_the_one_in_memory(
             now += later_s
             share = limits.for_priority(priority)
             assert await disk.reserve(now, share) == pytest.approx(await memory.reserve(now, share))
-        assert (await disk.counts(now)).minute == (await memory.counts(now)).minute
+        assert (await disk.counts(now, limits)).minute == (await memory.counts(now, limits)).minute
         await store.close()
 
     asyncio.run(run())
