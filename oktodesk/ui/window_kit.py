@@ -67,7 +67,7 @@ class WindowKit:
             self.shell.take(Dropped(text="\n".join(links)))
 
     async def close(self) -> None:
-        """End what is under way, a keyring that does not answer too; then leave the account and remember it all."""
+        """End what is under way, even a keyring that does not answer; then leave the account, remember it all."""
         await self.scope.close()
         try:
             await self.shell.close()

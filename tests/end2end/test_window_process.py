@@ -96,9 +96,13 @@ def wait_until_taken(profile: Path, process: "subprocess.Popen[bytes]") -> None:
     ends_at = time.monotonic() + LIMIT_S
     while LINK not in asyncio.run(outbox_sources(profile)):
         assert process.poll() is None, process.communicate()[1].decode()
-        assert time.monotonic() < ends_at, "the link was not taken in"
+        assert time.monotonic() < ends_at, f"the link was not taken in: {log_of(profile)}"
         with pytest.raises(subprocess.TimeoutExpired):
             process.wait(0.05)
+
+
+def log_of(profile: Path) -> str:
+    return (profile / "logs" / "oktodesk.log").read_text()
 
 
 async def outbox_sources(profile: Path) -> list[str]:
