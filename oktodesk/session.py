@@ -85,12 +85,20 @@ class Session:
             clock=self.clock,
             server_offset_s=lambda: connection.server_offset_s if connection else 0.0,
         )
-        self.desk = Desk(self.store, self.checker, scope=self._scope, clock=self.clock, allowance=allowance)
+        persistence = Persistence(clock=self.clock, on_failure=on_failure)
+        self.desk = Desk(
+            self.store,
+            self.checker,
+            scope=self._scope,
+            clock=self.clock,
+            allowance=allowance,
+            persistence=persistence,
+        )
         ground = Ground(
             store=self.store,
             clock=self.clock,
             scope=self._scope,
-            persistence=Persistence(clock=self.clock, on_failure=on_failure),
+            persistence=persistence,
             budget=self.budget,
             desk=self.desk,
             allowance=allowance,

@@ -1,5 +1,6 @@
 """Keeps an account's list true: a pure decision when to ask (``next_due``), and thin loops that ask."""
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -75,6 +76,7 @@ class AccountTracker(Tracker):
         self._by_person = False
         self._pass_wanted = False
         self._created: list[int] = []
+        self._patient_step: asyncio.Task[None] | None = None
         self._lead_s = self._lead()
 
     @property
@@ -97,6 +99,8 @@ class AccountTracker(Tracker):
         """Ask Oktopost now, also about a paused account: the person wants to know."""
         self._state = replace(self._state, wanted=True, failures=0)
         self._by_person = True
+        if self._patient_step is not None:  # it may be waiting for its turn among the calls
+            self._patient_step.cancel()
         self._refreshed()
         self._alarm.ring()
 
@@ -133,7 +137,13 @@ class AccountTracker(Tracker):
     def created(self, key: int, _upload: Upload) -> None:
         """A link of ours has just become an upload."""
         self._created.append(key)
-        self._state = replace(self._state, followed_at=self._clock.monotonic(), motion=Motion.CHANGED)
+        followed_at = self._state.followed_at
+        # Looked at soon, but a long line of creates must not put that off again and again.
+        self._state = replace(
+            self._state,
+            followed_at=self._clock.monotonic() if followed_at is None else followed_at,
+            motion=Motion.CHANGED,
+        )
         self._alarm.ring()
 
     async def run(self) -> None:
@@ -191,12 +201,30 @@ class AccountTracker(Tracker):
             return None if due is None else due.at - now
         try:
             await self._read_outbox()
-            await (self._check() if due.step is Step.CHECK else self._follow())
+            if not await self._done(due.step):
+                return 0.0
         except CALL_TROUBLE as error:
             self._failed(error)
         else:
             self._answered()
         return 0.0
+
+    async def _done(self, step: Step) -> bool:
+        """Carry a step out; False: the person asked for something meanwhile, which comes first."""
+        if self._by_person:
+            await self._check()
+            return True
+        self._patient_step = asyncio.ensure_future(self._check() if step is Step.CHECK else self._follow())
+        try:
+            await self._patient_step
+        except asyncio.CancelledError:
+            task = asyncio.current_task()
+            if task is None or task.cancelling():
+                raise
+            return False
+        finally:
+            self._patient_step = None
+        return True
 
     async def _notice(self) -> None:
         ended = await self._following.notice()

@@ -1,9 +1,11 @@
 """Puts together how the engine is doing, and tells when that changed."""
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from oktodesk.api.budget import CallBudget
 from oktodesk.api.call_limits import CallCounts
+from oktodesk.problems import LocalTrouble
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.alarm import Alarm
 from oktodesk.uploads.allowance import AllowanceView
@@ -15,7 +17,7 @@ from oktodesk.uploads.status import EngineStatus
 from oktodesk.uploads.store import Store
 from oktodesk.uploads.tracker import Tracker
 
-_LEAST_GAP_S = 0.1
+_LEAST_GAP_S = 0.2
 """Changes closer together are told as one."""
 
 
@@ -89,7 +91,8 @@ class StatusBoard:
         told: EngineStatus | None = None
         try:
             while True:
-                await self._count()
+                with suppress(LocalTrouble):  # told by whoever needs the files; here the last counts stand
+                    await self._count()
                 status = self.status()
                 if status != told:
                     told = status

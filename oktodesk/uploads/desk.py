@@ -18,7 +18,8 @@ from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.allowance_book import AllowanceBook
 from oktodesk.uploads.duplicates import duplicate_of, with_duplicate
-from oktodesk.uploads.rows import NEW_STATES, State
+from oktodesk.uploads.persistence import Persistence
+from oktodesk.uploads.rows import NEW_STATES, State, Wait
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
 if TYPE_CHECKING:
@@ -36,23 +37,33 @@ class Desk:
     """Takes links and keeps each one's check going until it has an answer."""
 
     def __init__(
-        self, store: Store, checker: "Checker", *, scope: TaskScope, clock: Clock, allowance: AllowanceBook
+        self,
+        store: Store,
+        checker: "Checker",
+        *,
+        scope: TaskScope,
+        clock: Clock,
+        allowance: AllowanceBook,
+        persistence: Persistence,
     ) -> None:
         self._store = store
         self._checker = checker
         self._scope = scope
         self._clock = clock
         self._allowance = allowance
+        self._persistence = persistence
         self._slots = asyncio.Semaphore(_CHECKS_AT_ONCE)
         self._checks: dict[int, asyncio.Task[None]] = {}
         self._checked_at: dict[int, float] = {}
 
-    async def take(self, links: Sequence[Link], *, check: bool = True) -> list[int]:
+    async def take(self, links: Sequence[Link], *, check: bool = True, confirmed: bool = False) -> list[int]:
         """Keep links and begin to check them; returns their keys, in order.
 
-        Not ``check``: they are ready at once, and it is remembered that nobody looked.
+        Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
+        batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         """
-        keys = await self._store.add_links(links, checked=not check)
+        batch_id = (await self._store.create_batch("", [], self._clock.now())).id if confirmed and links else 0
+        keys = await self._store.add_links(links, checked=not check, batch_id=batch_id)
         if check:
             self._begin(keys)
         return keys
@@ -149,7 +160,7 @@ class Desk:
     def _begin(self, keys: Iterable[int]) -> None:
         for key in keys:
             if key not in self._checks:
-                task = self._scope.start(self._check(key), name=f"check link {key}")
+                task = self._scope.start(self._checked(key), name=f"check link {key}")
                 self._checks[key] = task
                 task.add_done_callback(partial(self._ended, key))
 
@@ -162,24 +173,17 @@ class Desk:
         if self._checks.get(key) is task:
             del self._checks[key]
 
-    async def _check(self, key: int) -> None:
+    async def _checked(self, key: int) -> None:
         async with self._slots:
-            begins = LinkChange(key=key, only_from=_CHECKING, state=State.CHECKING)
-            record = await self._store.link(key)
-            if record is None or not await self._store.update_links([begins]):
-                return
-            report = await self._report(record)
-            await self._store.update_links(
-                [
-                    LinkChange(
-                        key=key,
-                        only_from=frozenset({State.CHECKING}),
-                        state=State.READY if report.ok else State.NEEDS_YOU,
-                        report=report,
-                        problem=None if report.ok else _problem(report),
-                    )
-                ]
-            )
+            await self._persistence.until_done("check a link", lambda: self._check(key))
+
+    async def _check(self, key: int) -> None:
+        begins = LinkChange(key=key, only_from=_CHECKING, state=State.CHECKING)
+        record = await self._store.link(key)
+        if record is None or not await self._store.update_links([begins]):
+            return
+        report = await self._report(record)
+        await self._store.update_links([_answered(record, report)])
 
     async def _report(self, record: LinkRecord) -> LinkReport:
         report = await self._checker.check(_link(record), free_bytes=await self._allowance.free_bytes())
@@ -187,6 +191,16 @@ class Desk:
         urls = {record.source, record.pasted, report.resolved_source} - {""}
         known = [row for row in await self._store.by_source(urls) if row.key != record.key]
         return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate_of(known)))
+
+
+def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
+    """What a check's answer makes of a link; one that belongs to a batch was confirmed before."""
+    change = LinkChange(
+        key=record.key, only_from=frozenset({State.CHECKING}), state=State.READY, report=report, problem=None
+    )
+    if not report.ok:
+        return msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
+    return msgspec.structs.replace(change, state=State.WAITING, wait=Wait.ORDER) if record.batch_id else change
 
 
 def link_from(text: str) -> Link:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import watchfiles
 
+from oktodesk.problems import LocalTrouble
 from oktodesk.system.clock import Clock
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.uploads.alarm import Alarm
@@ -85,7 +86,10 @@ class OutboxWatch:
         self._thread.start()
         try:
             while True:
-                await self.read()
+                try:
+                    await self.read()
+                except LocalTrouble as trouble:  # told where it stops something; here the next look mends it
+                    _log.warning("the outbox can't be read: %s", trouble)
                 looks = self._follows() or not self._thread.is_alive()
                 await self._alarm.for_s(_LOOK_EVERY_S if looks else None)
         finally:

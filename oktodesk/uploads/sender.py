@@ -5,6 +5,7 @@ link whose reply was lost is left to ``Looker``. Only the process that holds the
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Callable, Sequence
 
 from msgspec.structs import replace
@@ -28,6 +29,8 @@ from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
 IN_FLIGHT = 3
 """Creates at the same time: Oktopost asks each source with HEAD before it answers, which may take seconds."""
+CREATES_A_MINUTE = 36
+"""The rest of the minute's calls is left to following: else a long line shows no progress until it is sent."""
 _WORTH_WRITING_S = 60.0
 """A moment that moved by less is not written again; scaled by the clock."""
 _MINUTE_FULL_S = 5.0
@@ -63,7 +66,8 @@ class Sender:
         self._alarm = Alarm(clock)
         self._tasks: dict[int, asyncio.Task[None]] = {}
         self._sources: dict[int, str] = {}
-        self._limits = CallLimits().for_priority(Priority.CREATE)
+        self._begun: deque[float] = deque(maxlen=CREATES_A_MINUTE)
+        self._limits = CallLimits().scaled(clock.scale).for_priority(Priority.CREATE)
         self._subscribers: list[Callable[[], None]] = []
         self._stopping = False
         self.paused = False
@@ -145,7 +149,7 @@ class Sender:
         busy = {link.source for link in links if link.in_flight}
         situation = Situation(
             now=now,
-            slots=IN_FLIGHT - len(self._tasks),
+            slots=min(IN_FLIGHT - len(self._tasks), CREATES_A_MINUTE - self._creates_of_the_minute()),
             allowance=self._allowance.allowance,
             busy=frozenset(busy | set(self._sources.values())),
             closed=self._allowance.closed,
@@ -178,16 +182,21 @@ class Sender:
         return await self._full_calls()
 
     async def _full_calls(self) -> tuple[Wait, float | None]:
-        # Waiting for a call happens here, before the intent, where it can still be taken back. The ledger counts
-        # real minutes and days; where the clock is scaled the budget alone decides.
-        if self._clock.scale != 1.0:
-            return Wait.NONE, None
+        # Waiting for a call happens here, before the intent, where it can still be taken back.
         counts, now = await self._budget.counts(), self._clock.now()
         if counts.day >= self._limits.per_day:
             return Wait.CALLS, self._limits.day_start(now) + self._limits.day_s
         if counts.minute >= self._limits.per_minute:
-            return Wait.CALLS, now + _MINUTE_FULL_S
+            return Wait.CALLS, now + self._clock.scaled(_MINUTE_FULL_S)
+        if self._creates_of_the_minute() >= CREATES_A_MINUTE:
+            return Wait.CALLS, now + self._begun[0] + self._limits.minute_s - self._clock.monotonic()
         return Wait.NONE, None
+
+    def _creates_of_the_minute(self) -> int:
+        since = self._clock.monotonic() - self._limits.minute_s
+        while self._begun and self._begun[0] <= since:
+            self._begun.popleft()
+        return len(self._begun)
 
     async def _write_waits(self, links: dict[int, InLineLink], waits: Sequence[Waiting]) -> None:
         changes = [
@@ -206,6 +215,7 @@ class Sender:
 
     def _begin(self, link: InLineLink) -> None:
         self._sources[link.key] = link.source
+        self._begun.append(self._clock.monotonic())
         self._tasks[link.key] = self._scope.start(self._send(link), name=f"send link {link.key}")
 
     async def _send(self, link: InLineLink) -> None:

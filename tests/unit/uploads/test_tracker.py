@@ -270,3 +270,31 @@ async def waited(world: World, work: Coroutine[Any, Any, None]) -> None:
     while not task.done():
         await world.live(1)
     await task
+
+
+def test_a_long_line_of_creates_does_not_put_off_following(world: World) -> None:
+    async def story() -> None:
+        await world.confirm(*(f"https://files.example/{number}.mp4" for number in range(60)))
+        await world.live(4)
+        world.server.uploads["0up000000000001"].finish()
+        await world.live(40)
+        assert world.session.status().in_line > 0
+        (row,) = await world.store.by_source({"https://files.example/0.mp4"})
+        assert row.state is State.COMPLETE
+
+    play(world, story)
+
+
+def test_a_person_who_refreshes_does_not_wait_behind_a_call_that_waits(world: World) -> None:
+    async def story() -> None:
+        await world.confirm(*(f"https://files.example/{number}.mp4" for number in range(60)))
+        for attempt in range(20):
+            world.server.uploads["0up000000000001"].attempts = attempt
+            await world.live(2)
+        assert world.session.status().calls_minute >= 43, "following has to wait for its share of the minute"
+        calls = len(world.server.calls)
+        world.session.tracker.refresh()
+        await world.live(1)
+        assert "GET /upload?_count=100&_page=0" in world.server.calls[calls:]
+
+    play(world, story)
