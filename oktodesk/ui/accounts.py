@@ -71,11 +71,15 @@ class Accounts:
             return error.problem
         return None
 
-    async def forget(self, identity: str) -> None:
-        """Remove an account and its key from this computer."""
+    async def forget(self, identity: str) -> Problem | None:
+        """Remove an account and its key from this computer; returns why the keyring still has it, if so."""
         self._kept.pop(identity, None)
         await self.change(lambda now: now.without_account(identity))
-        await self._vault.delete(identity)
+        try:
+            await self._vault.delete(identity)
+        except LocalTrouble as error:
+            return error.problem
+        return None
 
     async def _with_key(self, entry: AccountEntry) -> Account | None:
         key = self._kept.get(entry.identity) or await self._vault.get(entry.identity)

@@ -17,7 +17,7 @@ from oktodesk.ui.accounts import Account, Accounts, account_at
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.dialogs import LeaveSheet
 from oktodesk.ui.drops import Dropped
-from oktodesk.ui.notices import Help, Notices
+from oktodesk.ui.notices import Help, Notices, Tone
 from oktodesk.ui.practice import Practice
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.window import MainWindow
@@ -142,7 +142,9 @@ class Shell(QObject):
         await self._enter(await self._active_account())
 
     async def _forget(self, identity: str) -> None:
-        await self._accounts.forget(identity)
+        problem = await self._accounts.forget(identity)
+        if problem is not None:
+            self._notices.tell_problem(problem, tone=Tone.WARNING)
         await self._enter(await self._active_account())
 
     async def _active_account(self) -> Account | None:

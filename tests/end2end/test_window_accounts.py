@@ -73,6 +73,21 @@ async def connect(stage: Stage, watch: Watch, endpoint: Endpoint, account_id: st
     assert not dialog.isVisible()
 
 
+def test_a_forgotten_account_leaves_the_screen_even_without_a_keyring(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        sandbox = await SandboxProcess.start(SandboxOptions())
+        try:
+            await connect(stage, watch, Endpoint.parse(sandbox.base_url), sandbox.account_id, sandbox.api_key)
+            stage.shell.forget("sandbox")
+            await watch.until(lambda: stage.shell.workspace is not None and not stage.workspace.is_connected)
+            assert stage.window.toolbar.account.text() == "Connect…"
+        finally:
+            await sandbox.stop()
+
+    use_window(profile, act)
+    assert settings_of(profile).accounts == ()
+
+
 def test_a_wrong_key_is_told_at_its_step_and_nothing_changes(qtbot: QtBot, profile: Path) -> None:
     async def act(stage: Stage, watch: Watch) -> None:
         sandbox = await SandboxProcess.start(SandboxOptions())
