@@ -77,9 +77,7 @@ class MemoryLedger:
 
     async def counts(self, now: float, limits: CallLimits) -> CallCounts:
         """Calls of the limits' last minute and today."""
-        return CallCounts(
-            minute=sum(now - limits.minute_s < at <= now for at in self._recent), day=self._day_used
-        )
+        return CallCounts(minute=sum(now - limits.minute_s < at <= now for at in self._recent), day=self._day_used)
 
 
 class CallBudget:

@@ -18,7 +18,7 @@ from oktodesk.cli.opening import opened
 from oktodesk.cli.running import in_loop
 from oktodesk.problems import OktodeskError, OktopostTrouble, Problem, SignInTrouble, UsageTrouble
 from oktodesk.problems.render import render
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import Row, State, Wait
 
 if TYPE_CHECKING:
     from oktodesk.api.client import OktopostClient
@@ -26,6 +26,9 @@ if TYPE_CHECKING:
     from oktodesk.cli.output import Output
     from oktodesk.media.report import Intake, Link
     from oktodesk.session import Session
+
+
+_UNSENT = frozenset({State.UNCHECKED, State.CHECKING, State.READY, State.WAITING})
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -80,7 +83,8 @@ async def _hand_over(
     options: argparse.Namespace,
     told: Callable[[Row], None],
 ) -> Outcome:
-    keys = await session.desk.take(links, check=not options.no_check)
+    # What may turn out to be there already is confirmed only when that is known: never twice.
+    keys = await session.desk.take(links, check=not options.no_check, confirmed=not options.skip_existing)
     with Follower(session, timeout_s=options.timeout) as follower:
         try:
             if options.skip_existing:
@@ -88,8 +92,9 @@ async def _hand_over(
         except (OktopostTrouble, SignInTrouble) as error:
             return _stopped(await follower.rows(keys), keys, error)
         await session.start()
-        await _checked(session, follower, keys)
-        await _confirm(session, follower, keys, options)
+        if options.skip_existing:
+            await _checked(session, follower, keys)
+            await _confirm(session, follower, keys, options)
         rows = await follower.until_settled(keys, to_the_end=options.wait, told=told)
         unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
         return _outcome([rows[key] for key in keys if key in rows], unfinished, follower.circumstances())
@@ -113,15 +118,18 @@ async def _confirm(
 
 
 def _outcome(rows: Sequence[Row], unfinished: set[int], circumstances: Circumstances) -> Outcome:
-    items = tuple(_item(row, row.key in unfinished) for row in rows)
+    items = tuple(_item(row, circumstances, row.key in unfinished) for row in rows)
     codes = [ending(row, circumstances) for row in rows]
     codes += [ExitCode.ITEM_FAILED] * bool(unfinished)
     code = worst(codes)
     return Outcome(items, code, circumstances.trouble if code in {ExitCode.SIGN_IN, ExitCode.OFFLINE} else None)
 
 
-def _item(row: Row, is_unfinished: bool) -> Item:  # noqa: FBT001
+def _item(row: Row, circumstances: Circumstances, is_unfinished: bool) -> Item:  # noqa: FBT001
     item = item_of(row)
+    if row.state in _UNSENT and row.wait is not Wait.ALLOWANCE:
+        reason = circumstances.reason or (Problem("timed_out") if is_unfinished else item.problem)
+        return msgspec.structs.replace(item, problem=reason)
     if is_unfinished and item.problem is None:
         return msgspec.structs.replace(item, problem=Problem("timed_out"))
     return item

@@ -26,6 +26,13 @@ class Circumstances(msgspec.Struct, frozen=True):
         return self.offline is not None or self.locked_out is not None
 
     @property
+    def reason(self) -> Problem | None:
+        """Why a link is still here, as a row would say it."""
+        if self.account is not None:
+            return Problem("wait_account")
+        return self.locked_out or (Problem("wait_offline") if self.offline is not None else None)
+
+    @property
     def trouble(self) -> Problem | None:
         """What keeps everything back, the one to be mended first."""
         return self.account or self.locked_out or self.offline

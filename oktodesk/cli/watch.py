@@ -49,8 +49,10 @@ async def _watch(invocation: "Invocation", options: argparse.Namespace) -> int:
             circumstances = follower.circumstances()
             unfinished = [row for row in rows.values() if not follower.settled(row, to_the_end=True)]
     codes = [ending(row, circumstances) for row in rows.values() if row not in unfinished]
-    if options.until_done and unfinished:
-        codes.append(ExitCode.OFFLINE if circumstances.away else ExitCode.ITEM_FAILED)
+    if unfinished and circumstances.away:
+        codes.append(ExitCode.OFFLINE)
+    elif unfinished and options.until_done:
+        codes.append(ExitCode.ITEM_FAILED)
     _sum_up(invocation.output, rows.values())
     return worst(codes)
 
@@ -75,8 +77,9 @@ async def _follow(session: "Session", follower: Follower, output: "Output", *, u
 
 
 async def _open_keys(session: "Session") -> list[int]:
-    """The links of this profile that are in line, and those of its uploads that Oktopost is fetching."""
-    in_line = [record.key for record in await session.store.outbox_rows(IN_LINE_STATES)]
+    """This profile's links that are confirmed and unsent, and its uploads that Oktopost is fetching."""
+    unsent = await session.store.outbox_rows(IN_LINE_STATES | {State.UNCHECKED, State.CHECKING})
+    in_line = [record.key for record in unsent if record.state in IN_LINE_STATES or record.batch_id]
     pending = await session.store.load(await session.store.pending_keys())
     return in_line + [row.key for row in pending if row.batch_id]
 

@@ -16,15 +16,19 @@ _ADDABLE = NEW_STATES | {State.REFUSED}
 _CONDITIONS = {"key", "only_from"}
 
 
-def add_links(outbox: OutboxFile, links: Sequence[Link], now: float, *, checked: bool) -> list[int]:
+def add_links(
+    outbox: OutboxFile, links: Sequence[Link], now: float, *, checked: bool, batch_id: int = 0
+) -> list[int]:
     """Take links in at the end of the line."""
+    in_line = checked and batch_id != 0
+    state = State.WAITING if in_line else State.READY if checked else State.UNCHECKED
     keys = outbox.take_keys(len(links))
     position = outbox.last_position()
     for number, (key, link) in enumerate(zip(keys, links, strict=True), start=1):
         outbox.put_link(
             LinkRecord(
                 key=key,
-                state=State.READY if checked else State.UNCHECKED,
+                state=state,
                 source=link.source,
                 pasted=link.pasted,
                 name=link.name,
@@ -36,6 +40,8 @@ def add_links(outbox: OutboxFile, links: Sequence[Link], now: float, *, checked:
                 columns=link.columns,
                 taken_at=now,
                 check_skipped=checked,
+                batch_id=batch_id,
+                wait=Wait.ORDER if in_line else Wait.NONE,
                 position=position + number,
             )
         )

@@ -24,14 +24,17 @@ class Writing(Reading):
     (``disk_full``, ``profile_unwritable``, ``store_busy``).
     """
 
-    async def add_links(self, links: Sequence[Link], *, checked: bool) -> list[int]:
+    async def add_links(self, links: Sequence[Link], *, checked: bool, batch_id: int = 0) -> list[int]:
         """Take links in at the end of the line; returns their new keys, in order.
 
         Not ``checked``: they begin as UNCHECKED. ``checked``: they need no check, begin as READY and remember that
-        (``check_skipped``).
+        (``check_skipped``). ``batch_id``: they are confirmed already, as part of this batch; those that need no
+        check are WAITING at once.
         """
         now = self._machinery.clock.now()
-        return await self._decide(lambda outbox: decisions.add_links(outbox, links, now, checked=checked))
+        return await self._decide(
+            lambda outbox: decisions.add_links(outbox, links, now, checked=checked, batch_id=batch_id)
+        )
 
     async def update_links(self, changes: Sequence[LinkChange]) -> frozenset[int]:
         """Set the named fields; returns the keys of the links that were found and allowed to change."""
