@@ -99,16 +99,10 @@ OUTBOX: dict[str, Text] = {
         Remedy.FIX_LINK,
     ),
     "stalled": Text(
-        QT_TRANSLATE_NOOP("problems", "No byte has arrived for {since_s}"),
+        QT_TRANSLATE_NOOP("problems", "Nothing is arriving at the moment"),
         QT_TRANSLATE_NOOP("problems", "The file's server may be slow or stuck. Oktopost goes on trying."),
         Side.HOST,
         Remedy.WAIT,
-    ),
-    "removed": Text(
-        QT_TRANSLATE_NOOP("problems", "This upload is no longer in Oktopost"),
-        QT_TRANSLATE_NOOP("problems", "It was deleted there, or your user may no longer see it."),
-        Side.OKTOPOST,
-        Remedy.FIX_LINK,
     ),
     "duplicate_done": Text(
         QT_TRANSLATE_NOOP("problems", "This link is already in Oktopost"),

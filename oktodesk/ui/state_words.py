@@ -65,9 +65,11 @@ def state_icon(row: Row) -> str:
 
 
 def trouble_of(row: Row) -> Problem | Finding | None:
-    """What a row complains about: its own problem, else the worst that its check found."""
+    """What a row complains about: its own problem, a fetch that stands still, else the worst its check found."""
     if row.problem is not None:
         return row.problem
+    if row.state is State.PENDING and row.stalled_since is not None:
+        return Problem("stalled")
     return row.report.worst if row.report is not None and row.state in NEW_STATES else None
 
 

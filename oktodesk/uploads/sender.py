@@ -282,7 +282,8 @@ class Sender:
                 change = replace(waiting, wait=Wait.ACCOUNT)
             case Outcome.ALLOWANCE:
                 until = await self._allowance.refused(record)
-                change = replace(waiting, wait=Wait.ALLOWANCE, wait_until=until)
+                problem = Problem("allowance_refused", problem.values, problem.detail)
+                change = replace(waiting, wait=Wait.ALLOWANCE, wait_until=until, problem=problem)
             case Outcome.REFUSED:
                 change = replace(change, state=State.REFUSED, problem=problem)
             case _:

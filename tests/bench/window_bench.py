@@ -206,7 +206,7 @@ def main(profile: Path) -> int:
     )
 
     async def work() -> int:
-        workspace = program.shell.workspace
+        workspace = program.kit.shell.workspace
         assert workspace is not None
         figures = await measure(program, workspace.store)
         print(json.dumps(figures._asdict()))

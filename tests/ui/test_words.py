@@ -231,6 +231,12 @@ def test_a_new_link_complains_about_its_worst_finding() -> None:
     assert words.trouble_of(msgspec.structs.replace(row, state=State.COMPLETE)) is None
 
 
+def test_a_fetch_that_stands_still_says_what_that_means() -> None:
+    trouble = words.trouble_of(msgspec.structs.replace(PLAIN, stalled_since=NOW))
+    assert trouble is not None
+    assert words.sentence(trouble).advice.endswith("Oktopost goes on trying.")
+
+
 def test_stalled_and_paused_rows_have_their_own_sign() -> None:
     assert words.state_icon(msgspec.structs.replace(PLAIN, stalled_since=NOW)) == "state-stalled"
     paused = Row(1, State.WAITING, "https://example.com", wait=Wait.PAUSED)

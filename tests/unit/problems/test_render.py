@@ -44,15 +44,15 @@ def test_moments_are_in_the_persons_time_zone() -> None:
 
 
 def test_values_get_their_unit_from_their_name() -> None:
-    sentence = render(Problem("stalled", {"since_s": 310}))
-    assert sentence.title == "No byte has arrived for 5:10"
-    assert sentence.as_json()["class"] == "wait"
+    sentence = render(Problem("rule_duration_long", {"measured_s": 310, "limit_s": 90}))
+    assert sentence.title == "Too long: 5:10, at most 1:30"
+    assert sentence.as_json()["class"] == "fix-file"
     assert sentence.as_json()["side"] == "the file's host"
     assert list(sentence.as_json()) == ["id", "title", "advice", "class", "side", "detail"]
 
 
 def test_a_missing_value_shows_as_its_name_and_never_fails() -> None:
-    assert render(Problem("stalled")).title == "No byte has arrived for since_s"
+    assert render(Problem("rule_duration_long", {"measured_s": 310})).title == "Too long: 5:10, at most limit_s"
 
 
 def test_foreign_text_is_not_a_template() -> None:
@@ -61,7 +61,7 @@ def test_foreign_text_is_not_a_template() -> None:
 
 
 def test_a_finding_keeps_its_severity_and_words_are_translated() -> None:
-    sentence = render(Finding("stalled", Severity.WARNING, {"since_s": 5}), translate=str.upper)
+    sentence = render(Finding("stalled", Severity.WARNING, {}), translate=str.upper)
     assert sentence.severity == "warning"
     assert sentence.side == "THE FILE'S HOST"
 

@@ -325,6 +325,8 @@ def test_a_used_up_allowance_is_waited_for(world: World) -> None:
         assert (row.state, row.wait) == (State.WAITING, Wait.ALLOWANCE)
         assert row.wait_until is not None
         assert row.wait_until > world.clock.now()
+        assert row.problem is not None
+        assert row.problem.id == "allowance_refused"
         assert world.session.status().allowance.differs
         await world.live(3600)
         assert world.server.sources == [A]
