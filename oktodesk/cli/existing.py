@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from oktodesk.api.wire import FAILED, Upload
+from oktodesk.media.intake import all_forms
 from oktodesk.uploads.rows import IN_LINE_STATES, Row, State
 
 if TYPE_CHECKING:
@@ -28,7 +29,7 @@ async def use_existing(session: "Session", client: "OktopostClient", keys: Seque
 
 async def _on_its_way(session: "Session", row: Row) -> int | None:
     """An earlier link of ours to the same file that is in line or was never added."""
-    for other in await session.store.by_source({row.source, row.pasted} - {""}):
+    for other in await session.store.by_source(all_forms(row.source, row.pasted)):
         if other.key != row.key and other.state in IN_LINE_STATES | {State.READY}:
             return other.key
     return None
@@ -36,9 +37,8 @@ async def _on_its_way(session: "Session", row: Row) -> int | None:
 
 async def _uploaded(session: "Session", client: "OktopostClient", row: Row) -> int | None:
     found: list[Upload] = []
-    for source in dict.fromkeys((row.source, row.pasted)):
-        if source:
-            found += (await client.uploads(source=source)).uploads
+    for source in sorted(all_forms(row.source, row.pasted)):
+        found += (await client.uploads(source=source)).uploads
     usable = [upload for upload in found if upload.status != FAILED]
     if not usable:
         return None

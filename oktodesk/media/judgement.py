@@ -14,6 +14,8 @@ from oktodesk.media.fetching.asking import Answer
 from oktodesk.media.fetching.ranges import content_range
 from oktodesk.media.probe import sniff
 from oktodesk.media.report import Link
+from oktodesk.media.share_links import direct_form
+from oktodesk.media.wrappers import unwrap
 from oktodesk.problems import Finding, Severity, Value
 
 ONE_PIECE_BYTES = 10 * 1024 * 1024
@@ -53,6 +55,11 @@ class Evidence(msgspec.Struct, frozen=True):
         if self.part and (self.part.ok or not (self.head and self.head.ok)):
             return self.part
         return self.head or self.part
+
+    @property
+    def hops(self) -> tuple[str, ...]:
+        """The addresses that led to the file; a part may have been asked for at the end of the way."""
+        return next((each.hops for each in (self.head, self.part) if each and each.hops), ())
 
     @property
     def reached(self) -> bool:
@@ -139,13 +146,12 @@ def judge(evidence: Evidence) -> list[Finding]:
 
 
 def _about_way(evidence: Evidence) -> Iterator[Finding]:
-    answer = evidence.answer
-    hops = next((each.hops for each in (evidence.head, evidence.part) if each and each.hops), ())
+    answer, hops = evidence.answer, evidence.hops
     if answer is None or not hops:
         return
     chain = (*hops, answer.url)
     host = urlsplit(answer.url).hostname or ""
-    yield Finding("redirected_to", Severity.INFO, {"host": host}, " → ".join(_host_and_path(url) for url in chain))
+    yield Finding("redirected_to", Severity.INFO, {"host": host}, " → ".join(host_and_path(url) for url in chain))
     schemes = [urlsplit(url).scheme for url in chain]
     if "http" in schemes[schemes.index("https") :] if "https" in schemes else False:
         yield Finding("redirect_insecure", Severity.WARNING)
@@ -177,6 +183,12 @@ def _about_status(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _page(evidence: Evidence) -> Finding:
+    assert evidence.answer is not None
+    if opaque := unwrap(evidence.answer.url).opaque:
+        return Finding("wrapper_page", Severity.ERROR, {"service": opaque})
+    share = direct_form(evidence.answer.url) if evidence.hops else None
+    if share and share.problem:
+        return Finding(share.problem.id, Severity.ERROR, share.problem.values)
     reason = next((reason for reason, words in PAGE_REASONS if words.search(evidence.first_bytes)), "web_page")
     return Finding(reason, Severity.ERROR)
 
@@ -231,7 +243,7 @@ def _length(answer: Answer) -> int | None:
     )
 
 
-def _host_and_path(url: str) -> str:
+def host_and_path(url: str) -> str:
     """Without the query, which may hold what opens the file."""
     parts = urlsplit(url)
     return f"{parts.hostname}{parts.path}"

@@ -17,13 +17,15 @@ from oktodesk.media.fetching.gate import Gate
 from oktodesk.media.fetching.ranges import RangeReader
 from oktodesk.media.fetching.reach import Reach, Resolve
 from oktodesk.media.fetching.trouble import FetchTrouble
+from oktodesk.media.intake.making import plain_form
 from oktodesk.media.intake.urls import BadAddress, normalise
-from oktodesk.media.judgement import Evidence, judge
+from oktodesk.media.judgement import Evidence, host_and_path, judge
 from oktodesk.media.networks import NetworkRules
 from oktodesk.media.probe import ProbeResult, probe
 from oktodesk.media.report import Cost, Link, LinkReport, NetworkForecast
 from oktodesk.media.share_links import direct_form
 from oktodesk.media.signed_links import expires_at
+from oktodesk.media.wrappers import unwrap
 from oktodesk.problems import Finding, Severity
 from oktodesk.system.clock import Clock
 
@@ -93,7 +95,8 @@ class _Check:
         self._seen: ProbeResult | None = None
         self._seconds = 0.0
         self._findings: list[Finding] = list(_about_address(link))
-        self.target = _target(link) if all(each.severity is not Severity.ERROR for each in self._findings) else ""
+        self.target = link.source if all(each.severity is not Severity.ERROR for each in self._findings) else ""
+        self._send_source = ""
         self._evidence = Evidence(
             link=link,
             expires_at=expires_at(link.source),
@@ -108,6 +111,7 @@ class _Check:
         try:
             async with asyncio.timeout(CHECK_LIMIT_S) as self._asker.deadline:
                 await self._ask()
+                await self._follow_to_share_link()
                 await self._look()
         except TimeoutError:
             self._note(Finding("host_timeout", Severity.WARNING, {"host": urlsplit(self.target).hostname or ""}))
@@ -135,6 +139,7 @@ class _Check:
             findings=(*self._findings, *judge(evidence), *self._about_content()),
             media=self._seen.media if self._seen else None,
             forecast=self._forecast(rules),
+            send_source=self._send_source,
             cost=Cost(self._asker.requests, self._asker.bytes, self._seconds),
         )
 
@@ -156,6 +161,22 @@ class _Check:
         self._evidence = msgspec.structs.replace(self._evidence, part=part)
         if unanswered and part.ok:
             self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+
+    async def _follow_to_share_link(self) -> None:
+        """Where a short or wrapped link leads to a page that shares a file, its direct form is asked and sent."""
+        evidence = self._evidence
+        answer = evidence.answer
+        if answer is None or not evidence.hops or _kept_as_pasted(evidence.link):
+            return
+        share = direct_form(answer.url) if evidence.is_page else None
+        if share and share.direct and share.direct != answer.url:
+            self.target = self._send_source = share.direct
+            self._note(Finding("share_link_rewritten", Severity.INFO, {"service": share.service}))
+            await self._ask()
+        elif (opaque := unwrap(evidence.link.source).opaque) and answer.ok and not evidence.is_page:
+            self._note(_unwrapped(opaque, answer.url))
+            if expires_at(answer.url) is None:  # a signed address is made anew for whoever asks
+                self._send_source = answer.url
 
     async def _look(self) -> None:
         """Into the file, if it may be a video or a picture."""
@@ -192,10 +213,11 @@ HEAD_ALONE = frozenset({"host_timeout", "host_hung_up", "host_garbled"})
 """Trouble that a server may have with HEAD only."""
 
 
-def _target(link: Link) -> str:
-    """The address to ask: share links that were typed in later become direct here."""
-    share = direct_form(link.source)
-    return share.direct if share and share.direct else link.source
+def _kept_as_pasted(link: Link) -> bool:
+    """The person took back what was made of the link."""
+    inner = plain_form(link.pasted)
+    share = direct_form(inner)
+    return link.source == link.pasted != ((share.direct if share else None) or inner)
 
 
 def _about_address(link: Link) -> Iterator[Finding]:
@@ -208,8 +230,22 @@ def _about_address(link: Link) -> Iterator[Finding]:
     share = direct_form(link.source)
     if share and share.problem:
         yield Finding(share.problem.id, Severity.ERROR, share.problem.values)
-    original = share if share and share.direct else direct_form(link.pasted)
-    if original and original.direct and _target(link) == original.direct != link.pasted:
-        yield Finding("share_link_rewritten", Severity.INFO, {"service": original.service})
+    if not _kept_as_pasted(link):
+        yield from _about_making(link)
     if "@" in urlsplit(link.source).netloc:
         yield Finding("credentials_in_link", Severity.WARNING)
+
+
+def _about_making(link: Link) -> Iterator[Finding]:
+    """What was made of the link that the person had."""
+    wrapped = unwrap(link.pasted)
+    if wrapped.service and link.source != link.pasted:
+        yield _unwrapped(wrapped.service, wrapped.address)
+    original = direct_form(plain_form(link.pasted))
+    if original and original.direct == link.source != plain_form(link.pasted):
+        yield Finding("share_link_rewritten", Severity.INFO, {"service": original.service})
+
+
+def _unwrapped(service: str, address: str) -> Finding:
+    host = urlsplit(address).hostname or ""
+    return Finding("link_unwrapped", Severity.INFO, {"service": service, "host": host}, host_and_path(address))

@@ -325,6 +325,21 @@ CHECKS: dict[str, Text] = {
         Side.HOST,
         Remedy.FIX_LINK,
     ),
+    "link_unwrapped": Text(
+        QT_TRANSLATE_NOOP("problems", "{service} had wrapped the link; it leads to {host}"),
+        QT_TRANSLATE_NOOP("problems", "Nothing to do: the link inside is what is sent."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "wrapper_page": Text(
+        QT_TRANSLATE_NOOP("problems", "{service} has wrapped this link and shows a page of its own"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open the link in your browser, go on to the file, and drop the address that you reach.",
+        ),
+        Side.NETWORK,
+        Remedy.FIX_LINK,
+    ),
     "check_failed": Text(
         QT_TRANSLATE_NOOP("problems", "The check could not be finished"),
         QT_TRANSLATE_NOOP("problems", "You can send the link anyway."),

@@ -110,9 +110,11 @@ class RowDeeds:
         await self._session.desk.edit(key, name=name)
 
     async def _use_that(self, keys: Sequence[int]) -> None:
+        from oktodesk.media.intake import all_forms  # noqa: PLC0415 - it would delay the first window
+
         rows = await self._rows(keys)
         for row in rows:
-            known = await self._session.store.by_source({row.source, row.pasted})
+            known = await self._session.store.by_source(all_forms(row.source, row.pasted))
             others = [each for each in known if each.key != row.key and each.upload_id]
             if others:
                 await self._session.desk.remove([row.key])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from oktodesk.media.intake import from_text
+from oktodesk.media.intake import all_forms, from_text
 from oktodesk.media.report import Link, LinkReport
 from oktodesk.problems import LinkTrouble, Problem
 from oktodesk.system.clock import Clock
@@ -106,6 +106,16 @@ class Desk:
         if link is not None or mime_type is not UNSET or before.state is not State.READY:
             await self.recheck([key])
 
+    async def as_pasted(self, key: int) -> None:
+        """Take back what was made of a link: the address that the person had is checked, and sent, as it is."""
+        record = await self._store.link(key)
+        if record is None or record.pasted in ("", record.source):
+            return
+        self._stop(key)
+        change = LinkChange(key=key, only_from=_EDITABLE, source=record.pasted)
+        if await self._store.update_links([change]):
+            await self.recheck([key])
+
     async def remove(self, keys: Collection[int]) -> None:
         """Drop links that are not on their way; for a day it can be undone."""
         for key in keys:
@@ -151,7 +161,9 @@ class Desk:
     async def check_again(self, record: LinkRecord) -> bool:
         """Check a waiting link once more before it is sent; False: it needs the person now."""
         report = await self._report(record)
-        change = LinkChange(key=record.key, only_from=frozenset({State.WAITING}), report=report)
+        change = LinkChange(
+            key=record.key, only_from=frozenset({State.WAITING}), report=report, source=_better_source(report)
+        )
         if not report.ok:
             change = msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
         await self._store.update_links([change])
@@ -188,7 +200,7 @@ class Desk:
     async def _report(self, record: LinkRecord) -> LinkReport:
         report = await self._checker.check(_link(record), free_bytes=await self._allowance.free_bytes())
         self._checked_at[record.key] = self._clock.now()
-        urls = {record.source, record.pasted, report.resolved_source} - {""}
+        urls = all_forms(record.source, record.pasted) | ({report.resolved_source, report.send_source} - {""})
         known = [row for row in await self._store.by_source(urls) if row.key != record.key]
         return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate_of(known)))
 
@@ -196,11 +208,21 @@ class Desk:
 def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
     """What a check's answer makes of a link; one that belongs to a batch was confirmed before."""
     change = LinkChange(
-        key=record.key, only_from=frozenset({State.CHECKING}), state=State.READY, report=report, problem=None
+        key=record.key,
+        only_from=frozenset({State.CHECKING}),
+        state=State.READY,
+        report=report,
+        problem=None,
+        source=_better_source(report),
     )
     if not report.ok:
         return msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
     return msgspec.structs.replace(change, state=State.WAITING, wait=Wait.ORDER) if record.batch_id else change
+
+
+def _better_source(report: LinkReport) -> str | UnsetType:
+    """What the check found behind a short or wrapped link, which is then sent; ``pasted`` stays what it was."""
+    return report.send_source or UNSET
 
 
 def link_from(text: str) -> Link:

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
+from urllib.parse import quote
 
 import httpx
 import pytest
@@ -11,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.media import preflight
+from oktodesk.media.intake.making import make_link
 from oktodesk.media.networks import NETWORKS, NetworkRules
 from oktodesk.media.preflight import Checker
 from oktodesk.media.report import Link, LinkReport
@@ -418,14 +420,83 @@ def test_links_that_are_not_asked(source: str, problem: str) -> None:
     assert (host.asked, report.ok) == ([], False)
 
 
+DROPBOX, DIRECT = "https://www.dropbox.com/s/abc/film.mp4?dl=0", "https://www.dropbox.com/s/abc/film.mp4?dl=1"
+PAGE = b"<!doctype html><title>film.mp4</title>"
+
+
 def test_share_links_are_asked_in_their_direct_form() -> None:
     host = served(path="/s/abc/film.mp4")
-    pasted = "https://www.dropbox.com/s/abc/film.mp4?dl=0"
-    for source in (pasted, "https://www.dropbox.com/s/abc/film.mp4?dl=1"):
-        report = check(host, Link(source, pasted))
-        assert found(report) == {"share_link_rewritten": Severity.INFO}
-        assert report.source == pasted
-        assert report.resolved_source.endswith("dl=1")
+    report = check(host, Link(DIRECT, DROPBOX))
+    assert found(report) == {"share_link_rewritten": Severity.INFO}
+    assert report.source == DROPBOX
+    assert report.resolved_source == DIRECT
+
+
+def test_a_share_link_that_the_person_wants_as_it_is_is_asked_as_it_is() -> None:
+    host = FileHost()
+    host.serve("/s/abc/film.mp4", PAGE, mime_type="text/html")
+    report = check(host, Link(DROPBOX, DROPBOX))
+    assert "share_link_rewritten" not in found(report)
+    assert report.send_source == ""
+    assert {str(request.url) for request in host.requests} == {DROPBOX}
+
+
+def test_an_unwrapped_link_says_so() -> None:
+    report = check(served(), make_link(f"https://l.facebook.com/l.php?u={quote(HOST, safe='')}%2Ffilm.mp4"))
+    assert found(report) == {"link_unwrapped": Severity.INFO}
+    assert report.findings[0].values == {"service": "Facebook", "host": "files.acme.com"}
+    assert report.source.startswith("https://l.facebook.com/")
+    assert report.resolved_source == f"{HOST}/film.mp4"
+
+
+def test_a_short_link_to_a_shared_file_is_followed_to_the_file_and_that_is_what_is_sent() -> None:
+    host = FileHost()
+    host.redirect("/abc", DROPBOX)
+
+    def dropbox(request: httpx.Request) -> httpx.Response:
+        if request.url.params["dl"] == "0":
+            return httpx.Response(200, headers={"Content-Type": "text/html"}, content=PAGE)
+        return httpx.Response(302, headers={"Location": f"{HOST}/film.mp4"})
+
+    host.answer("/s/abc/film.mp4", dropbox)
+    host.serve("/film.mp4", MOVIE)
+    report = check(host, "https://bit.ly/abc")
+    assert report.ok
+    assert report.send_source == DIRECT
+    assert (report.resolved_source, report.media is not None) == (f"{HOST}/film.mp4", True)
+    assert set(found(report)) == {"share_link_rewritten", "redirected_to"}
+
+
+def test_a_short_link_to_a_folder_is_told_with_the_steps_of_its_service() -> None:
+    host = FileHost()
+    host.redirect("/abc", "https://www.dropbox.com/scl/fo/abc/def?rlkey=x")
+    host.serve("/scl/fo/abc/def", PAGE, mime_type="text/html")
+    report = check(host, "https://bit.ly/abc")
+    assert found(report)["folder_or_page"] is Severity.ERROR
+    assert report.send_source == ""
+
+
+def test_a_wrapper_that_keeps_its_address_is_followed_and_what_is_inside_is_sent() -> None:
+    host = FileHost()
+    host.redirect("/s/abc", f"{HOST}/film.mp4")
+    host.serve("/film.mp4", MOVIE)
+    report = check(host, "https://protect-eu.mimecast.com/s/abc")
+    assert report.send_source == f"{HOST}/film.mp4"
+    assert found(report)["link_unwrapped"] is Severity.INFO
+
+
+def test_a_signed_address_behind_a_wrapper_is_not_sent_in_its_place() -> None:
+    host = FileHost()
+    host.redirect("/s/abc", f"{HOST}/film.mp4?Expires=1900000000&Signature=x")
+    host.serve("/film.mp4", MOVIE)
+    assert check(host, "https://protect-eu.mimecast.com/s/abc").send_source == ""
+
+
+def test_a_wrapper_that_shows_a_page_of_its_own_says_what_to_do() -> None:
+    host = FileHost()
+    host.serve("/s/abc", PAGE, mime_type="text/html")
+    report = check(host, "https://protect-eu.mimecast.com/s/abc")
+    assert found(report) == {"wrapper_page": Severity.ERROR}
 
 
 @given(

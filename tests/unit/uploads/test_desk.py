@@ -161,3 +161,33 @@ def test_a_link_that_is_in_oktopost_already_is_told(world: World) -> None:
         assert [row.state for row in rows] == [State.READY, State.READY], "checks advise"
 
     play(world, story)
+
+
+def test_what_a_check_finds_behind_a_short_link_is_sent_and_can_be_taken_back(world: World) -> None:
+    async def story() -> None:
+        world.checker.says(A, send_source=B)
+        (key,) = await world.session.desk.take([link(A)])
+        await world.session.desk.checked([key])
+        (row,) = await world.rows([key])
+        assert (row.state, row.source, row.pasted) == (State.READY, B, A)
+        world.checker.says(A)
+        await world.session.desk.as_pasted(key)
+        await world.session.desk.checked([key])
+        (row,) = await world.rows([key])
+        assert (row.state, row.source, row.pasted) == (State.READY, A, A)
+
+    play(world, story)
+
+
+def test_a_wrapped_link_is_known_again_by_the_address_inside(world: World) -> None:
+    async def story() -> None:
+        world.server.add("https://www.dropbox.com/s/x/a.mp4?dl=0", age_s=3600).finish()
+        await world.live(30)
+        wrapped = "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.dropbox.com%2Fs%2Fx%2Fa.mp4%3Fdl%3D0"
+        keys = await world.session.desk.take([link(wrapped)])
+        await world.session.desk.checked(keys)
+        (row,) = await world.rows(keys)
+        assert row.report is not None
+        assert [finding.id for finding in row.report.findings] == ["duplicate_done"]
+
+    play(world, story)
