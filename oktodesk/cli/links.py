@@ -18,7 +18,10 @@ def declare_links(parser: Parser) -> None:
     """``URL… [--from FILE]``."""
     parser.add_argument("urls", nargs="*", metavar="URL", help="a public link to a video or image")
     parser.add_argument(
-        "--from", dest="list_file", metavar="FILE", help="take links from a list (text, CSV, TSV); - is stdin"
+        "--from",
+        dest="list_file",
+        metavar="FILE",
+        help="take links from a list (text, CSV, XLSX); - is stdin",
     )
 
 
