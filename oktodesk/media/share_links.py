@@ -7,6 +7,7 @@ are never turned into a ZIP, transfer pages never scraped.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -55,15 +56,17 @@ def direct_form(url: str) -> ShareLink | None:
     """What is known of a link by its address alone; None: not of a service that is known here."""
     try:
         split = urlsplit(url)
-        address = Address((split.hostname or "").lower(), split.path, split.query)
+        host = split.hostname or ""
     except ValueError:
         return None
-    if split.scheme not in ("http", "https"):
-        return None
-    for hosts, read in SERVICES:
-        if hosts.search(address.host):
-            return read(address)
-    return None
+    read = _reader(host) if split.scheme in ("http", "https") else None
+    return read(Address(host, split.path, split.query)) if read else None
+
+
+@lru_cache(maxsize=1024)
+def _reader(host: str) -> "Callable[[Address], ShareLink] | None":
+    """Who reads the links of a host. Lists have thousands of links of a few hosts."""
+    return next((read for hosts, read in SERVICES if hosts.search(host)), None)
 
 
 def needs_person(service: str, kind: str, *, looks_like_media: bool = True) -> ShareLink:

@@ -10,6 +10,7 @@ import binascii
 import re
 import string
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qs, unquote, urlsplit
 
 import msgspec
@@ -36,10 +37,8 @@ class Unwrapped(msgspec.Struct, frozen=True):
 
 
 class _Parts(msgspec.Struct, frozen=True):
-    host: str
     path: str
     query: str
-    fragment: str
     whole: str
 
     def value(self, *names: str) -> str:
@@ -66,14 +65,20 @@ def _layer(url: str) -> tuple[str, str]:
     """The wrapper's service and the address in it; ``""``: no wrapper, or none that tells."""
     try:
         split = urlsplit(url)
-        parts = _Parts((split.hostname or "").lower(), split.path, split.query, split.fragment, url)
+        reader = _reader(split.hostname or "")
     except ValueError:
         return "", ""
-    for service, hosts, read in WRAPPERS:
-        if hosts.search(parts.host):
-            inner = read(parts)
-            return ("", "") if inner is None else (service, _whole(inner))
-    return "", ""
+    if reader is None:
+        return "", ""
+    service, read = reader
+    inner = read(_Parts(split.path, split.query, url))
+    return ("", "") if inner is None else (service, _whole(inner))
+
+
+@lru_cache(maxsize=1024)
+def _reader(host: str) -> tuple[str, _Read] | None:
+    """Whose host it is, and who reads its links. Lists have thousands of links of a few hosts."""
+    return next(((service, read) for service, hosts, read in WRAPPERS if hosts.search(host)), None)
 
 
 def _whole(text: str) -> str:

@@ -20,8 +20,9 @@ def make_link(address: str, *, origin: str = "", line: int = 0) -> Link:
 
 def plain_form(url: str) -> str:
     """A normalised link without the wrappers that can be taken off; what is no link inside stays wrapped."""
+    inner = unwrap(url).address
     try:
-        return normalise(unwrap(url).address)
+        return url if inner == url else normalise(inner)
     except BadAddress:
         return url
 

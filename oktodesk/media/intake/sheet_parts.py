@@ -92,7 +92,7 @@ def _look(content: bytes) -> _Sheet:
         if tag == "f" and (function := _FUNCTION.match(said)):
             sheet.functions.setdefault((sheet.row, sheet.column), function[1])
 
-    _walk(content, start, text)
+    _walk(content, start, text if b"HYPERLINK" in content.upper() else None)
     if sheet.rows * sheet.columns > MOST_PLACES:
         raise BadWorkbook(f"cells reach over {sheet.rows} rows and {sheet.columns} columns")
     return sheet
@@ -149,23 +149,26 @@ def _number(text: str) -> int:
 
 
 def _walk(content: bytes, start: _Start, text: Callable[[str, str], None] | None = None) -> None:
-    """Go through a part once. Names lose their prefix; a part that declares entities, as none does, is refused."""
+    """Go through a part once; ``text`` gets what follows a tag. Names lose their prefix.
+
+    A part that declares entities, as no program writes it, raises ``BadWorkbook``.
+    """
     parser = expat.ParserCreate()
     parser.buffer_text = True
-    tags: list[str] = []
+    current = ""
 
     def begin(tag: str, values: dict[str, str]) -> None:
-        tags.append(tag.rpartition(":")[2])
-        start(tags[-1], values)
+        nonlocal current
+        current = tag.rpartition(":")[2] if ":" in tag else tag
+        start(current, values)
 
     def refuse(*_: object) -> None:
         raise BadWorkbook("a part that declares entities")
 
     parser.StartElementHandler = begin
-    parser.EndElementHandler = lambda _: tags.pop() and None
     parser.EntityDeclHandler = refuse
     if text is not None:
-        parser.CharacterDataHandler = lambda said: text(tags[-1], said) if tags else None
+        parser.CharacterDataHandler = lambda said: text(current, said)
     try:
         parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
     except expat.ExpatError as error:
