@@ -28,8 +28,20 @@ CHECKS: dict[str, Text] = {
         Remedy.FIX_FILE,
     ),
     "local_folder": Text(
-        QT_TRANSLATE_NOOP("problems", "{file} is a folder on this computer"),
-        QT_TRANSLATE_NOOP("problems", "Open it and drop the lists or shortcuts in it here."),
+        QT_TRANSLATE_NOOP("problems", "There is no link in the folder {file}"),
+        QT_TRANSLATE_NOOP("problems", "Drop a list of links, or shortcuts to them."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "local_media_folder": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The folder {file} holds videos or images ({count}) that are only on this computer"
+        ),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost fetches files from a public address. Put them on Dropbox, Google Drive, SharePoint or your"
+            " web server, and drop their links here.",
+        ),
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),

@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from oktodesk.media.intake.decoding import decode
+from oktodesk.media.intake.folders import read_folder
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.markup import from_html
 from oktodesk.media.intake.merging import gather
@@ -31,14 +32,28 @@ MEDIA = frozenset({
 def from_file(path: Path) -> Intake:
     """The links in a shortcut or a list; for anything else a reject that says what to do instead."""
     ending = path.suffix.lower()
-    if ending in MEDIA:
+    if is_media_file(path) and not path.is_dir():
         return _reject(path, Problem("local_media_file", {"file": path.name}))
     try:
         if path.is_dir():
-            return _reject(path, Problem("local_folder", {"file": path.name}))
+            return read_folder(path, _in_folder, is_media_file)
         return _read(path, ending)
     except OSError as error:
         return _unreadable(path, error.strerror or str(error))
+
+
+def is_media_file(path: Path) -> bool:
+    """Whether it is called like a video or a picture."""
+    return path.suffix.lower() in MEDIA
+
+
+def _in_folder(path: Path) -> Intake | None:
+    """A file of a folder; what was not dropped by itself and holds no link is no list."""
+    ending = path.suffix.lower()
+    if ending not in SHORTCUTS.keys() | TABLES | WORKBOOKS | TEXTS | PAGES:
+        return None
+    found = from_file(path)
+    return found if found.links or ending in SHORTCUTS else None
 
 
 def _read(path: Path, ending: str) -> Intake:
