@@ -8,11 +8,12 @@ takes and checks links, and ``hand_over_to`` moves them to the account once ther
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from oktodesk.api.budget import CallBudget
 from oktodesk.api.endpoint import Credentials, Endpoint
-from oktodesk.problems import LocalTrouble
+from oktodesk.problems import Finding, LocalTrouble, Severity
 from oktodesk.system.addresses import account_identity
 from oktodesk.system.clock import Clock
 from oktodesk.system.identity_lock import OsLock
@@ -153,6 +154,7 @@ class Session:
             client, checker = await asyncio.to_thread(
                 _callers,
                 x_premium=settings.x_premium,
+                own_figures=paths.own_figures_file,
                 clock=clock,
                 budget=budget,
                 endpoint=endpoint,
@@ -249,6 +251,7 @@ def _lock(paths: Paths, identity: str) -> OsLock:
 def _callers(
     *,
     x_premium: bool,
+    own_figures: Path,
     clock: Clock,
     budget: CallBudget,
     endpoint: Endpoint | None,
@@ -258,24 +261,34 @@ def _callers(
     """What makes HTTP calls; on a thread, for importing httpx takes 0.3 s."""
     from oktodesk.api.client import OktopostClient  # noqa: PLC0415 - see above
 
-    checker = make_checker(clock=clock, x_premium=x_premium, local=endpoint is not None and endpoint.is_loopback)
+    local = endpoint is not None and endpoint.is_loopback
+    checker = make_checker(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures)
     if endpoint is None or credentials is None:
         return None, checker
     return OktopostClient(endpoint, credentials, budget=budget, clock=clock, transport=transport), checker
 
 
-def make_checker(*, clock: Clock, x_premium: bool, local: bool) -> "Checker":
+def make_checker(*, clock: Clock, x_premium: bool, local: bool, own_figures: Path | None = None) -> "Checker":
     """What looks at links before they are sent. ``local``: for a local Oktopost, which reaches this computer too.
 
+    ``own_figures``: where the person may have set limits of their own; if it is wrong, every forecast says so.
     The first call imports httpx, which takes 0.3 s.
     """
     from oktodesk.api.issuer import issuer_of  # noqa: PLC0415 - see above
     from oktodesk.media.networks import NetworkRules  # noqa: PLC0415
     from oktodesk.media.preflight import Checker  # noqa: PLC0415
 
+    published = resource("networks.toml")
+    notices: tuple[Finding, ...] = ()
+    try:
+        rules = NetworkRules.load(published, own=own_figures, x_premium=x_premium)
+    except LocalTrouble as trouble:
+        rules = NetworkRules.load(published, x_premium=x_premium)
+        notices = (Finding(trouble.problem.id, Severity.WARNING, trouble.problem.values, trouble.problem.detail),)
     return Checker(
         clock=clock,
-        rules=NetworkRules.load(resource("networks.toml"), x_premium=x_premium),
+        rules=rules,
+        notices=notices,
         reachable_private=local,
         trust_env=not local,
         issuer_of=issuer_of,

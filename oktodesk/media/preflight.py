@@ -42,7 +42,7 @@ class Checker:
     """Checks links, several at once. Sends nothing to Oktopost and carries none of its credentials.
 
     ``reachable_private``: links to this computer and its network are fine, as for a local Oktopost. ``x_premium``:
-    the team's kind of X account; None: as the rules were made for.
+    the team's kind of X account; None: as the rules were made for. ``notices``: said of each forecast.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class Checker:
         *,
         clock: Clock,
         rules: NetworkRules,
+        notices: tuple[Finding, ...] = (),
         max_file_bytes: int = 8 * GIB,
         reachable_private: bool = False,
         trust_env: bool = True,
@@ -60,6 +61,7 @@ class Checker:
     ) -> None:
         self._clock = clock
         self._rules = rules if x_premium is None else rules.for_x_account(premium=x_premium)
+        self._notices = notices
         self._max_file_bytes = max_file_bytes
         self._clients = Clients(trust_env=trust_env, transport=transport)
         self._reach = Reach(clock=clock, private_allowed=reachable_private, trust_env=trust_env, resolve=resolve)
@@ -77,7 +79,10 @@ class Checker:
         if check.target:
             async with self._links.place(urlsplit(check.target).hostname or ""):
                 await check.run()
-        return check.report(self._rules)
+        report = check.report(self._rules)
+        if not report.forecast:
+            return report
+        return msgspec.structs.replace(report, findings=report.findings + self._notices)
 
     async def aclose(self) -> None:
         """Close all connections."""

@@ -352,6 +352,12 @@ CHECKS: dict[str, Text] = {
         Side.NETWORK,
         Remedy.FIX_LINK,
     ),
+    "own_figures_broken": Text(
+        QT_TRANSLATE_NOOP("problems", "Your own network limits can't be read, so the published ones count"),
+        QT_TRANSLATE_NOOP("problems", "Correct or remove the file {file}."),
+        Side.COMPUTER,
+        Remedy.FIX_FILE,
+    ),
     "check_failed": Text(
         QT_TRANSLATE_NOOP("problems", "The check could not be finished"),
         QT_TRANSLATE_NOOP("problems", "You can send the link anyway."),
