@@ -11,15 +11,15 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from oktodesk.media.about_address import about_address, is_one_time, kept_as_pasted, unwrapped
+from oktodesk.media.evidence import FIRST_PART_BYTES, Evidence
 from oktodesk.media.fetching.asking import Answer, Asker, IssuerOf
 from oktodesk.media.fetching.clients import Clients
 from oktodesk.media.fetching.gate import Gate
 from oktodesk.media.fetching.ranges import RangeReader
 from oktodesk.media.fetching.reach import Reach, Resolve
 from oktodesk.media.fetching.trouble import FetchTrouble
-from oktodesk.media.intake.making import plain_form
-from oktodesk.media.intake.urls import BadAddress, normalise
-from oktodesk.media.judgement import Evidence, host_and_path, judge
+from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NetworkRules
 from oktodesk.media.probe import ProbeResult, probe
 from oktodesk.media.report import Cost, Link, LinkReport, NetworkForecast
@@ -30,7 +30,6 @@ from oktodesk.problems import Finding, Severity
 from oktodesk.system.clock import Clock
 
 CHECK_LIMIT_S = 15.0
-FIRST_PART_BYTES = 16 * 1024
 HOSTS_AT_ONCE = 6
 REQUESTS_A_HOST = 2
 GIB = 1024**3
@@ -99,7 +98,7 @@ class _Check:
         self._clock = clock
         self._seen: ProbeResult | None = None
         self._seconds = 0.0
-        self._findings: list[Finding] = list(_about_address(link))
+        self._findings: list[Finding] = list(about_address(link))
         self.target = link.source if all(each.severity is not Severity.ERROR for each in self._findings) else ""
         self._send_source = ""
         self._evidence = Evidence(
@@ -130,7 +129,7 @@ class _Check:
 
     def report(self, rules: NetworkRules) -> LinkReport:
         """All that is known by now."""
-        evidence = self._evidence
+        evidence = msgspec.structs.replace(self._evidence, bytes_per_s=self._asker.slow_bytes_per_s)
         answer = evidence.answer
         return LinkReport(
             source=evidence.link.pasted or evidence.link.source,
@@ -159,6 +158,8 @@ class _Check:
                 raise
             unanswered = trouble
         self._evidence = msgspec.structs.replace(self._evidence, head=head)
+        if is_one_time(self.target):
+            return
         part = await self._asker.part(head.url if head and head.ok else self.target, 0, FIRST_PART_BYTES)
         if head and head.ok and head.hops and not part.ok:
             # What a redirect leads to may be made for one method; Oktopost starts from the front each time.
@@ -171,7 +172,7 @@ class _Check:
         """Where a short or wrapped link leads to a page that shares a file, its direct form is asked and sent."""
         evidence = self._evidence
         answer = evidence.answer
-        if answer is None or not evidence.hops or _kept_as_pasted(evidence.link):
+        if answer is None or not evidence.hops or kept_as_pasted(evidence.link):
             return
         share = direct_form(answer.url) if evidence.is_page else None
         if share and share.direct and share.direct != answer.url:
@@ -179,7 +180,7 @@ class _Check:
             self._note(Finding("share_link_rewritten", Severity.INFO, {"service": share.service}))
             await self._ask()
         elif (opaque := unwrap(evidence.link.source).opaque) and answer.ok and not evidence.is_page:
-            self._note(_unwrapped(opaque, answer.url))
+            self._note(unwrapped(opaque, answer.url))
             if expires_at(answer.url) is None:  # a signed address is made anew for whoever asks
                 self._send_source = answer.url
 
@@ -195,13 +196,21 @@ class _Check:
             or not kind.startswith(("video/", "image/"))
         ):
             return
-        self._seen = await probe(RangeReader(self._asker, part, size=evidence.size_bytes))
+        reader = RangeReader(self._asker, part, size=evidence.size_bytes)
+        try:
+            self._seen = await probe(reader)
+        finally:
+            self._evidence = msgspec.structs.replace(evidence, broken_part=reader.broken_part)
 
     def _about_content(self) -> Iterator[Finding]:
         """What the look found; a disguise is told by ``judge``, which knows what the server called it."""
         for finding in self._seen.findings if self._seen else ():
-            if finding.id != "media_wrong_container":
+            if finding.id != "media_wrong_container" and not self._is_lie(finding):
                 yield finding
+
+    def _is_lie(self, finding: Finding) -> bool:
+        """The look was cut short by the server, and that is told as such."""
+        return finding.id == "media_probe_limited" and bool(self._evidence.broken_part)
 
     def _forecast(self, rules: NetworkRules) -> tuple[NetworkForecast, ...]:
         seen, evidence = self._seen, self._evidence
@@ -216,41 +225,3 @@ class _Check:
 
 HEAD_ALONE = frozenset({"host_timeout", "host_hung_up", "host_garbled"})
 """Trouble that a server may have with HEAD only."""
-
-
-def _kept_as_pasted(link: Link) -> bool:
-    """The person took back what was made of the link."""
-    inner = plain_form(link.pasted)
-    share = direct_form(inner)
-    return link.source == link.pasted != ((share.direct if share else None) or inner)
-
-
-def _about_address(link: Link) -> Iterator[Finding]:
-    """What the address alone tells, before any request."""
-    try:
-        normalise(link.source)
-    except BadAddress as error:
-        yield Finding(error.problem.id, Severity.ERROR, error.problem.values, error.problem.detail)
-        return
-    share = direct_form(link.source)
-    if share and share.problem:
-        yield Finding(share.problem.id, Severity.ERROR, share.problem.values)
-    if not _kept_as_pasted(link):
-        yield from _about_making(link)
-    if "@" in urlsplit(link.source).netloc:
-        yield Finding("credentials_in_link", Severity.WARNING)
-
-
-def _about_making(link: Link) -> Iterator[Finding]:
-    """What was made of the link that the person had."""
-    wrapped = unwrap(link.pasted)
-    if wrapped.service and link.source != link.pasted:
-        yield _unwrapped(wrapped.service, wrapped.address)
-    original = direct_form(plain_form(link.pasted))
-    if original and original.direct == link.source != plain_form(link.pasted):
-        yield Finding("share_link_rewritten", Severity.INFO, {"service": original.service})
-
-
-def _unwrapped(service: str, address: str) -> Finding:
-    host = urlsplit(address).hostname or ""
-    return Finding("link_unwrapped", Severity.INFO, {"service": service, "host": host}, host_and_path(address))

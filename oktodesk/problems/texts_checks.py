@@ -131,6 +131,15 @@ CHECKS: dict[str, Text] = {
         Side.HOST,
         Remedy.FIX_LINK,
     ),
+    "web_page_busy": Text(
+        QT_TRANSLATE_NOOP("problems", "The file was fetched too often, its host shows a page instead"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Try again tomorrow, or put a copy of the file somewhere else and drop that link.",
+        ),
+        Side.HOST,
+        Remedy.RETRY,
+    ),
     "web_page_expired": Text(
         QT_TRANSLATE_NOOP("problems", "This is a page that says the link is no longer valid"),
         QT_TRANSLATE_NOOP(
@@ -312,6 +321,14 @@ CHECKS: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Send it soon: Oktopost must have finished fetching by then."),
         Side.HOST,
         Remedy.WAIT,
+    ),
+    "expires_too_soon": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The link works for {left_s} more; fetching the file takes about {needed_s}"
+        ),
+        QT_TRANSLATE_NOOP("problems", "Ask for a link that works for a day or longer."),
+        Side.HOST,
+        Remedy.FIX_LINK,
     ),
     "expired": Text(
         QT_TRANSLATE_NOOP("problems", "The link expired at {expires_at}"),

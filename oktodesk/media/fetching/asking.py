@@ -19,6 +19,8 @@ MAX_BYTES = 4 * 1024 * 1024
 """Of one link, from all hosts together, whatever they send."""
 MAX_PAGE_BYTES = 64 * 1024
 """Of an answer that ignores the range it was asked for."""
+SLOW_AFTER_S, SLOW_BYTES_PER_S = 1.0, 64 * 1024
+"""A host is slow if reading its bodies took so long in all, at less than this rate."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 IssuerOf = Callable[[str, int], Awaitable[str]]
@@ -58,6 +60,14 @@ class Asker:
         """Stands still while this link waits for a place at a host."""
         self.requests = 0
         self.bytes = 0
+        self._reading_s = 0.0
+
+    @property
+    def slow_bytes_per_s(self) -> float | None:
+        """How fast the file comes, if that is slow; a few kilobytes tell no more, so None is not fast."""
+        if self._reading_s < SLOW_AFTER_S or self.bytes > self._reading_s * SLOW_BYTES_PER_S:
+            return None
+        return self.bytes / self._reading_s
 
     async def head(self, url: str) -> Answer:
         """HEAD, as Oktopost asks first. Raises ``FetchTrouble``."""
@@ -90,7 +100,11 @@ class Asker:
             self.requests += 1
             try:
                 async with self._clients.for_host(host).stream(method, url, headers=headers) as response:
-                    body = await self._read(response, most)
+                    began = asyncio.get_running_loop().time()
+                    try:
+                        body = await self._read(response, most)
+                    finally:
+                        self._reading_s += asyncio.get_running_loop().time() - began
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 raise await self._told(error, url) from error
         return Answer(url, response.status_code, dict(response.headers), body)

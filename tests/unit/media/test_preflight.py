@@ -12,7 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.media import preflight
+from oktodesk.media.evidence import Evidence
+from oktodesk.media.fetching.asking import Answer
 from oktodesk.media.intake.making import make_link
+from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NETWORKS, NetworkRules
 from oktodesk.media.preflight import Checker
 from oktodesk.media.report import Link, LinkReport
@@ -514,3 +517,101 @@ def test_no_answer_crashes_a_check(headers: dict[str, str], status: int, body: b
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     host.answer("/f.mp4", lambda _: httpx.Response(status, headers=raw, stream=httpx.ByteStream(body)))
     assert "check_failed" not in found(check(host, f"{HOST}/f.mp4"))
+
+
+def changed(host: FileHost, change: Callable[[httpx.Request, httpx.Response], httpx.Response]) -> FileHost:
+    """The film's host, with other answers than its honest ones."""
+    honest = host.handler("/film.mp4")
+    host.answer("/film.mp4", lambda asked: change(asked, honest(asked)))
+    return host
+
+
+def test_a_server_that_sends_another_part_than_asked_for_lies() -> None:
+    def later_part(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method == "HEAD":
+            return answer
+        shifted = {"content-range": f"bytes 4096-{4096 + len(answer.content) - 1}/{GIB}"}
+        return httpx.Response(206, headers={**answer.headers, **shifted}, content=answer.content)
+
+    report = check(changed(served(size=GIB), later_part), f"{HOST}/film.mp4")
+    assert found(report)["range_lied"] is Severity.WARNING
+    assert report.range_support is False
+    assert report.media is None, "what came is not the file's beginning"
+
+
+def test_a_server_that_sends_the_beginning_for_every_part_lies() -> None:
+    index_last = b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + (GIB - 24 - 4096).to_bytes(4, "big") + b"mdat"
+    index_last = index_last.ljust(16384, b"x")
+
+    def beginning(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method == "HEAD":
+            return answer
+        return httpx.Response(206, headers=dict(answer.headers), content=index_last[: len(answer.content)])
+
+    told = found(check(changed(served(index_last, size=GIB), beginning), f"{HOST}/film.mp4"))
+    assert told["range_lied"] is Severity.WARNING
+    assert "media_probe_limited" not in told
+
+
+def test_a_server_that_names_two_sizes_or_two_versions() -> None:
+    def older(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method != "HEAD":
+            return answer
+        return httpx.Response(200, headers={**answer.headers, "content-length": "1000", "etag": '"0"'})
+
+    told = found(check(changed(served(), older), f"{HOST}/film.mp4"))
+    assert told == {"sizes_differ": Severity.WARNING, "versions_differ": Severity.WARNING}
+
+
+SIGNED = f"{HOST}/film.mp4?X-Amz-Date=20990101T000000Z&X-Amz-Expires=604800&X-Amz-Signature=ab"
+
+
+@pytest.mark.parametrize(("refused", "problem"), [("HEAD", "head_not_signed"), ("GET", "get_not_signed")])
+def test_a_link_that_is_signed_for_one_method(refused: str, problem: str) -> None:
+    host = changed(served(), lambda asked, answer: httpx.Response(403) if asked.method == refused else answer)
+    assert found(check(host, SIGNED))[problem] is Severity.WARNING
+
+
+def test_a_link_that_ends_before_the_file_can_be_fetched() -> None:
+    link = f"{HOST}/film.mp4?Expires={FakeClock().now() + 1800:.0f}"
+    report = check(served(size=7 * GIB), link)
+    (finding,) = (each for each in report.findings if each.id == "expires_too_soon")
+    assert finding.severity is Severity.WARNING
+    assert finding.values["left_s"] == pytest.approx(1800, abs=1)
+    assert finding.values["needed_s"] == 7 * GIB / (2 * 1024 * 1024)
+    assert "expires" in found(check(served(size=100 * 1024**2), link))
+
+
+def test_a_slow_host_is_told_with_how_long_it_will_take() -> None:
+    headers = {"content-range": f"bytes 0-16383/{GIB}", "content-type": "video/mp4"}
+    part = Answer(f"{HOST}/film.mp4", 206, headers, bytes(16384))
+    evidence = Evidence(Link(HOST, HOST), part=part, bytes_per_s=20_000.0)
+    (slow,) = (each for each in judge(evidence) if each.id == "host_slow")
+    assert slow.values == {"rate_bps": 160_000.0, "needed_s": GIB / 20_000}
+
+
+def test_a_one_time_link_is_not_used_up() -> None:
+    host = served(path="/abc")
+    report = check(host, Link("https://file.io/abc", "https://file.io/abc", name="film.mp4"))
+    assert found(report) == {"one_time_link": Severity.WARNING}
+    assert host.asked == ["HEAD /abc"]
+    assert (report.ok, report.size_bytes) == (True, len(MOVIE))
+
+
+@pytest.mark.parametrize(
+    ("location", "body", "problem"),
+    [
+        ("https://login.microsoftonline.com/common/oauth2/authorize", b"<html>", "web_page_sign_in"),
+        ("", b"<html>Sorry, too many users have viewed or downloaded this file recently.", "web_page_busy"),
+        ("", b"<html>This link has been disabled", "web_page_expired"),
+        ("", b"<html>Bitte einloggen", "web_page_sign_in"),
+        ("", b"<html>Hello", "web_page"),
+    ],
+)
+def test_why_there_is_a_page(location: str, body: bytes, problem: str) -> None:
+    host = FileHost()
+    host.serve("/common/oauth2/authorize", body, mime_type="text/html")
+    host.serve("/film.mp4", body, mime_type="text/html")
+    if location:
+        host.redirect("/film.mp4", location)
+    assert found(check(host, f"{HOST}/film.mp4"))[problem] is Severity.ERROR
