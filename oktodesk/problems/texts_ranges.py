@@ -7,7 +7,7 @@ RANGES: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "The link's signature is no good for Oktopost's first question ({status})"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "Oktopost will probably fail to fetch it. Ask for a public link, or one whose signature also covers questions about the file.",
+            "Oktopost will probably fail to fetch it. Ask for a public link, or a signature that covers this too.",
         ),
         Side.HOST,
         Remedy.FIX_LINK,

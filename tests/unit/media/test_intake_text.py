@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.media import intake
+from oktodesk.media.intake.urls import normalise
 from oktodesk.media.report import Intake
 
 A, B = "https://cdn.acme.com/a.mp4", "https://cdn.acme.com/b.png"
@@ -189,3 +190,20 @@ def test_no_address_crashes(rest: str) -> None:
 def test_ten_thousand_lines_are_all_there() -> None:
     lines = [f"https://cdn.acme.com/{number}.mp4" for number in range(10_000)]
     assert len(intake.from_text("\n".join(lines)).links) == 10_000
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("https://straße.de/a.mp4", "https://xn--strae-oqa.de/a.mp4"),
+        ("https://BÜCHER.example/a.mp4", "https://xn--bcher-kva.example/a.mp4"),
+        ("https://例え.テスト/a.mp4", "https://xn--r8jz45g.xn--zckzah/a.mp4"),
+        ("https://💌.example/a.mp4", "https://xn--rr8h.example/a.mp4"),
+        ("https://acme.com/a/../b/./c.mp4", "https://acme.com/b/c.mp4"),
+        ("https://acme.com/%2E%2e/a/b/..", "https://acme.com/a/"),
+        ("https://acme.com/a.b/..c/.d.mp4", "https://acme.com/a.b/..c/.d.mp4"),
+    ],
+)
+def test_addresses_are_written_as_browsers_write_them(typed: str, sent: str) -> None:
+    assert normalise(typed) == sent
+    assert normalise(sent) == sent
