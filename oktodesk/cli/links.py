@@ -51,10 +51,12 @@ def _from_file(path: Path) -> "Intake":
 
 
 def _stdin_text() -> str:
+    from oktodesk.media.intake.decoding import decode
+
     content = sys.stdin.buffer.read(_MAX_LIST_BYTES + 1)
     if len(content) > _MAX_LIST_BYTES:
         raise UsageTrouble("list_unreadable", file="-", detail="longer than 16 MB")
-    try:
-        return content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise UsageTrouble("list_unreadable", file="-", detail=str(error)) from error
+    text = decode(content)
+    if text is None:
+        raise UsageTrouble("list_unreadable", file="-", detail="not a text")
+    return text

@@ -343,7 +343,7 @@ CHECKS: dict[str, Text] = {
         Remedy.FIX_LINK,
     ),
     "folder_or_page": Text(
-        QT_TRANSLATE_NOOP("problems", "This is a {service} page, not a file"),
+        QT_TRANSLATE_NOOP("problems", "This is a page of {service}, not a file"),
         QT_TRANSLATE_NOOP("problems", "{steps}"),
         Side.HOST,
         Remedy.FIX_LINK,

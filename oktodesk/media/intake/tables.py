@@ -3,6 +3,7 @@
 import csv
 import io
 import re
+from collections import Counter
 
 import msgspec
 
@@ -16,9 +17,14 @@ from oktodesk.problems import Problem
 SOURCE, NAME, MIME_TYPE, MEANT_FOR = "source", "name", "mimetype", "meantfor"
 HEADERS = {
     "source": SOURCE, "url": SOURCE, "link": SOURCE, "address": SOURCE, "sourceurl": SOURCE, "fileurl": SOURCE,
-    "name": NAME, "filename": NAME, "title": NAME,
+    "videourl": SOURCE, "imageurl": SOURCE, "mediaurl": SOURCE, "downloadurl": SOURCE, "filelink": SOURCE,
+    "videolink": SOURCE, "downloadlink": SOURCE, "quelle": SOURCE, "adresse": SOURCE, "lien": SOURCE,
+    "enlace": SOURCE, "קישור": SOURCE,
+    "name": NAME, "filename": NAME, "title": NAME, "dateiname": NAME, "titel": NAME, "nom": NAME, "titre": NAME,
+    "nombre": NAME, "titulo": NAME, "título": NAME, "שם": NAME,
     "mimetype": MIME_TYPE, "type": MIME_TYPE, "contenttype": MIME_TYPE,
-    "meantfor": MEANT_FOR, "networks": MEANT_FOR, "network": MEANT_FOR, "for": MEANT_FOR,
+    "meantfor": MEANT_FOR, "networks": MEANT_FOR, "network": MEANT_FOR, "for": MEANT_FOR, "channel": MEANT_FOR,
+    "channels": MEANT_FOR, "netzwerke": MEANT_FOR, "réseaux": MEANT_FOR, "redes": MEANT_FOR,
 }  # fmt: skip
 """Header names, without case, blanks, hyphens and underscores; each role is taken by its first column."""
 NETWORK_NAMES = {
@@ -61,12 +67,28 @@ def read_rows(rows: list[Cells], *, origin: str) -> list[Link | Reject]:
     Rows above the header are a title. Without a header the first address of a row is the link, and columns are
     called A, B, C.
     """
+    if not rows:
+        return []
     header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if SOURCE in _roles(row.texts)), None)
     if header is None or any(_addresses(row, {})[1] for row in rows[:header]):
-        return [item for row in rows for item in _row(row, [], {}, origin)]
+        return _read_unnamed(rows, origin)
+    return _read_named(rows, header, _roles(rows[header].texts), origin)
+
+
+def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> list[Link | Reject]:
     titles = [cell.strip() for cell in rows[header].texts]
-    roles = _roles(rows[header].texts)
     return [item for row in rows[header + 1 :] for item in _row(row, titles, roles, origin)]
+
+
+def _read_unnamed(rows: list[Cells], origin: str) -> list[Link | Reject]:
+    """A first row that stands above a column of addresses, and holds none, is a header in words of its own."""
+    first, *others = rows
+    columns = Counter(column for row in others if (column := _addresses(row, {})[0]) >= 0)
+    column = columns.most_common(1)[0][0] if columns else -1
+    named = 0 <= column < len(first.texts) and first.texts[column].strip() and not _addresses(first, {})[1]
+    if named and columns[column] * 2 > len(others):
+        return _read_named(rows, 0, {**_roles(first.texts), SOURCE: column}, origin)
+    return [item for row in rows for item in _row(row, [], {}, origin)]
 
 
 def networks_of(text: str) -> tuple[str, ...]:
