@@ -285,7 +285,7 @@ def make_checker(*, clock: Clock, x_premium: bool, local: bool, own_figures: Pat
     except LocalTrouble as trouble:
         rules = NetworkRules.load(published, x_premium=x_premium)
         notices = (Finding(trouble.problem.id, Severity.WARNING, trouble.problem.values, trouble.problem.detail),)
-    return Checker(
+    checker = Checker(
         clock=clock,
         rules=rules,
         notices=notices,
@@ -293,6 +293,8 @@ def make_checker(*, clock: Clock, x_premium: bool, local: bool, own_figures: Pat
         trust_env=not local,
         issuer_of=issuer_of,
     )
+    checker.prepare()
+    return checker
 
 
 def _log_failure(name: str, error: BaseException) -> None:

@@ -68,6 +68,10 @@ class Checker:
         self._requests = Gate(hosts=HOSTS_AT_ONCE, each=REQUESTS_A_HOST)
         self._issuer_of = issuer_of
 
+    def prepare(self) -> None:
+        """Make what the first check would otherwise take time for; may be called on another thread before it."""
+        self._clients.prepare()
+
     async def check(self, link: Link, *, free_bytes: int | None = None) -> LinkReport:
         """What is behind a link. ``free_bytes``: what is left of the day's allowance, if that is known.
 
@@ -148,25 +152,33 @@ class _Check:
         )
 
     async def _ask(self) -> None:
-        """HEAD first, as Oktopost does, then a part; a HEAD without answer doesn't end the check."""
-        head: Answer | None = None
-        unanswered: FetchTrouble | None = None
+        """HEAD, as Oktopost asks first, and a part beside it; a HEAD without answer doesn't end the check."""
+        head = asyncio.ensure_future(self._asker.head(self.target))
+        part = None if is_one_time(self.target) else asyncio.ensure_future(self._first_part())
         try:
-            head = await self._asker.head(self.target)
+            unanswered = await self._note_head(head)
+            if part is not None:
+                self._evidence = msgspec.structs.replace(self._evidence, part=await part)
+        finally:
+            await _end(head, part)
+        if unanswered and self._evidence.part and self._evidence.part.ok:
+            self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+
+    async def _note_head(self, head: "asyncio.Future[Answer]") -> FetchTrouble | None:
+        """Keep the answer; returns the trouble that only HEAD may have, raises any other."""
+        answer, unanswered = None, None
+        try:
+            answer = await head
         except FetchTrouble as trouble:
             if trouble.finding.id not in HEAD_ALONE:
                 raise
             unanswered = trouble
-        self._evidence = msgspec.structs.replace(self._evidence, head=head)
-        if is_one_time(self.target):
-            return
-        part = await self._asker.part(head.url if head and head.ok else self.target, 0, FIRST_PART_BYTES)
-        if head and head.ok and head.hops and not part.ok:
-            # What a redirect leads to may be made for one method; Oktopost starts from the front each time.
-            part = await self._asker.part(self.target, 0, FIRST_PART_BYTES)
-        self._evidence = msgspec.structs.replace(self._evidence, part=part)
-        if unanswered and part.ok:
-            self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+        self._evidence = msgspec.structs.replace(self._evidence, head=answer)
+        return unanswered
+
+    async def _first_part(self) -> Answer:
+        """From the front, as Oktopost does: what a redirect leads to may be made for one method."""
+        return await self._asker.part(self.target, 0, FIRST_PART_BYTES)
 
     async def _follow_to_share_link(self) -> None:
         """Where a short or wrapped link leads to a page that shares a file, its direct form is asked and sent."""
@@ -221,6 +233,14 @@ class _Check:
 
     def _note(self, finding: Finding) -> None:
         self._findings.append(finding)
+
+
+async def _end(*asked: "asyncio.Future[Answer] | None") -> None:
+    """Nobody waits for these any more."""
+    running = [each for each in asked if each is not None]
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
 
 
 HEAD_ALONE = frozenset({"host_timeout", "host_hung_up", "host_garbled"})

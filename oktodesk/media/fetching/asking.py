@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
@@ -61,6 +61,8 @@ class Asker:
         self.requests = 0
         self.bytes = 0
         self._reading_s = 0.0
+        self._waiting = 0
+        self._left_s: float | None = None
 
     @property
     def slow_bytes_per_s(self) -> float | None:
@@ -135,15 +137,28 @@ class Asker:
     @asynccontextmanager
     async def _place(self, host: str) -> AsyncIterator[None]:
         """A place at the host; the deadline stands still while others hold it."""
-        deadline, now = self.deadline, asyncio.get_running_loop().time
-        until = deadline.when() if deadline else None
-        left = None if until is None else until - now()
-        if deadline and left is not None:
-            deadline.reschedule(None)
-        async with self._gate.place(host):
-            if deadline and left is not None:
-                deadline.reschedule(now() + left)
+        async with AsyncExitStack() as held:
+            self._stop_clock()
+            try:
+                await held.enter_async_context(self._gate.place(host))
+            finally:
+                self._start_clock()
             yield
+
+    def _stop_clock(self) -> None:
+        """The first request of this link that waits stops it."""
+        self._waiting += 1
+        until = self.deadline.when() if self.deadline else None
+        if self.deadline and until is not None and self._waiting == 1:
+            self._left_s = until - asyncio.get_running_loop().time()
+            self.deadline.reschedule(None)
+
+    def _start_clock(self) -> None:
+        """The last one that waited starts it."""
+        self._waiting -= 1
+        if self.deadline and self._left_s is not None and not self._waiting:
+            self.deadline.reschedule(asyncio.get_running_loop().time() + self._left_s)
+            self._left_s = None
 
 
 def _target(answer: Answer) -> str | None:

@@ -262,14 +262,14 @@ def test_redirect_loops_end() -> None:
         endless.redirect(f"/{number}", f"/{number + 1}")
     report = check(endless, f"{HOST}/0")
     assert found(report) == {"redirect_loop": Severity.WARNING}
-    assert report.cost.requests == 11
+    assert report.cost.requests == 2 * 11, "each method its own way"
 
 
 def test_redirects_into_a_private_network_are_not_followed() -> None:
     host = FileHost()
     host.redirect("/a", "http://192.168.1.1/admin")
     assert found(check(host, f"{HOST}/a")) == {"address_private": Severity.ERROR}
-    assert host.asked == ["HEAD /a"]
+    assert set(host.asked) == {"HEAD /a", "GET /a"}
 
 
 @pytest.mark.parametrize(
