@@ -8,7 +8,7 @@ from oktodesk.media.fetching.ranges import content_range
 from oktodesk.media.probe import sniff
 from oktodesk.media.report import Link
 
-FIRST_PART_BYTES = 16 * 1024
+FIRST_PART_BYTES = 24 * 1024
 """How much the first Range request asks for."""
 
 
