@@ -13,6 +13,7 @@ from oktodesk.ui import row_text
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.uploads.duplicates import other_upload
 from oktodesk.uploads.rows import Row
 
 if TYPE_CHECKING:
@@ -110,15 +111,12 @@ class RowDeeds:
         await self._session.desk.edit(key, name=name)
 
     async def _use_that(self, keys: Sequence[int]) -> None:
-        from oktodesk.media.intake import all_forms  # noqa: PLC0415 - it would delay the first window
-
-        rows = await self._rows(keys)
-        for row in rows:
-            known = await self._session.store.by_source(all_forms(row.source, row.pasted))
-            others = [each for each in known if each.key != row.key and each.upload_id]
-            if others:
+        for row in await self._rows(keys):
+            upload_id = other_upload(row.report.findings) if row.report is not None else ""
+            other = await self._session.store.by_upload_id(upload_id) if upload_id else None
+            if other is not None:
                 await self._session.desk.remove([row.key])
-                self._wishes.show_row(others[0].key)
+                self._wishes.show_row(other.key)
 
     async def _retry(self, keys: Sequence[int]) -> None:
         await self._session.outbox.retry(list(keys))

@@ -13,11 +13,11 @@ from msgspec import UNSET, UnsetType
 
 from oktodesk.media.intake import all_forms, from_text
 from oktodesk.media.report import Link, LinkReport
-from oktodesk.problems import LinkTrouble, Problem
+from oktodesk.problems import Finding, LinkTrouble, Problem
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.allowance_book import AllowanceBook
-from oktodesk.uploads.duplicates import duplicate_of, with_duplicate
+from oktodesk.uploads.duplicates import alike, duplicate_of, with_duplicate
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import NEW_STATES, State, Wait
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
@@ -202,7 +202,14 @@ class Desk:
         self._checked_at[record.key] = self._clock.now()
         urls = all_forms(record.source, record.pasted) | ({report.resolved_source, report.send_source} - {""})
         known = [row for row in await self._store.by_source(urls) if row.key != record.key]
-        return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate_of(known)))
+        duplicate = duplicate_of(known) or await self._alike(report)
+        return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate))
+
+    async def _alike(self, report: LinkReport) -> Finding | None:
+        if not report.ok or report.size_bytes is None:
+            return None
+        rows = await self._store.of_size(report.size_bytes)
+        return alike(rows, size_bytes=report.size_bytes, mime_type=report.mime_type)
 
 
 def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:

@@ -5,6 +5,7 @@ import asyncio
 import pytest
 
 from oktodesk.problems import Finding, LinkTrouble, Severity
+from oktodesk.uploads.duplicates import other_upload
 from oktodesk.uploads.rows import State
 from oktodesk.uploads.store import LinkChange
 from tests.unit.uploads.world import World, link, play
@@ -189,5 +190,23 @@ def test_a_wrapped_link_is_known_again_by_the_address_inside(world: World) -> No
         (row,) = await world.rows(keys)
         assert row.report is not None
         assert [finding.id for finding in row.report.findings] == ["duplicate_done"]
+
+    play(world, story)
+
+
+def test_the_same_file_under_another_link_is_recognised_by_size_and_type(world: World) -> None:
+    async def story() -> None:
+        size = 7_654_321
+        world.server.add("https://elsewhere.example/x.mp4", age_s=3600, total_size=size).finish()
+        await world.live(30)
+        for source, mime_type in ((A, "video/mp4"), (B, "image/gif")):
+            world.checker.says(source, size_bytes=size, mime_type=mime_type)
+        keys = await world.session.desk.take([link(A), link(B)])
+        await world.session.desk.checked(keys)
+        reports = [row.report for row in await world.rows(keys) if row.report]
+        assert [[finding.id for finding in report.findings] for report in reports] == [["duplicate_alike"], []]
+        known = await world.store.by_upload_id(other_upload(reports[0].findings))
+        assert known is not None
+        assert known.source == "https://elsewhere.example/x.mp4"
 
     play(world, story)
