@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 
 from oktodesk.api.budget import CallBudget
 from oktodesk.api.endpoint import Credentials, Endpoint
+from oktodesk.media.picture_cache import PictureCache
 from oktodesk.problems import Finding, LocalTrouble, Severity
 from oktodesk.system.addresses import account_identity
 from oktodesk.system.clock import Clock
@@ -61,6 +62,7 @@ class Parts(NamedTuple):
     checker: "Checker"
     role: SenderRole
     clock: Clock
+    picture_cache: PictureCache | None = None
 
 
 class Session:
@@ -73,7 +75,7 @@ class Session:
         self._parts = parts
         self.identity, self.account_label = parts.identity, parts.account_label
         self.store, self.budget, self.client, self.checker = parts.store, parts.budget, parts.client, parts.checker
-        self.clock = parts.clock
+        self.clock, self.picture_cache = parts.clock, parts.picture_cache
         self._role = parts.role
         self._started = self._closed = False
         self._scope = TaskScope(f"session {parts.identity}", on_failure)
@@ -173,6 +175,7 @@ class Session:
             checker=checker,
             role=SenderRole(lock, clock),
             clock=clock,
+            picture_cache=PictureCache(paths.cache_dir / "pictures"),
         )
         return cls(parts, on_failure or _log_failure)
 

@@ -166,7 +166,12 @@ class Workspace:
     def _make_previews(self) -> Previews:
         client = self._session.client
         local = client is not None and client.endpoint.is_loopback
-        self._pictures = Pictures(clock=self._session.clock, reachable_private=local, trust_env=not local)
+        self._pictures = Pictures(
+            clock=self._session.clock,
+            reachable_private=local,
+            trust_env=not local,
+            cache=None if local else self._session.picture_cache,  # a local Oktopost's ports are used again
+        )
         media_of = partial(client.media, priority=Priority.VALIDATE) if client is not None else None
         return Previews(media_of=media_of, fetch=self._pictures.fetch, clock=self._session.clock)
 
