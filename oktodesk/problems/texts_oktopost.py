@@ -17,7 +17,7 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP(
             "problems",
             "Copy both again from My Profile, API: keys are easily cut off when pasted. If they "
-            "are right, try the other region.",
+            "are right, ask your Oktopost administrator whether the key still holds.",
         ),
         Side.OKTOPOST,
         Remedy.SIGN_IN,

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
@@ -19,12 +18,13 @@ from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.field import Field
+from oktodesk.ui.fitting_dialog import FittingDialog
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
 from oktodesk.uploads.rows import Row
 
 
-class Sheet(QDialog):
+class Sheet(FittingDialog):
     """Title, words, content, buttons; goes away for good when closed."""
 
     def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
@@ -171,7 +171,9 @@ class LeaveSheet(Sheet):
         font = self.text.font()
         font.setBold(True)
         self.text.setFont(font)
-        more = PlainLabel(self.tr("Nothing is lost: they are kept, and sent when oktodesk is open again."), self)
+        more = PlainLabel(
+            self.tr("Nothing is lost: what is here is kept, and sent when oktodesk is open again."), self
+        )
         more.setWordWrap(True)
         more.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.column.addWidget(more)
