@@ -32,6 +32,7 @@ ME = Me("00A000000000001", "Jane", ID, "Acme")
         Typed(KEY, ID),
         Typed(f"Account ID: {ID}\nAPI Key: {KEY}", ""),
         Typed(f'"{ID}", "{KEY}"', ""),
+        Typed(ID, f"{KEY} ;"),
     ],
 )
 def test_what_was_pasted_is_sorted_out(typed: Typed) -> None:
