@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QWidget
 
 from oktodesk.ui import icons
 
-_MARGIN, _RADIUS = 12, 16
+_MARGIN, _RADIUS = 8, 16
+_VEIL = 0.97
+"""Dense enough that the words beneath can't be mistaken for part of the hint."""
 
 
 class DropHint(QWidget):
@@ -31,7 +33,7 @@ class DropHint(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(self.palette().color(QPalette.ColorRole.Window))
-        veil.setAlphaF(0.92)
+        veil.setAlphaF(_VEIL)
         painter.fillRect(self.rect(), veil)
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(QPen(accent, 3))

@@ -9,7 +9,7 @@ from oktodesk.ui.buttons import as_primary
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 
-_MARGIN, _RADIUS, _DASH = 24, 16, 6.0
+_MARGIN, _RADIUS, _DASH = 16, 16, 6.0
 
 
 class EmptyView(QWidget):

@@ -11,7 +11,7 @@ from oktodesk.ui.empty import EmptyView, NothingFound
 from oktodesk.ui.filter_bar import FilterBar
 from oktodesk.ui.new_strip import NewStrip
 from oktodesk.ui.status_line import StatusLine
-from oktodesk.ui.theme import GRID
+from oktodesk.ui.theme import GRID, MARGIN
 from oktodesk.ui.toolbar import Toolbar
 
 
@@ -57,12 +57,12 @@ class Furniture(QWidget):
         column.addLayout(_band(self.filters, bottom=GRID))
         column.addLayout(_band(self.banners))
         column.addWidget(self.splitter, 1)
-        column.addLayout(_band(self.status, top=6, bottom=6))
+        column.addLayout(_band(self.status, top=GRID, bottom=GRID))
 
 
 def _band(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
     """A row of the window with the usual distance to its sides."""
     band = QHBoxLayout()
-    band.setContentsMargins(GRID + 4, top, GRID + 4, bottom)
+    band.setContentsMargins(MARGIN, top, MARGIN, bottom)
     band.addWidget(widget)
     return band

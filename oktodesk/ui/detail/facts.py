@@ -36,8 +36,8 @@ class FactsGrid(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         self._lines: list[_FactLine] = []
 
@@ -66,15 +66,17 @@ class _FactLine(QWidget):
         self.hide()
         self.in_use = False
         self._copy = ""
+        self._grid, self._row = grid, row
         self.label = PlainLabel("", parent)
         self.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.value = ElidedLabel("", parent, mode=Qt.TextElideMode.ElideMiddle)
+        self.value = ElidedLabel("", parent)
         self._button = QuietButton(icon=icons.icon("copy", "secondary"), parent=parent)
         self._button.setIconSize(QSize(16, 16))
         self._button.setFixedSize(_BUTTON, _BUTTON)
         self._button.clicked.connect(self._on_copy)
-        grid.addWidget(self.label, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.value, row, 1)
+        for widget in (self.label, self.value):
+            widget.setFixedHeight(_BUTTON)
+        grid.addWidget(self.label, row, 0)
         grid.addWidget(self._button, row, 2)
 
     def show_fact(self, fact: Fact | None) -> None:
@@ -85,6 +87,8 @@ class _FactLine(QWidget):
         if fact is None:
             return
         self._copy = fact.copy
+        self._grid.addWidget(self.value, self._row, 1, 1, 1 if fact.copy else 2)
+        self.value.set_mode(Qt.TextElideMode.ElideMiddle if fact.copy else Qt.TextElideMode.ElideRight)
         self.label.setText(fact.label)
         self.value.setFont(fixed_width(self.label.font()) if fact.is_id else self.label.font())
         self.value.setText(fact.value)

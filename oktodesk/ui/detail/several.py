@@ -48,7 +48,6 @@ class SeveralPanel(QWidget):
         self._title = PlainLabel("", self)
         self._title.setObjectName("several_title")
         font = self._title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
         self._title.setFont(font)
         self._facts = PlainLabel("", self)

@@ -2,11 +2,12 @@
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from oktodesk.ui.table.delegates import CellDelegate, Index
-from oktodesk.ui.table.look import Look
+from oktodesk.ui.table.look import PAD, Look
 from oktodesk.ui.table.shown import ShownRow
+from oktodesk.ui.theme import MARGIN
 
 _BOX = 18
 _TILE = 32
@@ -18,10 +19,12 @@ class KindDelegate(CellDelegate):
     """Paints the box or the icon, and takes the click on the box."""
 
     def paint_cell(
-        self, painter: QPainter, rect: QRect, shown: ShownRow, _column: int, _direction: Qt.LayoutDirection
+        self, painter: QPainter, rect: QRect, shown: ShownRow, _column: int, direction: Qt.LayoutDirection
     ) -> None:
-        """Box or icon."""
+        """Box or icon, at the window's margin."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        inset = rect.adjusted(MARGIN - PAD, 0, MARGIN - PAD, 0)
+        rect = QStyle.visualRect(direction, rect, QRect(inset.x(), inset.y(), _TILE, inset.height()))
         if shown.is_new:
             paint_box(painter, _centred(rect, _BOX), self.look, ticked=self._model.ticks.is_ticked(shown.row.key))
             return
