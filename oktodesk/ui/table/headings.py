@@ -18,6 +18,7 @@ def paint_heading(
     painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, look.line)
     font = QFont(look.small_font)
     font.setBold(True)
+    font.setCapitalization(QFont.Capitalization.AllUppercase)
     title = words.section_heading(heading.id, now=now)
     advance = QFontMetrics(font).horizontalAdvance(title)
     line = rect.adjusted(MARGIN, rect.height() - 4 * GRID, -MARGIN, -1)
