@@ -8,7 +8,10 @@ from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.field import Field
 from oktodesk.ui.link_field import LinkField
+from oktodesk.ui.plain import plain_tip
 
+_ACCOUNT_WIDTH = 160
+"""Pixels; a longer name would push the field for links aside."""
 _SEARCH_PAUSE_MS = 120
 """A search runs when the typing pauses this long."""
 
@@ -42,7 +45,9 @@ class Toolbar(QWidget):
 
     def show_account(self, label: str) -> None:
         """Show whose account it is; empty: not connected."""
-        self.account.setText(f"{label.replace('&', '&&')} ▾" if label else self.tr("Connect…"))
+        shown = self.account.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, _ACCOUNT_WIDTH)
+        self.account.setText(f"{shown.replace('&', '&&')} ▾" if label else self.tr("Connect…"))
+        self.account.setToolTip(plain_tip(label) if shown != label else "")
         self.account.setAccessibleName(
             self.tr("Account: {name}").format(name=label) if label else self.tr("Connect to Oktopost")
         )

@@ -303,6 +303,12 @@ def test_what_is_copied_out_of_a_name_is_the_name(qtbot: QtBot) -> None:
     assert label.plain_text == name
 
 
+def test_short_words_are_not_broken(qtbot: QtBot) -> None:
+    label = BreakableLabel("Oktopost takes up to 8.0 GB, not/more")
+    qtbot.addWidget(label)
+    assert label.text() == label.plain_text
+
+
 def test_a_name_without_any_place_to_break_is_wrapped_too(qtbot: QtBot) -> None:
     label = BreakableLabel("x" * 200)
     qtbot.addWidget(label)

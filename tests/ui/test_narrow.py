@@ -11,6 +11,7 @@ from oktodesk.ui.row_actions import Action, Offer
 from oktodesk.ui.status_line import Leave, StatusLine, StatusWords
 from oktodesk.ui.table.arrangement import fitted
 from oktodesk.ui.table.columns import COLUMNS
+from oktodesk.ui.toolbar import Toolbar
 from oktodesk.uploads.allowance import AllowanceView
 
 GB = 1024**3
@@ -83,4 +84,17 @@ def test_buttons_stand_beside_each_other_only_where_both_fit(qtbot: QtBot) -> No
     buttons.resize(again.sizeHint().width() + remove.sizeHint().width() // 2, 80)
     qtbot.waitUntil(lambda: again.y() < remove.y())
     assert again.width() >= again.sizeHint().width()
+    assert frame.isVisible()
+
+
+def test_a_long_account_name_leaves_room_for_links(qtbot: QtBot) -> None:
+    toolbar = Toolbar()
+    name = "Acme International Holdings & Co., Social Media Team for Central Europe"
+    toolbar.show_account(name)
+    frame = shown_at(qtbot, toolbar, 760)
+    assert toolbar.links.width() > toolbar.account.width()
+    assert "Central Europe" in toolbar.account.toolTip()
+    assert name in toolbar.account.accessibleName()
+    toolbar.show_account("Acme")
+    assert toolbar.account.toolTip() == ""
     assert frame.isVisible()

@@ -12,8 +12,8 @@ from oktodesk.ui.plain import PlainLabel
 _BREAK = "\u200b"
 """A zero-width space: a line may end here."""
 _AFTER = re.compile(r"(?<=[-_./?&=:,;])(?=\S)")
-_LONG_RUN = re.compile(r"[^\s\u200b]{25,}")
-"""Longer than the narrowest panel is wide."""
+_LONG_WORD, _LONG_RUN = re.compile(r"\S{25,}"), re.compile(r"[^\s\u200b]{25,}")
+"""As wide as the narrowest panel, or wider. Shorter words are left alone: nobody reads "8." and "0 GB" well."""
 
 
 class BreakableLabel(PlainLabel):
@@ -57,5 +57,6 @@ class BreakableLabel(PlainLabel):
 
 
 def _breakable(text: str) -> str:
-    """With places to break after signs, and anywhere in what is long without one."""
-    return _LONG_RUN.sub(lambda run: _BREAK.join(run[0]), _AFTER.sub(_BREAK, text))
+    """With places to break in long words: after signs, and anywhere in what is long without one."""
+    signed = _LONG_WORD.sub(lambda word: _AFTER.sub(_BREAK, word[0]), text)
+    return _LONG_RUN.sub(lambda run: _BREAK.join(run[0]), signed)
