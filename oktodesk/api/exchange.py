@@ -143,7 +143,9 @@ class Exchange:
         return NotSent("tls_failed", detail=error.problem.detail, **values)
 
     def _excerpt(self, body: bytes) -> str:
-        return redact(self._without_key(" ".join(body[:_EXCERPT_BYTES].decode("utf-8", "replace").split())))
+        # The key goes first: a cut through it would leave half of it.
+        shown = body.replace(self._credentials.api_key.reveal().encode(), HIDDEN.encode())[:_EXCERPT_BYTES]
+        return redact(" ".join(shown.decode("utf-8", "replace").split()))
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._credentials.api_key.reveal(), HIDDEN)
