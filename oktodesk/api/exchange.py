@@ -10,6 +10,9 @@ import logging
 from collections.abc import Generator, Mapping
 from urllib.parse import urlsplit
 
+# httpx loads these with its first client and its first request, 0.2 s on the thread of whoever asks: the window's.
+import anyio._backends._asyncio  # noqa: F401
+import httpcore  # noqa: F401
 import httpx
 import msgspec
 
