@@ -16,8 +16,8 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Oktopost does not accept this account id and API key"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "Copy both again from My Profile, API: keys are easily cut off when pasted. If they "
-            "are right, ask your Oktopost administrator whether the key still holds.",
+            "Copy both again from My Profile, API: keys are easily cut off when pasted. If they are right, ask "
+            "your Oktopost administrator: the key may have been replaced, or belong to the other region.",
         ),
         Side.OKTOPOST,
         Remedy.SIGN_IN,

@@ -168,6 +168,13 @@ def test_a_medium_and_its_bytes(
         assert media["VideoPreview"] is None
 
 
+def test_a_name_with_slashes_still_leads_to_the_bytes(oktopost: Oktopost) -> None:
+    upload = oktopost.created(oktopost.sample("Event-banner.png"), name="spring/50% off?/banner #1.png")
+    media = oktopost.get(f"/media/{oktopost.finished(upload['Id'])['MediaId']}").json()["Media"]
+
+    assert len(oktopost.http.get(media["Resource"], auth=None).content) == media["Size"]
+
+
 def test_the_list_of_media(oktopost: Oktopost, uploads: dict[str, dict[str, Any]]) -> None:
     body = oktopost.get("/media", _count=25).json()
 

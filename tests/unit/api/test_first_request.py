@@ -1,4 +1,4 @@
-"""The first request finds everything loaded: what imports the client pays for it, on a thread, and not the window."""
+"""The first request finds everything loaded: what imports the client pays for it, on a thread, not the window."""
 
 import subprocess
 import sys
