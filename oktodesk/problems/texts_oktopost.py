@@ -138,8 +138,8 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "What answers at {host} does not look like Oktopost"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "Open any web page: a hotel or company network may want you to sign in first. If there is none, "
-            "check the address that you connected with.",
+            "Open any web page: a hotel or company network may want you to sign in first. If not, check "
+            "the address that you connected with.",
         ),
         Side.NETWORK,
         Remedy.RETRY,
