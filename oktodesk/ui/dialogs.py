@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
 )
 
 from oktodesk.media.report import Reject
+from oktodesk.problems import LinkTrouble
 from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.drops import Dropped
@@ -21,6 +22,7 @@ from oktodesk.ui.field import Field
 from oktodesk.ui.fitting_dialog import FittingDialog
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
+from oktodesk.uploads.desk import link_from
 from oktodesk.uploads.rows import Row
 
 
@@ -69,6 +71,10 @@ class LinkSheet(Sheet):
         self.field.setAccessibleName(self.tr("New link"))
         self.field.selectAll()
         self.column.addWidget(self.field)
+        self.trouble = PlainLabel("", self)
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.column.addWidget(self.trouble)
         cancel = QPushButton(self.tr("Cancel"), self)
         self.go = as_primary(QPushButton(self.tr("Use this link"), self))
         self.go.setDefault(True)
@@ -78,9 +84,16 @@ class LinkSheet(Sheet):
 
     def _on_go(self) -> None:
         link = self.field.text().strip()
-        if link:
-            self.link_given.emit(self._action, self._key, link)
-            self.accept()
+        try:
+            link_from(link)
+        except LinkTrouble as error:  # said here: what was typed stays to be mended
+            told = words.sentence(error.problem)
+            self.trouble.setText(f"{told.title}\n{told.advice}".strip())
+            self.trouble.show()
+            self.field.setFocus()
+            return
+        self.link_given.emit(self._action, self._key, link)
+        self.accept()
 
 
 class AddSheet(Sheet):

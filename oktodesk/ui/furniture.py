@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from oktodesk.system.clock import Clock
 from oktodesk.ui.allowance_meter import AllowanceMeter
 from oktodesk.ui.banner import BannerStack
+from oktodesk.ui.batch_bar import BatchBar
 from oktodesk.ui.detail.panel import DetailPanel
 from oktodesk.ui.empty import EmptyView, NothingFound
 from oktodesk.ui.filter_bar import FilterBar
@@ -25,6 +26,7 @@ class Furniture(QWidget):
         self.allowance = AllowanceMeter(self)
         self.banners = BannerStack(clock, self)
         self.new_strip = NewStrip(self)
+        self.batch_bar = BatchBar(self)
         self.empty = EmptyView(self)
         self.nothing_found = NothingFound(self)
         self.detail = DetailPanel(self)
@@ -42,6 +44,7 @@ class Furniture(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.new_strip)
+        left.addWidget(self.batch_bar)
         left.addWidget(self.pages, 1)
         self.splitter.addWidget(listing)
         self.splitter.addWidget(self.detail)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from oktodesk.system.clock import Clock
     from oktodesk.ui.allowance_meter import AllowanceMeter
     from oktodesk.ui.banner import BannerStack
+    from oktodesk.ui.batch_bar import BatchBar
     from oktodesk.ui.detail.panel import DetailPanel
     from oktodesk.ui.empty import EmptyView, NothingFound
     from oktodesk.ui.filter_bar import FilterBar
@@ -46,6 +47,7 @@ class MainWindow(QMainWindow):
     allowance: "AllowanceMeter"
     banners: "BannerStack"
     new_strip: "NewStrip"
+    batch_bar: "BatchBar"
     empty: "EmptyView"
     nothing_found: "NothingFound"
     detail: "DetailPanel"
@@ -70,6 +72,7 @@ class MainWindow(QMainWindow):
         parts = Furniture(clock, self)
         self.toolbar, self.filters, self.allowance = parts.toolbar, parts.filters, parts.allowance
         self.banners, self.new_strip, self.status = parts.banners, parts.new_strip, parts.status
+        self.batch_bar = parts.batch_bar
         self.empty, self.nothing_found, self.detail = parts.empty, parts.nothing_found, parts.detail
         self._pages, self._splitter = parts.pages, parts.splitter
         self.setCentralWidget(parts)
@@ -104,6 +107,11 @@ class MainWindow(QMainWindow):
         """Filter or search leave nothing."""
         self.nothing_found.show_search(search)
         self._pages.setCurrentWidget(self.nothing_found)
+
+    def show_detail(self) -> None:
+        """Open the panel at the side and go there."""
+        self.detail.setVisible(True)
+        self._keys.go_to(self.detail)
 
     def come_forward(self) -> None:
         """Be seen: another start of oktodesk ended in favour of this window."""

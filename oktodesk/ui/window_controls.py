@@ -123,6 +123,8 @@ class WindowControls(QObject):
         if workspace is not None:
             menu.pause_chosen.connect(workspace.pause)
             menu.full_sync_chosen.connect(workspace.full_sync)
+            menu.export_shown_chosen.connect(workspace.export_shown)
+            menu.export_all_chosen.connect(workspace.export_all)
         open_below(menu, self._window.toolbar.settings)
 
     def _on_theme(self, theme: Theme) -> None:

@@ -52,6 +52,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     me_id: str = ""
     checking: bool = False
     """Oktopost is being asked about its networks at this moment."""
+    hidden: bool = False
+    """Selected, but filter or search leave it out of the list."""
 
 
 def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
@@ -109,6 +111,8 @@ def _summary(row: Row) -> str:
 
 def _facts(row: Row, around: Surroundings) -> list[Fact]:
     facts = []
+    if around.hidden:
+        facts.append(Fact(_translate("Detail", "In the list"), _translate("Detail", "hidden by filter or search")))
     if row.media_id:
         facts.append(Fact(_translate("Detail", "Media id"), row.media_id, copy=row.media_id, is_id=True))
     facts.append(Fact(_translate("Detail", "Link"), row.source, copy=row.source))
