@@ -57,6 +57,7 @@ def test_the_whole_window_is_a_drop_target(qtbot: QtBot, window: MainWindow) -> 
 def test_a_drop_copies_even_if_a_move_was_proposed(qtbot: QtBot, window: MainWindow) -> None:
     """After a move the other program would remove its text, or its file."""
     move, mime = Qt.DropAction.MoveAction, links()
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(20, 20), COPY | move, mime, LEFT, NONE))
     event = QDropEvent(QPointF(20, 20), COPY | move, mime, LEFT, Qt.KeyboardModifier.ShiftModifier)
     assert event.proposedAction() is move
     with qtbot.waitSignal(window.links_given):
