@@ -178,8 +178,15 @@ class Program:
             theme=self._theme,
             open_session=self._open_session,
             quit_request=self._quit,
+            practising=self._practice_options is not None,
+            are_links_unassigned=self._are_links_unassigned,
         )
         self._answer_calls()
+
+    def _are_links_unassigned(self) -> bool:
+        from oktodesk.session import UNASSIGNED  # noqa: PLC0415 - the engine: imported after the first paint
+
+        return self._paths.account_dir(UNASSIGNED).is_dir()
 
     def _answer_calls(self) -> None:
         calls, self._calls = self._calls, []

@@ -102,11 +102,11 @@ class AddSheet(Sheet):
     links_given = Signal(object)
     """Carries a ``Dropped``."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None, *, text: str = "") -> None:
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("Add links"))
         self.text.setText(self.tr("One link a line, text with links in it, or cells of a spreadsheet."))
-        self.field = QPlainTextEdit(self)
+        self.field = QPlainTextEdit(text, self)
         self.field.setObjectName("many_links")
         self.field.setAccessibleName(self.tr("Links"))
         self.field.setTabChangesFocus(True)
@@ -123,7 +123,7 @@ class AddSheet(Sheet):
     def _on_go(self) -> None:
         text = self.field.toPlainText()
         if text.strip():
-            self.links_given.emit(Dropped(text=text))
+            self.links_given.emit(Dropped(text=text, typed=True))
             self.accept()
 
     def _on_choose(self) -> None:

@@ -25,6 +25,8 @@ class Dropped(msgspec.Struct, frozen=True):
     files: tuple[Path, ...] = ()
     html: str = ""
     text: str = ""
+    typed: bool = False
+    """Typed here, and so nowhere else: goes back to the person if there is no link in it."""
 
     @classmethod
     def of_files(cls, names: Sequence[str]) -> Self:

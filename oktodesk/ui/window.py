@@ -36,6 +36,8 @@ class MainWindow(QMainWindow):
 
     links_given = Signal(object)
     """Something was dropped or pasted; carries a ``Dropped``."""
+    text_returned = Signal(str)
+    """What was typed held no link and goes back to where it can be mended."""
     close_requested = Signal()
     attention_changed = Signal()
     """The window got or lost the focus, was hidden, minimised or shown."""

@@ -1,6 +1,6 @@
 """One account on screen: its session, its list, and the presenters that keep every part of the window true."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, SignalInstance
@@ -70,7 +70,13 @@ class Workspace:
             hidden=self.list.count_hidden,
         )
         self.status = StatusPresenter(window, session, notices=notices, practice=practice)
-        self._taking = Taking(session.desk, notices=notices, scope=self._scope, taken=self.list.show_taken)
+        self._taking = Taking(
+            session.desk,
+            notices=notices,
+            scope=self._scope,
+            taken=self.list.show_taken,
+            returned=window.text_returned.emit,
+        )
         questions = RowQuestions(window, scope=self._scope)
         self._deeds = RowDeeds(
             session,
@@ -103,8 +109,8 @@ class Workspace:
             renamed=self.detail.refresh,
         )
         self._connect()
-        for notice in session.store.notices:
-            notices.tell_problem(notice, tone=Tone.WARNING)
+        self._told = 0
+        self._tell_of_files()
         self._unsubscribe = session.store.subscribe(self._on_change)
         self.list.start()
         self.new.refresh()
@@ -124,6 +130,14 @@ class Workspace:
     def is_connected(self) -> bool:
         """Whether there is an account; without one, links can be checked but not sent."""
         return self._session.client is not None
+
+    async def choices(self) -> dict[str, bool]:
+        """What the person ticked and unticked among the new links, by link."""
+        return await self.list.rows.choices()
+
+    def choose(self, choices: Mapping[str, bool]) -> None:
+        """Tick and untick new links as before they came here; where they were they had other keys."""
+        self.list.rows.choose(choices)
 
     @property
     def in_line(self) -> int:
@@ -235,6 +249,14 @@ class Workspace:
         if change.reordered:
             self.new.refresh()
         self.detail.apply(change)
+        self._tell_of_files()
+
+    def _tell_of_files(self) -> None:
+        """What happened to the account's files: damage, and what was saved of them."""
+        known = self._session.store.notices
+        for problem in known[self._told :]:
+            self._notices.tell_problem(problem, tone=Tone.WARNING)
+        self._told = len(known)
 
     def _on_add(self) -> None:
         self._scope.start(self._deeds.add(self.new.addable), name="add")

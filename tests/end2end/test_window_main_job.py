@@ -150,6 +150,7 @@ def test_nothing_in_a_drop_is_said_and_forgotten_with_the_next(
         stage.window.toolbar.links.setText("just words")
         stage.window.toolbar.links.returnPressed.emit()
         await watch.until(lambda: bool(stage.window.banners.texts))
+        assert stage.window.toolbar.links.text() == "just words"
         stage.hover([stage.sample(STILL)])
         stage.drop()
         await watch.until(lambda: stage.window.new_strip.shown.addable == 1 and not stage.window.banners.texts)

@@ -21,6 +21,11 @@ class Ticks(QObject):
         """The keys that Add would take."""
         return {key for key in self._proposed if self.is_ticked(key)}
 
+    @property
+    def chosen(self) -> dict[int, bool]:
+        """What the person ticked and unticked."""
+        return dict(self._chosen)
+
     def is_ticked(self, key: int) -> bool:
         """Whether a row is ticked; unknown ones are not."""
         return self._chosen.get(key, self._proposed.get(key, False))
