@@ -181,7 +181,7 @@ class TablePresenter(QObject):
     async def _count(self) -> None:
         counts = await self._store.counts()
         links = await self._store.outbox_rows(NEW_STATES) if counts.new else []
-        self._model.ticks.propose({link.key: proposes(link) for link in links if not link.batch_id})
+        self._model.ticks.propose({link.key: proposes(link) for link in links if is_tickable(link)})
         self._choose_awaited(links)
         self._counts = counts
         self.counts_changed.emit(counts)
@@ -193,6 +193,11 @@ class TablePresenter(QObject):
 
     def _on_ticks_changed(self) -> None:
         self.ticks_changed.emit()
+
+
+def is_tickable(link: LinkRecord) -> bool:
+    """Whether a tick decides about a link: it is new, and Add could take it."""
+    return not link.batch_id and link.state is not State.NEEDS_YOU
 
 
 def proposes(link: LinkRecord) -> bool:

@@ -181,27 +181,6 @@ def test_links_that_come_before_the_account_is_open_survive_a_quit(qtbot: QtBot,
     use_window(profile, act)
 
 
-def test_ticks_come_along_when_an_account_is_connected(qtbot: QtBot, profile: Path) -> None:
-    async def act(stage: Stage, watch: Watch) -> None:
-        sandbox = await SandboxProcess.start(SandboxOptions())
-        try:
-            stage.hover([LATER, LATER + "?second"])
-            stage.drop()
-            await watch.until(lambda: stage.window.new_strip.shown.need_you == 2)
-            row = stage.row(LATER)
-            assert row is not None
-            stage.workspace.list.model.ticks.choose((row.key,), ticked=True)
-            await connect(stage, watch, Endpoint.parse(sandbox.base_url), sandbox.account_id, sandbox.api_key)
-            await watch.until(lambda: stage.workspace.is_connected and stage.row(LATER) is not None)
-            ticks = stage.workspace.list.model.ticks
-            await watch.until(lambda: (row := stage.row(LATER)) is not None and ticks.is_ticked(row.key))
-            assert len(ticks.ticked) == 1
-        finally:
-            await sandbox.stop()
-
-    use_window(profile, act)
-
-
 def test_practice_mode_never_offers_to_connect(qtbot: QtBot, profile: Path) -> None:
     async def act(stage: Stage, watch: Watch) -> None:
         assert stage.shell.practising

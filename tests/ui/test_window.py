@@ -114,7 +114,7 @@ def test_typed_links_are_taken_on_return(qtbot: QtBot, window: MainWindow) -> No
     QTest.keyClicks(window.toolbar.links, LINK)
     with qtbot.waitSignal(window.links_given) as given:
         QTest.keyClick(window.toolbar.links, Qt.Key.Key_Return)
-    assert given.args == [Dropped(text=LINK)]
+    assert given.args == [Dropped(text=LINK, typed=True)]
 
 
 @pytest.mark.parametrize(

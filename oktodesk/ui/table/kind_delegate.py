@@ -1,4 +1,4 @@
-"""The first column: a box to tick in front of new links, the kind of file in front of all others."""
+"""The first column: a box to tick before new links that Add could take, else the kind of file."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
@@ -25,7 +25,7 @@ class KindDelegate(CellDelegate):
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         inset = rect.adjusted(MARGIN - PAD, 0, MARGIN - PAD, 0)
         rect = QStyle.visualRect(direction, rect, QRect(inset.x(), inset.y(), _TILE, inset.height()))
-        if shown.is_new:
+        if shown.can_tick:
             paint_box(painter, _centred(rect, _BOX), self.look, ticked=self._model.ticks.is_ticked(shown.row.key))
             return
         painter.setPen(Qt.PenStyle.NoPen)

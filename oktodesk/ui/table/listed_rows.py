@@ -123,7 +123,7 @@ class ListedRows(QAbstractTableModel):
         if shown is None:
             return Qt.ItemFlag.NoItemFlags
         flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable | Qt.ItemFlag.ItemNeverHasChildren
-        if shown.is_new and index.column() == KIND:
+        if shown.can_tick and index.column() == KIND:
             flags |= Qt.ItemFlag.ItemIsUserCheckable
         if shown.is_new and index.column() == NAME:
             flags |= Qt.ItemFlag.ItemIsEditable
@@ -150,7 +150,7 @@ class ListedRows(QAbstractTableModel):
             return shown.row.key
         if role == ROW_ROLE:
             return shown.row
-        return self._check_state(shown) if column == KIND and shown.is_new else None
+        return self._check_state(shown) if column == KIND and shown.can_tick else None
 
     def _check_state(self, shown: ShownRow) -> Qt.CheckState:
         ticked = self.ticks.is_ticked(shown.row.key)

@@ -31,7 +31,7 @@ class Ticks(QObject):
         return self._chosen.get(key, self._proposed.get(key, False))
 
     def is_new(self, key: int) -> bool:
-        """Whether a row is in the NEW section, where it can be ticked."""
+        """Whether a row is in the NEW section and can be ticked."""
         return key in self._proposed
 
     def propose(self, proposals: Mapping[int, bool]) -> None:
