@@ -11,7 +11,9 @@
 Closing goes the same way back and takes three seconds at most (``ui.loop`` sees to that).
 """
 
+import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -214,6 +216,7 @@ class Program:
             self._end_logging()
 
     async def _start_practice(self, options: "SandboxOptions") -> "Practice":
+        await asyncio.to_thread(import_module, "oktodesk.sandbox.process")  # 50 ms, in which the window is alive
         from oktodesk.api.endpoint import Credentials, Endpoint  # noqa: PLC0415 - after the first paint
         from oktodesk.sandbox.process import SandboxProcess  # noqa: PLC0415 - only in practice mode
         from oktodesk.ui.accounts import account_at  # noqa: PLC0415

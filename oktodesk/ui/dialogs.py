@@ -22,7 +22,6 @@ from oktodesk.ui.field import Field
 from oktodesk.ui.fitting_dialog import FittingDialog
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
-from oktodesk.uploads.desk import link_from
 from oktodesk.uploads.rows import Row
 
 
@@ -83,6 +82,8 @@ class LinkSheet(Sheet):
         self.go.clicked.connect(self._on_go)
 
     def _on_go(self) -> None:
+        from oktodesk.uploads.desk import link_from  # noqa: PLC0415 - the engine: not before the window is furnished
+
         link = self.field.text().strip()
         try:
             link_from(link)

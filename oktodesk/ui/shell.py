@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 
 OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
 """Opens an account's engine, not started; without an account, the one for links that belong to none yet."""
+_ENGINE = (
+    "oktodesk.session",
+    "oktodesk.api.client",
+    "oktodesk.media.preflight",
+    "oktodesk.media.pictures",
+    # httpx imports these with its first client and its first request only, which are on the window's thread.
+    "httpcore",
+    "anyio._backends._asyncio",
+)
 
 
 class Shell(QObject):
@@ -166,7 +176,8 @@ class Shell(QObject):
 
     async def _enter(self, account: Account | None) -> None:
         """Go into an account's session, out of the one before."""
-        from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - brings the engine, after the first paint
+        await asyncio.to_thread(_bring_engine)
+        from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - after the first paint
 
         async with self._entering:
             brought = await self._leave(for_account=account is not None)
@@ -246,3 +257,9 @@ class Shell(QObject):
         self._window.toolbar.show_account(label)
         self._window.show_title(label)
         self._window.empty.show_situation(practice=self.practising, connected=entry is not None)
+
+
+def _bring_engine() -> None:
+    """Import what makes HTTP calls beside the window, which answers drops meanwhile: it takes 0.5 s."""
+    for name in _ENGINE:
+        import_module(name)
