@@ -12,6 +12,7 @@ Closing goes the same way back and takes three seconds at most (``ui.loop`` sees
 """
 
 import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -19,6 +20,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from oktodesk.problems import LocalTrouble
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
@@ -41,6 +43,8 @@ if TYPE_CHECKING:
     from oktodesk.ui.window_kit import WindowKit
 
 _PRACTICE = "practice"
+_SHORT_LIFE_S = 3.0
+"""A local Oktopost that ends sooner would only end again."""
 _TOUR_RATE = 4 * 1024 * 1024
 """Bytes a second at which the tour's local Oktopost fetches: slow enough for progress to be seen."""
 _TOUR_LANGUAGE = "en"
@@ -202,6 +206,7 @@ class Program:
         if self._practice_options is not None:
             self.kit.shell.practice = await self._start_practice(self._practice_options)
             account = self.kit.shell.practice.account
+            self.kit.scope.start(self._keep_practice(self._practice_options), name="practice")
         if account is not None:
             self.kit.accounts.fix(account)
         await self.kit.shell.open()
@@ -230,6 +235,24 @@ class Program:
             samples=process.samples,
             failing=(process.breaking_sample, process.broken_sample),
         )
+
+    async def _keep_practice(self, options: "SandboxOptions") -> None:
+        """Start a local Oktopost again that ended by itself. Raises ``sandbox_failed`` if it lives shortly."""
+        from oktodesk.ui.notices import Notice, Tone  # noqa: PLC0415 - after the first paint
+
+        while self._practice is not None:
+            process, begun_at = self._practice, time.monotonic()
+            await process.ended()
+            await process.stop()
+            if time.monotonic() - begun_at < _SHORT_LIFE_S:
+                raise LocalTrouble("sandbox_failed", detail=process.last_words)
+            self.kit.shell.practice = practice = await self._start_practice(options)
+            self.kit.accounts.fix(practice.account)
+            await self.kit.shell.open()
+            translate = QCoreApplication.translate
+            title = translate("App", "The local Oktopost of the practice mode had ended")
+            advice = translate("App", "It was started again, with everything that was in it.")
+            self.kit.notices.tell(Notice(id="practice_restarted", title=title, advice=advice, tone=Tone.WARNING))
 
     async def _open_session(self, account: "Account | None", settings: Settings) -> "Session":
         from oktodesk.session import Session  # noqa: PLC0415 - the engine: imported after the first paint
