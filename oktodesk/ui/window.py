@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from oktodesk.system.settings import WindowGeometry
 from oktodesk.ui.skeleton import Skeleton
+from oktodesk.ui.tab_order import order_tab_round
 
 if TYPE_CHECKING:
     from oktodesk.system.clock import Clock
@@ -94,6 +95,7 @@ class MainWindow(QMainWindow):
         self._table = table
         if table is not None:
             self._pages.addWidget(table)
+            order_tab_round(self)
         self._pages.setCurrentWidget(self.empty)
 
     def show_list(self) -> None:

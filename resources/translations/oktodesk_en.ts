@@ -217,6 +217,13 @@
     <context>
         <name>Status</name>
         <message numerus="yes">
+            <source>%n new link(s) not added yet</source>
+            <translation>
+                <numerusform>%n new link is not added yet</numerusform>
+                <numerusform>%n new links are not added yet</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n new link(s) not added yet; everything else is with Oktopost</source>
             <translation>
                 <numerusform>%n new link is not added yet; everything else is with Oktopost</numerusform>
