@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, QLocale, QObject, Qt
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QStandardPaths, Qt
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from oktodesk.system.tasks import TaskScope
@@ -34,6 +34,7 @@ class Exporting(QObject):
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setFileMode(QFileDialog.FileMode.AnyFile)
         chooser.setNameFilters([self.tr("List for spreadsheets (*.csv)"), self.tr("JSON (*.json)")])
+        chooser.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
         chooser.setDefaultSuffix("csv")
         chooser.selectFile("oktodesk.csv")
         chooser.filterSelected.connect(self._on_filter)
@@ -43,7 +44,10 @@ class Exporting(QObject):
     def _on_filter(self, name_filter: str) -> None:
         chooser = self.sender()
         if isinstance(chooser, QFileDialog):
-            chooser.setDefaultSuffix("json" if "json" in name_filter else "csv")
+            suffix = "json" if "json" in name_filter else "csv"
+            chooser.setDefaultSuffix(suffix)
+            for name in chooser.selectedFiles()[:1]:  # the ending says which kind is written
+                chooser.selectFile(Path(name).with_suffix(f".{suffix}").name)
 
     def _on_file(self, name: str) -> None:
         self._scope.start(self.write(Path(name), self._query), name="export")
