@@ -32,6 +32,7 @@ from oktodesk.uploads.retries import Retries
 from oktodesk.uploads.role import OutboxWatch, SenderRole
 from oktodesk.uploads.status import EngineStatus
 from oktodesk.uploads.store import Store
+from oktodesk.uploads.strays import Strays
 from oktodesk.uploads.tracker import Tracker
 
 if TYPE_CHECKING:
@@ -94,6 +95,7 @@ class Session:
             allowance=allowance,
             persistence=persistence,
         )
+        self._strays = Strays(self.store, desk=self.desk, persistence=persistence, clock=self.clock)
         ground = Ground(
             store=self.store,
             clock=self.clock,
@@ -223,6 +225,7 @@ class Session:
 
     async def _lead(self) -> None:
         await self.desk.resume()
+        self._scope.start(self._strays.run(), name="checks of ended processes")
         await self.store.purge_dropped(self.clock.now() - DROPPED_KEPT_S)
         if self._engine is not None:
             await self._engine.start()
