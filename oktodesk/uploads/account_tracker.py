@@ -26,7 +26,7 @@ from oktodesk.uploads.next_due import (
 )
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.retries import Retries
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import Change, Row, State
 from oktodesk.uploads.speed import Live
 from oktodesk.uploads.status import SyncProgress
 from oktodesk.uploads.store import Store
@@ -148,7 +148,7 @@ class AccountTracker(Tracker):
 
     async def run(self) -> None:
         """Follow until cancelled; begins with one check."""
-        stop = self._store.subscribe(lambda _: self._alarm.ring())
+        stop = self._store.subscribe(self._heard)
         self._connection.subscribe(self._alarm.ring)
         await self._downloads.recall()
         self._state = replace(self._state, wanted=not await self._sync.is_needed())
@@ -184,6 +184,13 @@ class AccountTracker(Tracker):
             self._state = replace(self._state, checked_at=self._clock.monotonic())
             self._answered()
             self._alarm.ring()
+
+    def _heard(self, change: Change) -> None:
+        if not change.keys:  # the list was damaged and begun anew: what was remembered of it went with it
+            self._sync.forget()
+            self._validation.forget()
+            self._sync_alarm.ring()
+        self._alarm.ring()
 
     async def _turn(self) -> float | None:
         """Ask what is due; returns the seconds until something is again, None: not before something happens."""

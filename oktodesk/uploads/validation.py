@@ -46,6 +46,10 @@ class Validation:
             self._new.add(row.key)
             self._alarm.ring()
 
+    def forget(self) -> None:
+        """All answers are lost: what was asked about may be asked again."""
+        self._asked.clear()
+
     def recent(self) -> None:
         """The account is known: validate what was created lately and has no answer yet."""
         self._wants_recent = True

@@ -50,6 +50,17 @@ def test_a_dead_server(profile: Path) -> None:
         assert line.here(*arguments).code == 4, arguments
 
 
+def test_a_damaged_list_is_said_and_put_aside(profile: Path) -> None:
+    line = gone(profile)
+    assert line.here("list", "--search", "anything").code == 4
+    (cache,) = profile.rglob("cache.db")
+    cache.write_bytes(b"no database" * 1000)
+    ran = line.run("list", "--search", "anything")
+    assert ran.code == 4
+    assert "The list kept on this computer was damaged" in ran.err
+    assert list(cache.parent.glob("cache.db.damaged-*"))
+
+
 def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
     with local_oktopost("--no-limits") as oktopost:
         source = oktopost.samples[0]

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from oktodesk.problems import LockedOut, NotSent, SignInRefused
+from oktodesk.problems import LocalTrouble, LockedOut, NotSent, SignInRefused
 from oktodesk.uploads.next_due import Attention
 from oktodesk.uploads.rows import Filter, State
 from oktodesk.uploads.settling import SETTLE_S
@@ -297,5 +297,26 @@ def test_a_person_who_refreshes_does_not_wait_behind_a_call_that_waits(world: Wo
         world.session.tracker.refresh()
         await world.live(1)
         assert "GET /upload?_count=100&_page=0" in world.server.calls[calls:]
+
+    play(world, story)
+
+
+def test_a_list_that_broke_while_running_is_read_again_at_once(world: World) -> None:
+    async def story() -> None:
+        fill(world, 130)
+        await world.live(400)
+        world.session.tracker.set_attention(Attention.HIDDEN)
+        calls = len(world.server.calls_of("GET /video-validate"))
+        keeper = world.store._machinery.keeper
+        keeper.replace_cache(keeper.cache_generation)
+        assert await known(world) == 0
+        await world.live(30)
+        assert await known(world) == 130
+        await world.live(400)
+        assert len(world.server.calls_of("GET /video-validate")) == 2 * calls == 260
+        ((name, trouble),) = world.failures
+        assert isinstance(trouble, LocalTrouble)
+        assert (name, trouble.problem.id) == ("files", "store_corrupt")
+        world.failures.clear()
 
     play(world, story)
