@@ -12,6 +12,7 @@ from oktodesk.uploads.next_due import Pace, back_off_s
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import Row, State
 from oktodesk.uploads.store import Store
+from oktodesk.uploads.store.listing import is_video
 
 RECENT_S = 30 * 86_400.0
 """Videos that were created within this time are validated by themselves."""
@@ -124,4 +125,4 @@ class Validation:
 
 def is_validated(row: Row) -> bool:
     """Whether Oktopost can say anything about a row: it validates videos that it has."""
-    return row.state is State.COMPLETE and bool(row.media_id) and row.mime_type.startswith("video/")
+    return row.state is State.COMPLETE and is_video(row)

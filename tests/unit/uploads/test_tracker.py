@@ -320,3 +320,29 @@ def test_a_list_that_broke_while_running_is_read_again_at_once(world: World) -> 
         world.failures.clear()
 
     play(world, story)
+
+
+@pytest.mark.parametrize(("attention", "within_s"), [(Attention.VISIBLE, 6), (Attention.HIDDEN, 31)])
+def test_waking_up_is_noticed_while_nothing_is_due(world: World, attention: Attention, within_s: float) -> None:
+    async def story() -> None:
+        world.session.tracker.set_attention(attention)
+        await world.live(60)
+        calls = len(world.server.calls)
+        world.server.set_wall_clock(8 * 3600)  # as on Linux: timers and the monotonic clock stood still
+        await world.live(within_s)
+        assert 1 <= len(world.server.calls_of("GET /upload")) <= 4
+        assert len(world.server.calls) > calls
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("mime_type", ["video/mp4", ""])
+def test_what_a_colleague_uploaded_between_two_checks_is_validated_too(world: World, mime_type: str) -> None:
+    async def story() -> None:
+        await world.live(30)
+        upload = world.server.add(A, mime_type=mime_type, name="a.mp4")
+        upload.finish()
+        await world.live(310)
+        assert world.server.calls_of("GET /video-validate") == [f"GET /video-validate/{upload.media_id}"]
+
+    play(world, story)
