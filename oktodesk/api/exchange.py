@@ -32,6 +32,9 @@ MAX_REPLY_BYTES = 64 * 1024**2
 """A page of 100 uploads has about 100 KB; nothing that Oktopost sends comes near this."""
 _MAX_ERROR_BYTES = 64 * 1024
 _EXCERPT_BYTES = 400
+_MOST_CONNECTIONS = 16
+"""More than ever call at once: the call budget decides who goes first, and a person must not wait for a connection
+behind calls that a slow server holds."""
 _PHASES = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
 
 _log = logging.getLogger(__name__)
@@ -133,7 +136,7 @@ class Exchange:
             headers={"User-Agent": f"oktodesk/{__version__}", "Accept": "application/json"},
             timeout=_PHASES,
             # Shorter than servers keep idle connections (5 s is common): a create on a closing one is unsure.
-            limits=httpx.Limits(max_connections=4, keepalive_expiry=4.0),
+            limits=httpx.Limits(max_connections=_MOST_CONNECTIONS, keepalive_expiry=4.0),
             follow_redirects=False,  # the key goes to the endpoint and nowhere else
             trust_env=not self._endpoint.is_loopback,
             verify=trust,

@@ -399,3 +399,32 @@ def local_client(base_url: str) -> OktopostClient:
     clock = SystemClock()
     budget = CallBudget(MemoryLedger(), clock)
     return OktopostClient(Endpoint.parse(base_url), CREDENTIALS, budget=budget, clock=clock)
+
+
+def test_a_person_does_not_wait_for_a_connection_behind_slow_calls() -> None:
+    begun = 0
+    all_begun = asyncio.Event()
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 9:  # three creates, each loop of the engine, and what a person asks for meanwhile
+            all_begun.set()
+        await all_begun.wait()
+        body = json.dumps(ME).encode()
+        await answering(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))(reader, writer)
+
+    async def main() -> None:
+        async with serving(slow) as port:
+            clock = SystemClock(scale=100.0)
+            client = OktopostClient(
+                Endpoint.parse(f"http://127.0.0.1:{port}/v2"),
+                CREDENTIALS,
+                budget=CallBudget(MemoryLedger(), clock),
+                clock=clock,
+            )
+            async with asyncio.timeout(5):
+                await asyncio.gather(*(client.me(Priority.FOLLOW) for _ in range(8)), client.me())
+            await client.aclose()
+
+    asyncio.run(main())
