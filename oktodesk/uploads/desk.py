@@ -61,8 +61,7 @@ class Desk:
         Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         """
-        batch_id = (await self._store.create_batch("", [], self._clock.now())).id if confirmed and links else 0
-        keys = await self._store.add_links(links, checked=not check, batch_id=batch_id)
+        keys = await self._store.add_links(links, checked=not check, confirmed=confirmed)
         if check:
             self._begin(keys)
         return keys
@@ -166,7 +165,9 @@ class Desk:
     async def check_again(self, record: LinkRecord) -> bool:
         """Check a waiting link once more before it is sent; False: it needs the person now."""
         report = await self._report(record)
-        change = LinkChange(key=record.key, only_from=frozenset({State.WAITING}), report=report)
+        change = LinkChange(
+            key=record.key, only_from=frozenset({State.WAITING}), only_source=record.source, report=report
+        )
         if not report.ok:
             change = msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
         await self._store.update_links([change])
@@ -211,7 +212,12 @@ class Desk:
 def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
     """What a check's answer makes of a link; one that belongs to a batch was confirmed before."""
     change = LinkChange(
-        key=record.key, only_from=frozenset({State.CHECKING}), state=State.READY, report=report, problem=None
+        key=record.key,
+        only_from=frozenset({State.CHECKING}),
+        only_source=record.source,  # another process may have been told another link meanwhile
+        state=State.READY,
+        report=report,
+        problem=None,
     )
     if not report.ok:
         return msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))

@@ -9,7 +9,7 @@ from oktodesk.uploads.alarm import Alarm
 from oktodesk.uploads.desk import Desk
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import CHECKING_STATES, State
-from oktodesk.uploads.store import Store
+from oktodesk.uploads.store import LinkRecord, Store
 
 PATIENCE_S = 30.0
 """Twice as long as a check may take, in real seconds like that."""
@@ -27,7 +27,7 @@ class Strays:
         self._since: dict[int, tuple[State, float]] = {}
 
     async def run(self) -> None:
-        """Watch until cancelled; sleeps while nothing is being checked elsewhere."""
+        """Watch until cancelled; sleeps while nothing is being checked."""
         stop = self._store.subscribe(lambda _: self._alarm.ring())
         try:
             while True:
@@ -38,16 +38,12 @@ class Strays:
     async def _turn(self) -> float | None:
         """Take up what stands still for too long; returns the seconds until something else may."""
         now = self._clock.monotonic()
-        elsewhere = {
-            record.key: record.state
-            for record in await self._store.outbox_rows(CHECKING_STATES)
-            if not self._desk.is_checking(record.key)
-        }
-        self._since = {
-            key: (state, self._since[key][1] if self._since.get(key, (None,))[0] is state else now)
-            for key, state in elsewhere.items()
-        }
-        due = [key for key, (_, since) in self._since.items() if now - since >= PATIENCE_S]
-        self._desk.take_up(due)
-        waits = [since + PATIENCE_S - now for key, (_, since) in self._since.items() if key not in due]
-        return min(waits, default=None)
+        checking = await self._store.outbox_rows(CHECKING_STATES)
+        self._since = {record.key: (record.state, self._still_since(record, now)) for record in checking}
+        self._desk.take_up([key for key, (_, since) in self._since.items() if now - since >= PATIENCE_S])
+        waits = [since + PATIENCE_S - now for _, since in self._since.values()]
+        return min((wait_s if wait_s > 0 else PATIENCE_S for wait_s in waits), default=None)
+
+    def _still_since(self, record: LinkRecord, now: float) -> float:
+        state, since = self._since.get(record.key, (None, now))
+        return since if state is record.state and not self._desk.is_checking(record.key) else now

@@ -15,8 +15,7 @@ A, B = "https://files.example/a.mp4", "https://files.example/b.mp4"
 async def taken_by_a_process_that_is_killed(world: World, *, state: State) -> int:
     """A command that is not the sender takes a link in, and gets no further than ``state``."""
     other = await Store.open(world.folder, clock=world.clock, owner=False)
-    batch = await other.create_batch("", [], world.clock.now())
-    (key,) = await other.add_links([link(A)], checked=False, batch_id=batch.id)
+    (key,) = await other.add_links([link(A)], checked=False, confirmed=True)
     await other.update_links([LinkChange(key=key, state=state)])
     await other.close()
     await world.store.reload_outbox()
@@ -107,5 +106,24 @@ def test_a_refused_link_with_another_address_begins_anew(world: World) -> None:
         record = await world.store.link(key)
         assert record is not None
         assert (record.source, record.resends, record.upload_id) == (B, 0, "")
+
+    play(world, story)
+
+
+def test_an_answer_about_the_link_it_was_before_does_not_send_it(world: World) -> None:
+    async def story() -> None:
+        world.checker.gate = asyncio.Event()
+        (key,) = await world.session.desk.take([link(A)], confirmed=True)
+        await world.live(1)
+        other = await Store.open(world.folder, clock=world.clock, owner=False)
+        await other.update_links([LinkChange(key=key, source=B, state=State.CHECKING)])
+        await other.close()
+        world.checker.refuses(B)
+        world.checker.gate.set()
+        await world.live(5)
+        assert await world.states([key]) == [State.CHECKING]
+        await world.live(PATIENCE_S * 2)
+        assert await world.states([key]) == [State.NEEDS_YOU]
+        assert not world.server.creates
 
     play(world, story)
