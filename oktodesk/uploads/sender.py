@@ -16,6 +16,7 @@ from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.adoption import Intent
 from oktodesk.uploads.alarm import Alarm
+from oktodesk.uploads.allowance import Usage
 from oktodesk.uploads.allowance_book import AllowanceBook
 from oktodesk.uploads.connection import Connection
 from oktodesk.uploads.crossing import Crossing
@@ -159,11 +160,17 @@ class Sender:
         hold, until = await self._hold()
         if hold is not Wait.NONE:
             return replace(situation, hold=hold, hold_until=until)
+        # Those that are checked again just now, or whose intent is being written, are as good as on their way.
+        begun = [link for link in links if link.key in self._tasks and link.record.state is State.WAITING]
         return replace(
             situation,
-            usages=await self._allowance.usages(),
+            usages=(
+                *await self._allowance.usages(),
+                *(Usage(now, link.record.size_bytes or 0) for link in begun),
+            ),
             usages_known=self._allowance.day_known,
-            size_awaited=await self._allowance.size_awaited(),
+            size_awaited=any(link.record.size_bytes is None for link in begun)
+            or await self._allowance.size_awaited(),
         )
 
     async def _hold(self) -> tuple[Wait, float | None]:
