@@ -218,6 +218,27 @@ def test_links_of_unknown_size_go_one_at_a_time(world: World) -> None:
     play(world, story)
 
 
+def test_many_tries_again_are_checked_side_by_side(world: World) -> None:
+    async def story() -> None:
+        keys = await world.confirm(A, B, C)
+        await world.live(5)
+        for upload in world.server.uploads.values():
+            upload.fail("Could not download file, error 500")
+        await world.live(20)
+        world.checker.says(B, size_bytes=None)
+        world.checker.checked.clear()
+        world.checker.gate = asyncio.Event()
+        again = await world.session.outbox.retry(keys)
+        await world.live(2)
+        assert sorted(world.checker.checked) == [A, B, C]
+        world.checker.gate.set()
+        await world.live(20)
+        assert await world.states(again) == [State.PENDING] * 3
+        assert world.server.sources == [A, A, B, B, C, C]
+
+    play(world, story)
+
+
 def test_what_is_checked_again_counts_before_it_is_sent(world: World) -> None:
     async def story() -> None:
         for source in (A, B):
