@@ -129,6 +129,10 @@ class AccountTracker(Tracker):
         """Ask on which networks these videos can be used. Raises what went wrong."""
         await self._validation.validate(keys)
 
+    def is_validating(self, key: int) -> bool:
+        """Whether a video's turn to be validated by itself is still to come."""
+        return self._validation.is_due(key)
+
     def live(self, key: int) -> Live | None:
         """What a download does right now; None: it is not followed."""
         return self._downloads.live(key)

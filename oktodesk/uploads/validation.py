@@ -34,6 +34,7 @@ class Validation:
         self._pace = Pace().scaled(clock.scale)
         self._alarm = Alarm(clock)
         self._waiting: list[int] = []
+        self._asking: int | None = None
         self._asked: set[int] = set()
         self._new: set[int] = set()
         self._tries: Counter[int] = Counter()
@@ -55,6 +56,10 @@ class Validation:
         """The account is known: validate what was created lately and has no answer yet."""
         self._wants_recent = True
         self._alarm.ring()
+
+    def is_due(self, key: int) -> bool:
+        """Whether a row is in the queue, or being asked about."""
+        return key == self._asking or key in self._waiting
 
     async def validate(self, keys: Sequence[int]) -> None:
         """Ask about these now. Raises the first failure after trying all that can be tried."""
@@ -102,6 +107,13 @@ class Validation:
     async def _tried(self, key: int) -> bool:
         """Whether Oktopost gave an answer, be it that it can't tell."""
         self._asked.add(key)
+        self._asking = key
+        try:
+            return await self._asked_about(key)
+        finally:
+            self._asking = None
+
+    async def _asked_about(self, key: int) -> bool:
         row = await self._store.row(key)
         if row is None or not is_validated(row) or row.verdicts is not None:
             return True

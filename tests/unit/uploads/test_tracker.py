@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from oktodesk.api.parse import upload as parse_upload
 from oktodesk.problems import LocalTrouble, LockedOut, NotSent, SignInRefused
 from oktodesk.uploads.next_due import Attention
 from oktodesk.uploads.rows import Filter, State
@@ -344,5 +345,27 @@ def test_what_a_colleague_uploaded_between_two_checks_is_validated_too(world: Wo
         upload.finish()
         await world.live(310)
         assert world.server.calls_of("GET /video-validate") == [f"GET /video-validate/{upload.media_id}"]
+
+    play(world, story)
+
+
+def test_a_video_is_due_to_be_validated_until_there_is_an_answer(world: World) -> None:
+    async def story() -> None:
+        await world.live(30)
+        world.server.verdicts = {}
+        keys = await world.confirm(A, B)
+        await world.live(5)
+        tracker = world.session.tracker
+        assert not any(map(tracker.is_validating, keys))
+        for upload in world.server.uploads.values():
+            upload.finish()
+        finished = [parse_upload({"Upload": each.as_json()}) for each in world.server.uploads.values()]
+        await world.session.budget.note_lock_out(60)
+        await world.store.save_uploads(finished)
+        await world.live(30)
+        assert all(map(tracker.is_validating, keys)), "the calls are refused for the moment"
+        await world.live(60)
+        assert not any(map(tracker.is_validating, keys))
+        assert all(row.verdicts is not None for row in await world.rows(keys))
 
     play(world, story)
