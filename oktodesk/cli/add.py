@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, positive_seconds
+from oktodesk.cli.arguments import Command, Parser, positive_seconds, text
+from oktodesk.cli.documents import error_part
 from oktodesk.cli.endings import Circumstances, ending
 from oktodesk.cli.existing import use_existing
-from oktodesk.cli.exits import ExitCode, exit_code, worst
+from oktodesk.cli.exits import TROUBLED, ExitCode, exit_code, worst
 from oktodesk.cli.following import Follower
 from oktodesk.cli.items import Item, item_document, item_lines, item_of, rejected_item
 from oktodesk.cli.links import declare_links, read_links
 from oktodesk.cli.opening import opened
 from oktodesk.cli.running import in_loop
 from oktodesk.problems import OktodeskError, OktopostTrouble, Problem, SignInTrouble, UsageTrouble
-from oktodesk.problems.render import render
 from oktodesk.uploads.rows import Row, State, Wait
 
 if TYPE_CHECKING:
@@ -41,8 +41,12 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def _declare(parser: Parser) -> None:
     declare_links(parser)
-    parser.add_argument("--name", metavar="N", default="", help="the file's name in Oktopost (for a single link)")
-    parser.add_argument("--mime-type", metavar="T", default="", help="what the file is, as in video/mp4")
+    parser.add_argument(
+        "--name", type=text, metavar="N", default="", help="the file's name in Oktopost (for a single link)"
+    )
+    parser.add_argument(
+        "--mime-type", type=text, metavar="T", default="", help="what the file is, as in video/mp4"
+    )
     parser.add_argument("--no-check", action="store_true", help="send unchecked, also what Oktopost will refuse")
     parser.add_argument("--skip-existing", action="store_true", help="use the upload that is already there")
     parser.add_argument("--wait", action="store_true", help="follow to the end and ask for the networks' verdicts")
@@ -71,7 +75,7 @@ def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
         raise UsageTrouble(
             "usage", reason="--name is for a single link; name many of them in a list's name column"
         )
-    told = {"name": options.name, "mime_type": options.mime_type}
+    told = {"name": options.name, "mime_type": options.mime_type.strip().lower()}
     told = {field: value for field, value in told.items() if value}
     return [msgspec.structs.replace(link, **told) for link in given.links]
 
@@ -122,7 +126,7 @@ def _outcome(rows: Sequence[Row], unfinished: set[int], circumstances: Circumsta
     codes = [ending(row, circumstances) for row in rows]
     codes += [ExitCode.ITEM_FAILED] * bool(unfinished)
     code = worst(codes)
-    return Outcome(items, code, circumstances.trouble if code in {ExitCode.SIGN_IN, ExitCode.OFFLINE} else None)
+    return Outcome(items, code, circumstances.trouble if code in TROUBLED else None)
 
 
 def _item(row: Row, circumstances: Circumstances, is_unfinished: bool) -> Item:  # noqa: FBT001
@@ -141,10 +145,8 @@ def _stopped(rows: dict[int, Row], keys: Sequence[int], error: OktodeskError) ->
 
 
 def _tell(output: "Output", outcome: Outcome) -> None:
-    document: dict[str, object] = {"items": [item_document(item) for item in outcome.items]}
-    if outcome.error is not None:
-        document["error"] = render(outcome.error).as_json()
-    output.document(document)
+    items = [item_document(item) for item in outcome.items]
+    output.document({"items": items} | error_part(outcome.error))
     for item in outcome.items:
         for line in item_lines(item, output):
             output.line(line)

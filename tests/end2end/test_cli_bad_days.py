@@ -3,13 +3,14 @@
 import json
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.system.paths import Paths
-from tests.end2end.command_line import LIMIT_S, CommandLine, local_oktopost
+from tests.end2end.command_line import LIMIT_S, CommandLine, LocalOktopost, local_oktopost
 
 LINK = "https://files.example/never-fetched.mp4"
 
@@ -18,6 +19,13 @@ def gone(profile: Path) -> CommandLine:
     """A command line whose Oktopost does not answer."""
     with local_oktopost() as oktopost:
         return oktopost.command_line(profile)
+
+
+@pytest.fixture(scope="module")
+def locked_out() -> Iterator[LocalOktopost]:
+    """A local Oktopost that refuses all calls."""
+    with local_oktopost("--fault", "status=429") as running:
+        yield running
 
 
 def test_a_wrong_key(profile: Path) -> None:
@@ -96,6 +104,44 @@ def test_a_lock_out_ends_at_once_and_keeps_the_link(profile: Path) -> None:
         ran = oktopost.command_line(profile)("add", oktopost.samples[0])
         (item,) = ran.document["items"]
         assert (ran.code, item["state"], ran.document["error"]["id"]) == (4, "waiting", "locked_out")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--search", "x"),
+        ("show", "0up000000000001"),
+        ("show", "026000000000001"),
+        ("validate", "0up000000000001"),
+        ("validate", "026000000000001"),
+    ],
+)
+def test_nothing_that_a_person_asks_waits_for_the_end_of_a_lock_out(
+    profile: Path, locked_out: LocalOktopost, arguments: tuple[str, ...]
+) -> None:
+    line = locked_out.command_line(profile)
+    for _ in range(2):  # the first may be the one that learns of it
+        ran = line.here(*arguments)
+        assert (ran.code, ran.document["error"]["id"]) == (4, "locked_out")
+
+
+def test_a_watch_says_what_keeps_everything_back(profile: Path) -> None:
+    with local_oktopost() as oktopost:
+        wrong = oktopost.command_line(profile, OKTOPOST_API_KEY="wrong")
+        assert wrong("add", oktopost.sample("Event-banner.png")).code == 3
+        ran = wrong("watch", "--until-done")
+        assert (ran.code, ran.documents[-1]["error"]["id"]) == (3, "sign_in_refused")
+        assert ran.documents[-1]["summary"]["waiting"] == 1
+        said = wrong.run("watch", "--until-done")
+        assert (said.code, "does not accept" in said.err) == (3, True)
+
+
+def test_a_failed_test_of_an_account_is_a_failure_like_any_other(profile: Path) -> None:
+    with local_oktopost() as oktopost:
+        ran = oktopost.command_line(profile, OKTOPOST_API_KEY="wrong").here("accounts", "test")
+        (account,) = ran.document["accounts"]
+        assert (ran.code, ran.document["error"]) == (3, account["steps"][-1]["problem"])
 
 
 def test_a_used_up_allowance_parks_the_link(profile: Path) -> None:
