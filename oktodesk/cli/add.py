@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,10 @@ if TYPE_CHECKING:
 
 
 _UNSENT = frozenset({State.UNCHECKED, State.CHECKING, State.READY, State.WAITING})
+
+
+_PAUSES_S = (2.0, 5.0, 10.0, 30.0)
+"""Between two questions to an Oktopost that can't be reached; scaled by the clock."""
 
 
 class Outcome(msgspec.Struct, frozen=True):
@@ -92,7 +97,7 @@ async def _hand_over(
     with Follower(session, timeout_s=options.timeout) as follower:
         try:
             if options.skip_existing:
-                keys = await use_existing(session, client, keys)
+                keys = await _existing(session, client, follower, keys, is_patient=options.wait)
         except (OktopostTrouble, SignInTrouble) as error:
             return _stopped(await follower.rows(keys), keys, error)
         await session.start()
@@ -102,6 +107,21 @@ async def _hand_over(
         rows = await follower.until_settled(keys, to_the_end=options.wait, told=told)
         unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
         return _outcome([rows[key] for key in keys if key in rows], unfinished, follower.circumstances())
+
+
+async def _existing(
+    session: "Session", client: "OktopostClient", follower: Follower, keys: Sequence[int], *, is_patient: bool
+) -> list[int]:
+    """``use_existing``, again and again while Oktopost can't be asked and there is time; raises as it does."""
+    pauses_s = itertools.chain(_PAUSES_S, itertools.repeat(_PAUSES_S[-1]))
+    while True:
+        try:
+            return await use_existing(session, client, keys)
+        except OktopostTrouble as error:
+            if not is_patient or exit_code(error) is not ExitCode.OFFLINE or follower.timed_out:
+                raise
+        pause_s, left_s = session.clock.scaled(next(pauses_s)), follower.left_s
+        await asyncio.sleep(pause_s if left_s is None else min(pause_s, left_s))
 
 
 async def _checked(session: "Session", follower: Follower, keys: Sequence[int]) -> None:
@@ -140,8 +160,9 @@ def _item(row: Row, circumstances: Circumstances, is_unfinished: bool) -> Item: 
 
 
 def _stopped(rows: dict[int, Row], keys: Sequence[int], error: OktodeskError) -> Outcome:
-    items = tuple(item_of(rows[key]) for key in keys if key in rows)
-    return Outcome(items, exit_code(error), error.problem)
+    items = [item_of(rows[key]) for key in keys if key in rows]
+    told = [msgspec.structs.replace(item, problem=item.problem or error.problem) for item in items]
+    return Outcome(tuple(told), exit_code(error), error.problem)
 
 
 def _tell(output: "Output", outcome: Outcome) -> None:

@@ -83,6 +83,30 @@ def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
         assert online.here("list", "--source", source).document["total"] == 1
 
 
+def test_what_may_be_there_already_is_sent_once_however_often_it_was_tried_offline(profile: Path) -> None:
+    with local_oktopost("--no-limits") as oktopost:
+        source = oktopost.sample("Event-banner.png")
+        offline = oktopost.command_line(profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2")
+        for options in ((), (), ("--wait", "--timeout", "1")):
+            ran = offline.here("add", "--skip-existing", *options, source)
+            (item,) = ran.document["items"]
+            assert (ran.code, item["state"], item["problem"]["id"]) == (4, "waiting", "unreachable")
+        online = oktopost.command_line(profile)
+        assert online.here("watch", "--until-done", "--timeout", "40").code == 0
+        ids = {
+            online.here("add", "--skip-existing", source).document["items"][0]["upload"]["Id"] for _ in range(3)
+        }
+        assert (len(ids), online.here("list", "--source", source).document["total"]) == (1, 1)
+
+
+def test_with_wait_it_is_asked_again_whether_it_is_there(profile: Path) -> None:
+    with local_oktopost("--fault", "drop-before@list:0.7", "--fault-seed", "4", "--clock-scale", "50") as oktopost:
+        line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE="50")
+        ran = line("add", "--skip-existing", "--wait", "--timeout", "50", oktopost.sample("Event-banner.png"))
+        (item,) = ran.document["items"]
+        assert (ran.code, item["upload"]["Status"]) == (0, "complete")
+
+
 def test_offline_with_wait_ends_when_the_time_is_over(profile: Path) -> None:
     ran = gone(profile)("add", "--no-check", "--wait", "--timeout", "1", LINK)
     (item,) = ran.document["items"]
