@@ -36,6 +36,10 @@ _PAUSES_S = (2.0, 5.0, 10.0, 30.0)
 """Between two questions to an Oktopost that can't be reached; scaled by the clock."""
 
 
+_AT_WORK = {State.UNCHECKED: "Checking", State.CHECKING: "Checking", State.SENDING: "Handing over"}
+"""The window's words for what has no item of its own."""
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """What became of all that was given; ``error``: why the whole did not get through, if it didn't."""
 
@@ -71,7 +75,12 @@ async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
 
 def _teller(output: "Output") -> Callable[[Row], None]:
     """Says on a terminal how a link gets on while the answer is not there yet."""
-    return lambda row: output.progress(item_lines(item_of(row), output)[0])
+
+    def told(row: Row) -> None:
+        words = _AT_WORK.get(row.state)
+        output.progress(f"… {row.source}: {words}" if words else item_lines(item_of(row), output)[0])
+
+    return told
 
 
 def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":

@@ -13,6 +13,14 @@ from oktodesk.problems import UsageTrouble
 if TYPE_CHECKING:
     from oktodesk.cli.invocation import Invocation
 
+_EXIT_CODES = """exit codes:
+  0 done; 1 something failed or was refused; 2 the command makes no sense;
+  3 no account, or Oktopost does not accept it; 4 offline or locked out"""
+_ENVIRONMENT = """environment:
+  OKTOPOST_ACCOUNT_ID, OKTOPOST_API_KEY  together: used instead of the stored account
+  OKTOPOST_BASE_URL                      only with both: where to send them
+  NO_COLOR                               no colours"""
+
 _WITH_VALUE = frozenset({"--profile", "--account"})
 
 
@@ -150,7 +158,13 @@ def _global_options() -> Parser:
 
 
 def _command_parser(command: Command) -> Parser:
-    parser = Parser(prog=f"oktodesk {command.name}", parents=[_global_options()], description=command.summary)
+    parser = Parser(
+        prog=f"oktodesk {command.name}",
+        parents=[_global_options()],
+        description=command.summary,
+        epilog=_EXIT_CODES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
     command.declare(parser)
     return parser
 
@@ -163,7 +177,7 @@ def _window_parser(window: Command, commands: Sequence[Command]) -> Parser:
         parents=[_global_options()],
         usage="oktodesk [options] [URL ...]\n       oktodesk COMMAND [options]",
         description=window.summary,
-        epilog=f"commands (see oktodesk COMMAND --help):\n{listed}",
+        epilog=f"commands (see oktodesk COMMAND --help):\n{listed}\n\n{_EXIT_CODES}\n\n{_ENVIRONMENT}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     window.declare(parser)

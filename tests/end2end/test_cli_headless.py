@@ -58,6 +58,8 @@ def test_help_names_every_command(nobody: CommandLine) -> None:
     said = nobody.run("--help").out
     for name in ("check", "add", "watch", "list", "show", "validate", "accounts", "sandbox", "tour"):
         assert f"\n  {name} " in said
+    assert "OKTOPOST_API_KEY" in said
+    assert "exit codes:" in nobody.run("add", "--help").out
 
 
 @pytest.mark.parametrize(
