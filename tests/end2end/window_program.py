@@ -20,7 +20,7 @@ from oktodesk.ui.theme import Theme
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
 
-LIMIT_S = 40.0
+LIMIT_S = 120.0
 """No test waits longer for something to show."""
 
 Act = Callable[[Stage, Watch], Awaitable[None]]
