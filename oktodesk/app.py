@@ -11,12 +11,16 @@
 Closing goes the same way back and takes three seconds at most (``ui.loop`` sees to that).
 """
 
+import asyncio
+import time
 from collections.abc import Awaitable, Callable, Sequence
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from oktodesk.problems import LocalTrouble
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
@@ -39,6 +43,8 @@ if TYPE_CHECKING:
     from oktodesk.ui.window_kit import WindowKit
 
 _PRACTICE = "practice"
+_SHORT_LIFE_S = 3.0
+"""A local Oktopost that ends sooner would only end again."""
 _TOUR_RATE = 4 * 1024 * 1024
 """Bytes a second at which the tour's local Oktopost fetches: slow enough for progress to be seen."""
 _TOUR_LANGUAGE = "en"
@@ -178,8 +184,15 @@ class Program:
             theme=self._theme,
             open_session=self._open_session,
             quit_request=self._quit,
+            practising=self._practice_options is not None,
+            are_links_unassigned=self._are_links_unassigned,
         )
         self._answer_calls()
+
+    def _are_links_unassigned(self) -> bool:
+        from oktodesk.session import UNASSIGNED  # noqa: PLC0415 - the engine: imported after the first paint
+
+        return self._paths.account_dir(UNASSIGNED).is_dir()
 
     def _answer_calls(self) -> None:
         calls, self._calls = self._calls, []
@@ -193,6 +206,7 @@ class Program:
         if self._practice_options is not None:
             self.kit.shell.practice = await self._start_practice(self._practice_options)
             account = self.kit.shell.practice.account
+            self.kit.scope.start(self._keep_practice(self._practice_options), name="practice")
         if account is not None:
             self.kit.accounts.fix(account)
         await self.kit.shell.open()
@@ -207,6 +221,7 @@ class Program:
             self._end_logging()
 
     async def _start_practice(self, options: "SandboxOptions") -> "Practice":
+        await asyncio.to_thread(import_module, "oktodesk.sandbox.process")  # 50 ms, in which the window is alive
         from oktodesk.api.endpoint import Credentials, Endpoint  # noqa: PLC0415 - after the first paint
         from oktodesk.sandbox.process import SandboxProcess  # noqa: PLC0415 - only in practice mode
         from oktodesk.ui.accounts import account_at  # noqa: PLC0415
@@ -220,6 +235,24 @@ class Program:
             samples=process.samples,
             failing=(process.breaking_sample, process.broken_sample),
         )
+
+    async def _keep_practice(self, options: "SandboxOptions") -> None:
+        """Start a local Oktopost again that ended by itself. Raises ``sandbox_failed`` if it lives shortly."""
+        from oktodesk.ui.notices import Notice, Tone  # noqa: PLC0415 - after the first paint
+
+        while self._practice is not None:
+            process, begun_at = self._practice, time.monotonic()
+            await process.ended()
+            await process.stop()
+            if time.monotonic() - begun_at < _SHORT_LIFE_S:
+                raise LocalTrouble("sandbox_failed", detail=process.last_words)
+            self.kit.shell.practice = practice = await self._start_practice(options)
+            self.kit.accounts.fix(practice.account)
+            await self.kit.shell.open()
+            translate = QCoreApplication.translate
+            title = translate("App", "The local Oktopost of the practice mode had ended")
+            advice = translate("App", "It was started again, with everything that was in it.")
+            self.kit.notices.tell(Notice(id="practice_restarted", title=title, advice=advice, tone=Tone.WARNING))
 
     async def _open_session(self, account: "Account | None", settings: Settings) -> "Session":
         from oktodesk.session import Session  # noqa: PLC0415 - the engine: imported after the first paint

@@ -32,8 +32,10 @@ from oktodesk.uploads.outbox import Outbox
 from oktodesk.uploads.persistence import FailureSink, Persistence
 from oktodesk.uploads.retries import Retries
 from oktodesk.uploads.role import OutboxWatch, SenderRole
+from oktodesk.uploads.rows import Change
 from oktodesk.uploads.status import EngineStatus
 from oktodesk.uploads.store import Store
+from oktodesk.uploads.strays import Strays
 from oktodesk.uploads.tracker import Tracker
 
 if TYPE_CHECKING:
@@ -77,6 +79,8 @@ class Session:
         self.store, self.budget, self.client, self.checker = parts.store, parts.budget, parts.client, parts.checker
         self.clock, self.picture_cache = parts.clock, parts.picture_cache
         self._role = parts.role
+        self._on_failure = on_failure
+        self._told = 0
         self._started = self._closed = False
         self._scope = TaskScope(f"session {parts.identity}", on_failure)
         self._watch = OutboxWatch(self.store, self.clock, follows=lambda: not self._role.held)
@@ -97,6 +101,7 @@ class Session:
             allowance=allowance,
             persistence=persistence,
         )
+        self._strays = Strays(self.store, desk=self.desk, persistence=persistence, clock=self.clock)
         ground = Ground(
             store=self.store,
             clock=self.clock,
@@ -181,6 +186,8 @@ class Session:
 
     async def start(self) -> None:
         """Send and follow, if no other process does; else enqueue, and take over when that one ends."""
+        self.store.subscribe(self._heard)
+        self._tell_damage()
         await self.budget.refresh()
         if self._engine is not None:
             await self._engine.connection.recall()
@@ -228,6 +235,7 @@ class Session:
 
     async def _lead(self) -> None:
         await self.desk.resume()
+        self._scope.start(self._strays.run(), name="checks of ended processes")
         await self.store.purge_dropped(self.clock.now() - DROPPED_KEPT_S)
         if self._engine is not None:
             await self._engine.start()
@@ -240,6 +248,15 @@ class Session:
 
     def _on_told(self) -> None:
         self._board.changed()
+
+    def _heard(self, change: Change) -> None:
+        if not change.keys:  # a new list was begun in the place of a damaged one
+            self._tell_damage()
+
+    def _tell_damage(self) -> None:
+        for notice in self.store.notices[self._told :]:
+            self._on_failure("files", LocalTrouble(notice.id, detail=notice.detail, **notice.values))
+        self._told = len(self.store.notices)
 
 
 def _lock(paths: Paths, identity: str) -> OsLock:

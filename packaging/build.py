@@ -29,7 +29,8 @@ def main() -> int:
         f"--workpath={ROOT / 'build'}",
         str(ROOT / "packaging/oktodesk.spec"),
     ]
-    subprocess.run(command, check=True, cwd=ROOT)
+    variables = os.environ | {"PYINSTALLER_CONFIG_DIR": str(ROOT / "build" / "cache")}  # not in the home folder
+    subprocess.run(command, check=True, cwd=ROOT, env=variables)
     print(f"{RESULT}: {size_mb(RESULT)} MB, built in {time.monotonic() - started:.0f} s")
     return 0
 

@@ -22,7 +22,7 @@ check "mypy" mypy
 check "layers" lint-imports --cache-dir "$BOOT/imports"
 
 say "pytest"
-pytest "$@" || unclean+=("pytest")
+pytest --numprocesses=auto --dist=worksteal "$@" || unclean+=("pytest")
 
 if ((${#unclean[@]})); then
     fail "not clean: ${unclean[*]}"

@@ -11,7 +11,7 @@ from oktodesk.api.budget import CallBudget, Priority
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.api.exchange import Answer, Exchange, Transport
 from oktodesk.api.wire import Me, Media, NetworkVerdict, Upload, UploadPage
-from oktodesk.problems import LockedOut, UnreadableReply, UsageTrouble
+from oktodesk.problems import LockedOut, NotFound, UnreadableReply, UsageTrouble
 from oktodesk.system.clock import Clock
 
 TOTAL_S = 60.0
@@ -55,8 +55,16 @@ class OktopostClient:
         return self._server_offset_s
 
     async def me(self, priority: Priority = Priority.PERSON) -> Me:
-        """The owner of the key; the connection test."""
-        return parse.me(await self._get("/me", priority=priority))
+        """The owner of the key; the connection test.
+
+        Every Oktopost knows this address: where it is missing or answers something else, the address is wrong or
+        somebody else answers (``UnreadableReply``, ``not_oktopost``).
+        """
+        try:
+            return parse.me(await self._get("/me", priority=priority))
+        except (NotFound, UnreadableReply) as error:
+            host, detail = self._endpoint.host, error.problem.detail
+            raise UnreadableReply("not_oktopost", host=host, detail=detail) from error
 
     async def upload(self, upload_id: str, *, priority: Priority = Priority.PERSON) -> Upload:
         """One upload. Raises ``NotFound`` if it is missing or not visible to this key."""
@@ -147,7 +155,7 @@ class OktopostClient:
         sent_at = self._clock.now()
         answer = await self._exchange.send(method, path, query=query, form=form)
         self._learn_offset(answer, sent_at)
-        reply = self._described(answer)
+        reply = self._described(method, answer)
         error = translate.from_status(reply)
         if isinstance(error, LockedOut):
             await self._budget.note_lock_out(error.retry_after_s)
@@ -155,11 +163,12 @@ class OktopostClient:
             raise error
         return _result(answer, reply)
 
-    def _described(self, answer: Answer) -> translate.Reply:
+    def _described(self, method: str, answer: Answer) -> translate.Reply:
         return translate.Reply(
             status=answer.status,
             host=self._endpoint.host,
             what=answer.path,
+            method=method,
             words=answer.words,
             location=answer.headers.get("location", ""),
             retry_after_s=translate.retry_after_s(answer.headers, self._clock.now() + self._server_offset_s),

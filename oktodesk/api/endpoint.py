@@ -70,12 +70,17 @@ class Credentials(msgspec.Struct, frozen=True):
     @classmethod
     def from_typed(cls, account_id: str, api_key: str) -> "Credentials":
         """Trim what a person typed or pasted. Raises ``SignInTrouble``: incomplete or swapped."""
-        account_id, api_key = account_id.strip(), api_key.strip()
+        account_id, api_key = _visible(account_id), _visible(api_key)
         if not (account_id and api_key):
             raise SignInTrouble("incomplete_credentials")
         if looks_like_account_id(api_key) and not looks_like_account_id(account_id):
             raise SignInTrouble("swapped_fields")
         return cls(account_id, Secret(api_key))
+
+
+def _visible(text: str) -> str:
+    # Pages and e-mails add marks of no width and line breaks, which nobody sees in a field.
+    return "".join(filter(str.isprintable, text)).strip()
 
 
 def looks_like_account_id(text: str) -> bool:

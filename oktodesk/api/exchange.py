@@ -7,19 +7,21 @@ server repeats of it.
 import asyncio
 import contextlib
 import logging
-import ssl
 from collections.abc import Generator, Mapping
 from urllib.parse import urlsplit
 
+# httpx loads these with its first client and its first request, 0.2 s on the thread of whoever asks: the window's.
+import anyio._backends._asyncio  # noqa: F401
+import httpcore  # noqa: F401
 import httpx
 import msgspec
-import truststore
 
 from oktodesk import __version__
 from oktodesk.api import parse, translate
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.api.issuer import issuer_of
 from oktodesk.problems import LinkTrouble, NotSent, OktodeskError, UnreadableReply
+from oktodesk.system.certificates import SystemTrust
 from oktodesk.system.logs import redact
 from oktodesk.system.secrets import HIDDEN
 
@@ -30,6 +32,9 @@ MAX_REPLY_BYTES = 64 * 1024**2
 """A page of 100 uploads has about 100 KB; nothing that Oktopost sends comes near this."""
 _MAX_ERROR_BYTES = 64 * 1024
 _EXCERPT_BYTES = 400
+_MOST_CONNECTIONS = 16
+"""More than ever call at once: the call budget decides who goes first, and a person must not wait for a connection
+behind calls that a slow server holds."""
 _PHASES = httpx.Timeout(connect=10.0, read=30.0, write=30.0, pool=10.0)
 
 _log = logging.getLogger(__name__)
@@ -74,15 +79,17 @@ class Exchange:
         self._transport = transport
         self._total_s = total_s
         self._http: httpx.AsyncClient | None = None
+        self._trust: SystemTrust | None = None
 
     async def send(
         self, method: str, path: str, *, query: Mapping[str, str] | None, form: Mapping[str, str] | None
     ) -> Answer:
         """One attempt. Any status is an answer; raises ``NotSent`` or ``ReplyLost`` where there is none."""
-        request = self._open().build_request(method, self._url(path, query), data=form)
+        http = await self._opened()
+        request = http.build_request(method, self._url(path, query), data=form)
         try:
             async with asyncio.timeout(self._total_s):
-                status, headers, body = await _exchanged(self._open(), request)
+                status, headers, body = await _exchanged(http, request)
         except OktodeskError:
             raise
         except Exception as error:
@@ -108,24 +115,31 @@ class Exchange:
         if http is not None:
             await http.aclose()
 
-    def _open(self) -> httpx.AsyncClient:
+    async def _opened(self) -> httpx.AsyncClient:
+        trust = self._trust = self._trust or SystemTrust()
+        if self._transport is None and self._endpoint.base_url.startswith("https:"):
+            try:
+                await trust.read()
+            except OSError as error:
+                host, detail = self._endpoint.host, str(error)
+                raise NotSent("tls_failed", host=host, issuer=translate.UNKNOWN_ISSUER, detail=detail) from error
         if self._http is None:
             try:
-                self._http = self._new_client()
+                self._http = self._new_client(trust)
             except (ImportError, ValueError) as error:  # a proxy in the environment that httpx can't use
                 raise NotSent("proxy_failed", host=self._endpoint.host, detail=str(error)) from error
         return self._http
 
-    def _new_client(self) -> httpx.AsyncClient:
+    def _new_client(self, trust: SystemTrust) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             auth=_KeyAuth(self._credentials),
             headers={"User-Agent": f"oktodesk/{__version__}", "Accept": "application/json"},
             timeout=_PHASES,
             # Shorter than servers keep idle connections (5 s is common): a create on a closing one is unsure.
-            limits=httpx.Limits(max_connections=4, keepalive_expiry=4.0),
+            limits=httpx.Limits(max_connections=_MOST_CONNECTIONS, keepalive_expiry=4.0),
             follow_redirects=False,  # the key goes to the endpoint and nowhere else
             trust_env=not self._endpoint.is_loopback,
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=trust,
             transport=self._transport,
         )
 
@@ -138,12 +152,16 @@ class Exchange:
     async def _with_issuer(self, error: OktodeskError) -> OktodeskError:
         if error.problem.id != "tls_failed" or self._transport is not None:
             return error
+        if self._trust is not None:
+            self._trust.read_again()
         port = urlsplit(self._endpoint.base_url).port or 443
         values = error.problem.values | {"issuer": await issuer_of(self._endpoint.host, port)}
         return NotSent("tls_failed", detail=error.problem.detail, **values)
 
     def _excerpt(self, body: bytes) -> str:
-        return redact(self._without_key(" ".join(body[:_EXCERPT_BYTES].decode("utf-8", "replace").split())))
+        # The key goes first: a cut through it would leave half of it.
+        shown = body.replace(self._credentials.api_key.reveal().encode(), HIDDEN.encode())[:_EXCERPT_BYTES]
+        return redact(" ".join(shown.decode("utf-8", "replace").split()))
 
     def _without_key(self, text: str) -> str:
         return text.replace(self._credentials.api_key.reveal(), HIDDEN)

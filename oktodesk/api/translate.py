@@ -38,6 +38,7 @@ class Reply(msgspec.Struct, frozen=True):
     host: str
     what: str
     """What was asked for, as in ``/upload/0up000000000001``."""
+    method: str = "GET"
     words: str = ""
     location: str = ""
     retry_after_s: float | None = None
@@ -93,10 +94,14 @@ def from_exception(error: Exception, *, host: str) -> OktodeskError | None:
 
 
 def refused(reply: Reply) -> Refused:
-    """Oktopost said no, with its words or without."""
+    """Oktopost said no, with its words or without: to a link that was handed over, or to a mere question."""
+    if reply.method == "POST":
+        if reply.words:
+            return Refused("refused", words=reply.words, detail=reply.detail)
+        return Refused("refused_without_words", words="", status=reply.status, detail=reply.detail)
     if reply.words:
-        return Refused("refused", words=reply.words, detail=reply.detail)
-    return Refused("refused_without_words", words="", status=reply.status, detail=reply.detail)
+        return Refused("call_refused", words=reply.words, detail=reply.detail)
+    return Refused("call_refused_without_words", words="", status=reply.status, detail=reply.detail)
 
 
 def _not_found(reply: Reply) -> OktodeskError:

@@ -4,13 +4,16 @@ Each command is a module of its own with a ``COMMAND``. They import httpx, SQLit
 do, so that ``oktodesk check`` starts in a moment and never loads Qt.
 """
 
+import argparse
+import contextlib
+import io
 import logging
 import os
 import sys
 from collections.abc import Sequence
 
 from oktodesk.cli import accounts, add, check, listing, sandbox, show, tour, validate, watch, window
-from oktodesk.cli.arguments import parse, wants_json
+from oktodesk.cli.arguments import Command, Globals, parse, wants_json
 from oktodesk.cli.exits import INTERRUPTED, ExitCode, exit_code
 from oktodesk.cli.invocation import Invocation
 from oktodesk.cli.output import Output, let_go_of_stdout, open_output
@@ -37,6 +40,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = sys.argv[1:] if argv is None else list(argv)
     output = open_output(os.environ, as_json=wants_json(arguments), no_color="--no-color" in arguments)
     try:
+        return _answered(arguments, output)
+    except BrokenPipeError:
+        let_go_of_stdout()
+        return ExitCode.ITEM_FAILED
+    except OSError as error:  # not even the refusal can be written
+        let_go_of_stdout()
+        output.lament(Problem("unexpected", {}, f"stdout: {error}"))
+        return ExitCode.ITEM_FAILED
+
+
+def _answered(arguments: Sequence[str], output: Output) -> int:
+    """Run the command; whatever ends it is told. Raises ``OSError`` where stdout takes nothing."""
+    try:
         return _run(arguments, output)
     except OktodeskError as error:
         output.problem(error.problem)
@@ -45,8 +61,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.problem(Problem("interrupted"))
         return INTERRUPTED
     except BrokenPipeError:
-        let_go_of_stdout()
-        return ExitCode.ITEM_FAILED
+        raise
     except SystemExit as ended:  # --help
         return ended.code if isinstance(ended.code, int) else ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever it is, its caller gets a sentence and an exit code
@@ -55,7 +70,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _run(arguments: Sequence[str], output: Output) -> int:
-    command, options, own_options = parse(arguments, COMMANDS, window.COMMAND)
+    command, options, own_options = _parsed(arguments, output)
     _log.addHandler(logging.NullHandler())  # until the command opens the log, and if it never does
     with Invocation(options, output, os.environ) as invocation:
         try:
@@ -65,4 +80,16 @@ def _run(arguments: Sequence[str], output: Output) -> int:
             raise
         except Exception:
             _log.exception("%s ended early", command.name)
+            raise
+
+
+def _parsed(arguments: Sequence[str], output: Output) -> tuple[Command, Globals, argparse.Namespace]:
+    """Read the command line. ``--help`` is an answer like any other: with ``--json`` it is a document."""
+    with contextlib.redirect_stdout(io.StringIO()) as said:
+        try:
+            return parse(arguments, COMMANDS, window.COMMAND)
+        except SystemExit:
+            output.document({"help": said.getvalue()})
+            for line in said.getvalue().splitlines():
+                output.line(line)
             raise

@@ -2,13 +2,15 @@
 
 import argparse
 import getpass
+import io
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.arguments import Command, Parser, filled_text, text
+from oktodesk.cli.documents import error_part
 from oktodesk.cli.exits import ExitCode, problem_code
 from oktodesk.cli.invocation import account_entry, named_account
 from oktodesk.cli.output import Color
@@ -32,11 +34,15 @@ def _declare(parser: Parser) -> None:
         help="add tests the key and keeps it in the keyring; use chooses the account; test tells which step fails",
     )
     name = "for add the account id (in Oktopost: My Profile, API), else which account"
-    parser.add_argument("name", metavar="NAME", nargs="?", default="", help=name)
+    parser.add_argument("name", type=text, metavar="NAME", nargs="?", default="", help=name)
     adding = parser.add_argument_group("options of add")
     adding.add_argument("--key-stdin", action="store_true", help="read the API key from stdin instead of asking")
-    adding.add_argument("--base-url", metavar="URL", default="", help="instead of Oktopost's own two regions")
-    adding.add_argument("--label", metavar="NAME", default="", help="how to call it here; else as Oktopost does")
+    adding.add_argument(
+        "--base-url", type=filled_text, metavar="URL", help="instead of Oktopost's own two regions"
+    )
+    adding.add_argument(
+        "--label", type=text, metavar="NAME", default="", help="how to call it here; else as Oktopost does"
+    )
 
 
 async def _accounts(invocation: "Invocation", options: argparse.Namespace) -> int:
@@ -113,10 +119,10 @@ async def _test(invocation: "Invocation", name: str) -> int:
     document = _account_document(account_entry(account), settings) | {
         "steps": [_step_document(step) for step in steps]
     }
-    invocation.output.document({"accounts": [document]})
+    problem = steps[-1].problem
+    invocation.output.document({"accounts": [document]} | error_part(problem))
     for step in steps:
         _tell_step(invocation.output, step)
-    problem = steps[-1].problem
     return ExitCode.DONE if problem is None else problem_code(problem)
 
 
@@ -132,10 +138,19 @@ async def _steps(
 def _typed_key(*, from_stdin: bool) -> str:
     """The key from stdin or a prompt that does not show it. Raises ``UsageTrouble`` where nobody can be asked."""
     if from_stdin:
-        return sys.stdin.readline().strip()
-    if not sys.stdin.isatty():
+        return _key_of(sys.stdin or io.StringIO())
+    if sys.stdin is None or not sys.stdin.isatty():
         raise UsageTrouble("usage", reason="there is no terminal to ask for the API key; use --key-stdin")
     return getpass.getpass("API key: ")
+
+
+def _key_of(stream: TextIO) -> str:
+    try:
+        key = stream.readline().strip()
+        key.encode()
+    except UnicodeError:
+        raise UsageTrouble("usage", reason="the API key on stdin is not text") from None
+    return key
 
 
 def _vault(invocation: "Invocation") -> "KeyVault":

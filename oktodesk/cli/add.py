@@ -2,22 +2,23 @@
 
 import argparse
 import asyncio
+import itertools
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, positive_seconds
+from oktodesk.cli.arguments import Command, Parser, positive_seconds, text
+from oktodesk.cli.documents import error_part
 from oktodesk.cli.endings import Circumstances, ending
 from oktodesk.cli.existing import use_existing
-from oktodesk.cli.exits import ExitCode, exit_code, worst
+from oktodesk.cli.exits import TROUBLED, ExitCode, exit_code, worst
 from oktodesk.cli.following import Follower
 from oktodesk.cli.items import Item, item_document, item_lines, item_of, rejected_item
 from oktodesk.cli.links import declare_links, read_links
 from oktodesk.cli.opening import opened
 from oktodesk.cli.running import in_loop
 from oktodesk.problems import OktodeskError, OktopostTrouble, Problem, SignInTrouble, UsageTrouble
-from oktodesk.problems.render import render
 from oktodesk.uploads.rows import Row, State, Wait
 
 if TYPE_CHECKING:
@@ -31,6 +32,14 @@ if TYPE_CHECKING:
 _UNSENT = frozenset({State.UNCHECKED, State.CHECKING, State.READY, State.WAITING})
 
 
+_PAUSES_S = (2.0, 5.0, 10.0, 30.0)
+"""Between two questions to an Oktopost that can't be reached; scaled by the clock."""
+
+
+_AT_WORK = {State.UNCHECKED: "Checking", State.CHECKING: "Checking", State.SENDING: "Handing over"}
+"""The window's words for what has no item of its own."""
+
+
 class Outcome(msgspec.Struct, frozen=True):
     """What became of all that was given; ``error``: why the whole did not get through, if it didn't."""
 
@@ -41,8 +50,12 @@ class Outcome(msgspec.Struct, frozen=True):
 
 def _declare(parser: Parser) -> None:
     declare_links(parser)
-    parser.add_argument("--name", metavar="N", default="", help="the file's name in Oktopost (for a single link)")
-    parser.add_argument("--mime-type", metavar="T", default="", help="what the file is, as in video/mp4")
+    parser.add_argument(
+        "--name", type=text, metavar="N", default="", help="the file's name in Oktopost (for a single link)"
+    )
+    parser.add_argument(
+        "--mime-type", type=text, metavar="T", default="", help="what the file is, as in video/mp4"
+    )
     parser.add_argument("--no-check", action="store_true", help="send unchecked, also what Oktopost will refuse")
     parser.add_argument("--skip-existing", action="store_true", help="use the upload that is already there")
     parser.add_argument("--wait", action="store_true", help="follow to the end and ask for the networks' verdicts")
@@ -62,7 +75,12 @@ async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
 
 def _teller(output: "Output") -> Callable[[Row], None]:
     """Says on a terminal how a link gets on while the answer is not there yet."""
-    return lambda row: output.progress(item_lines(item_of(row), output)[0])
+
+    def told(row: Row) -> None:
+        words = _AT_WORK.get(row.state)
+        output.progress(f"… {row.source}: {words}" if words else item_lines(item_of(row), output)[0])
+
+    return told
 
 
 def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
@@ -71,7 +89,7 @@ def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
         raise UsageTrouble(
             "usage", reason="--name is for a single link; name many of them in a list's name column"
         )
-    told = {"name": options.name, "mime_type": options.mime_type}
+    told = {"name": options.name, "mime_type": options.mime_type.strip().lower()}
     told = {field: value for field, value in told.items() if value}
     return [msgspec.structs.replace(link, **told) for link in given.links]
 
@@ -88,7 +106,7 @@ async def _hand_over(
     with Follower(session, timeout_s=options.timeout) as follower:
         try:
             if options.skip_existing:
-                keys = await use_existing(session, client, keys)
+                keys = await _existing(session, client, follower, keys, is_patient=options.wait)
         except (OktopostTrouble, SignInTrouble) as error:
             return _stopped(await follower.rows(keys), keys, error)
         await session.start()
@@ -98,6 +116,21 @@ async def _hand_over(
         rows = await follower.until_settled(keys, to_the_end=options.wait, told=told)
         unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
         return _outcome([rows[key] for key in keys if key in rows], unfinished, follower.circumstances())
+
+
+async def _existing(
+    session: "Session", client: "OktopostClient", follower: Follower, keys: Sequence[int], *, is_patient: bool
+) -> list[int]:
+    """``use_existing``, again and again while Oktopost can't be asked and there is time; raises as it does."""
+    pauses_s = itertools.chain(_PAUSES_S, itertools.repeat(_PAUSES_S[-1]))
+    while True:
+        try:
+            return await use_existing(session, client, keys)
+        except OktopostTrouble as error:
+            if not is_patient or exit_code(error) is not ExitCode.OFFLINE or follower.timed_out:
+                raise
+        pause_s, left_s = session.clock.scaled(next(pauses_s)), follower.left_s
+        await asyncio.sleep(pause_s if left_s is None else min(pause_s, left_s))
 
 
 async def _checked(session: "Session", follower: Follower, keys: Sequence[int]) -> None:
@@ -122,7 +155,7 @@ def _outcome(rows: Sequence[Row], unfinished: set[int], circumstances: Circumsta
     codes = [ending(row, circumstances) for row in rows]
     codes += [ExitCode.ITEM_FAILED] * bool(unfinished)
     code = worst(codes)
-    return Outcome(items, code, circumstances.trouble if code in {ExitCode.SIGN_IN, ExitCode.OFFLINE} else None)
+    return Outcome(items, code, circumstances.trouble if code in TROUBLED else None)
 
 
 def _item(row: Row, circumstances: Circumstances, is_unfinished: bool) -> Item:  # noqa: FBT001
@@ -136,15 +169,14 @@ def _item(row: Row, circumstances: Circumstances, is_unfinished: bool) -> Item: 
 
 
 def _stopped(rows: dict[int, Row], keys: Sequence[int], error: OktodeskError) -> Outcome:
-    items = tuple(item_of(rows[key]) for key in keys if key in rows)
-    return Outcome(items, exit_code(error), error.problem)
+    items = [item_of(rows[key]) for key in keys if key in rows]
+    told = [msgspec.structs.replace(item, problem=item.problem or error.problem) for item in items]
+    return Outcome(tuple(told), exit_code(error), error.problem)
 
 
 def _tell(output: "Output", outcome: Outcome) -> None:
-    document: dict[str, object] = {"items": [item_document(item) for item in outcome.items]}
-    if outcome.error is not None:
-        document["error"] = render(outcome.error).as_json()
-    output.document(document)
+    items = [item_document(item) for item in outcome.items]
+    output.document({"items": items} | error_part(outcome.error))
     for item in outcome.items:
         for line in item_lines(item, output):
             output.line(line)

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 from oktodesk.api.wire import NetworkVerdict, Upload
 from oktodesk.media.report import LinkReport, MediaInfo, NetworkForecast, Reject
-from oktodesk.problems import Finding, Severity
+from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.problems.render import render
 from oktodesk.uploads.rows import Row
 
@@ -52,6 +52,11 @@ def report_document(report: LinkReport) -> Document:
             "seconds": round(report.cost.seconds, 3),
         },
     }
+
+
+def error_part(problem: Problem | None) -> Document:
+    """``{"error": PROBLEM}`` for a document that says more as well; nothing if all went well."""
+    return {"error": render(problem).as_json()} if problem is not None else {}
 
 
 def reject_report(reject: Reject) -> LinkReport:

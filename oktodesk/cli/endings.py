@@ -45,6 +45,8 @@ class Patience(msgspec.Struct, frozen=True):
     """``--wait``: until fetched and validated; else until it is clear whether Oktopost has it."""
     in_state_s: float
     """How long the row has been as it is."""
+    validating: bool = False
+    """Whether its turn to be validated is still to come: many videos share a minute's calls."""
 
 
 def is_settled(row: Row | None, circumstances: Circumstances, patience: Patience) -> bool:
@@ -64,7 +66,8 @@ def is_settled(row: Row | None, circumstances: Circumstances, patience: Patience
         case State.COMPLETE:
             assert row is not None
             validated = row.verdicts is not None or not row.mime_type.startswith("video/")
-            return validated or not patience.to_the_end or patience.in_state_s >= VERDICT_PATIENCE_S
+            given_up = patience.in_state_s >= VERDICT_PATIENCE_S and not patience.validating
+            return validated or not patience.to_the_end or given_up
         case _:
             return True
 

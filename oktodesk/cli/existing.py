@@ -1,6 +1,6 @@
 """``add --skip-existing``: what is in Oktopost already, or on its way there, is not sent again."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from oktodesk.api.wire import FAILED, Upload
@@ -16,23 +16,33 @@ async def use_existing(session: "Session", client: "OktopostClient", keys: Seque
     """For each new row the key to follow: its own, or the one that makes it needless.
 
     Rows that are needless are removed. Raises ``OktopostTrouble`` or ``SignInTrouble`` if Oktopost can't be asked;
-    then nothing more is removed, and nothing has been sent.
+    then nothing is removed, nothing has been sent, and it can be tried again.
     """
-    followed: list[int] = []
-    for key, row in zip(keys, await session.store.load(keys), strict=True):
-        other = await _on_its_way(session, row) or await _uploaded(session, client, row)
-        if other is not None:
-            await session.desk.remove([key])
-        followed.append(key if other is None else other)
+    followed = [await _other(session, client, row) or row.key for row in await session.store.load(keys)]
+    await session.desk.remove([key for key, other in zip(keys, followed, strict=True) if key != other])
     return followed
 
 
-async def _on_its_way(session: "Session", row: Row) -> int | None:
-    """An earlier link of ours to the same file that is in line or was never added."""
+async def _other(session: "Session", client: "OktopostClient", row: Row) -> int | None:
+    # A link that was never added is the last resort: meanwhile another one may have taken the file there.
+    return (
+        await _earlier(session, row, _is_on_its_way)
+        or await _uploaded(session, client, row)
+        or await _earlier(session, row, lambda other: other.state is State.READY)
+    )
+
+
+async def _earlier(session: "Session", row: Row, is_wanted: Callable[[Row], bool]) -> int | None:
+    """An earlier link of ours to the same file that is like that."""
     for other in await session.store.by_source(all_forms(row.source, row.pasted)):
-        if other.key != row.key and other.state in IN_LINE_STATES | {State.READY}:
+        if other.key != row.key and is_wanted(other):
             return other.key
     return None
+
+
+def _is_on_its_way(row: Row) -> bool:
+    """Whether a link is in line, or will be once its check is good."""
+    return row.state in IN_LINE_STATES or (row.state in {State.UNCHECKED, State.CHECKING} and row.batch_id != 0)
 
 
 async def _uploaded(session: "Session", client: "OktopostClient", row: Row) -> int | None:

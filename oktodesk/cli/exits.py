@@ -20,6 +20,9 @@ class ExitCode(IntEnum):
     OFFLINE = 4
 
 
+TROUBLED = frozenset({ExitCode.SIGN_IN, ExitCode.OFFLINE})
+"""Nothing gets through, whatever the links are like: one problem stands for all of them."""
+
 _PRECEDENCE = (ExitCode.USAGE, ExitCode.SIGN_IN, ExitCode.OFFLINE, ExitCode.ITEM_FAILED, ExitCode.DONE)
 
 

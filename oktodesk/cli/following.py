@@ -73,7 +73,8 @@ class Follower:
         """Whether waiting for this row is over."""
         since = self._since[row.key][1] if row is not None else self._now()
         in_state_s = (self._now() - since) * self._session.clock.scale
-        return is_settled(row, self.circumstances(), Patience(to_the_end, in_state_s))
+        validating = row is not None and self._session.tracker.is_validating(row.key)
+        return is_settled(row, self.circumstances(), Patience(to_the_end, in_state_s, validating))
 
     async def until_settled(
         self, keys: Sequence[int], *, to_the_end: bool, told: Callable[[Row], None]

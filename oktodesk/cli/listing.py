@@ -5,16 +5,16 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, positive_count
+from oktodesk.cli.arguments import Command, Parser, filled_text, positive_count, text
 from oktodesk.cli.describe import upload_table
 from oktodesk.cli.documents import upload_document
 from oktodesk.cli.exits import ExitCode
+from oktodesk.cli.newest import Found, ask_newest, newest_first
 from oktodesk.cli.opening import opened
 from oktodesk.cli.running import in_loop
 from oktodesk.problems import SignInTrouble
 
 if TYPE_CHECKING:
-    from oktodesk.api.client import OktopostClient
     from oktodesk.api.wire import Upload
     from oktodesk.cli.invocation import Invocation
     from oktodesk.uploads.store import Store
@@ -35,17 +35,10 @@ class Wanted(msgspec.Struct, frozen=True):
         return self.status in {"", upload.status} and self.source in {"", upload.source}
 
 
-class Found(msgspec.Struct, frozen=True):
-    """The uploads asked for, newest first; ``total`` counts those beyond the limit too, None: not told."""
-
-    uploads: "list[Upload]"
-    total: int | None
-
-
 def _declare(parser: Parser) -> None:
-    parser.add_argument("--status", choices=("pending", "complete", "failed"), default="")
-    parser.add_argument("--source", metavar="URL", default="", help="only uploads of exactly this link")
-    parser.add_argument("--search", metavar="TEXT", default="", help="in names, links, ids and errors")
+    parser.add_argument("--status", choices=("pending", "complete", "failed"), default="", help="only these")
+    parser.add_argument("--source", type=filled_text, metavar="URL", help="only uploads of exactly this link")
+    parser.add_argument("--search", type=text, metavar="TEXT", default="", help="in names, links, ids and errors")
     parser.add_argument("--limit", type=positive_count, default=100, metavar="N", help="at most N (100)")
     parser.add_argument("--all", action="store_true", help="no limit")
     parser.add_argument("--cached", action="store_true", help="what is remembered here; makes no call")
@@ -53,7 +46,7 @@ def _declare(parser: Parser) -> None:
 
 async def _list(invocation: "Invocation", options: argparse.Namespace) -> int:
     limit = _EVERYTHING if options.all else options.limit
-    wanted = Wanted(options.status, options.source, options.search, limit)
+    wanted = Wanted(options.status, options.source or "", options.search, limit)
     if options.cached:
         found = await _cached(invocation, wanted)
     else:
@@ -62,24 +55,9 @@ async def _list(invocation: "Invocation", options: argparse.Namespace) -> int:
                 await session.tracker.catch_up()
                 found = await _remembered(session.store, wanted)
             else:
-                found = await _asked(client, wanted)
+                found = await ask_newest(client, status=wanted.status, source=wanted.source, limit=wanted.limit)
     _tell(invocation, found)
     return ExitCode.DONE
-
-
-async def _asked(client: "OktopostClient", wanted: Wanted) -> Found:
-    """Ask page by page; the list shifts while people upload, so that doubles are dropped."""
-    by_id: dict[str, Upload] = {}
-    total: int | None = None
-    complete = True
-    async for page in client.all_uploads(status=wanted.status, source=wanted.source):
-        total = page.total
-        by_id |= {upload.id: upload for upload in page.uploads}
-        if len(by_id) >= wanted.limit:
-            complete = False
-            break
-    uploads = _newest_first(list(by_id.values())[: wanted.limit])
-    return Found(uploads, len(by_id) if total is None and complete else total)
 
 
 async def _cached(invocation: "Invocation", wanted: Wanted) -> Found:
@@ -104,12 +82,8 @@ async def _remembered(store: "Store", wanted: Wanted) -> Found:
     keys = list((await store.ordered(Query(search=wanted.search))).keys)
     raw = await store.raw_uploads(keys)
     uploads = [parse_upload(raw[key]) for key in keys if key in raw]
-    matching = _newest_first([upload for upload in uploads if wanted.includes(upload)])
+    matching = newest_first([upload for upload in uploads if wanted.includes(upload)])
     return Found(matching[: wanted.limit], len(matching))
-
-
-def _newest_first(uploads: "list[Upload]") -> "list[Upload]":
-    return sorted(uploads, key=lambda upload: (upload.created_at or 0.0, upload.id), reverse=True)
 
 
 def _tell(invocation: "Invocation", found: Found) -> None:

@@ -30,6 +30,9 @@ async def opened(invocation: "Invocation") -> "AsyncIterator[tuple[Session, Okto
     )
     try:
         assert session.client is not None
+        for notice in session.store.notices:
+            for line in invocation.output.sentences(notice):
+                invocation.output.note(line)
         yield session, session.client
     finally:
         await asyncio.shield(session.close())

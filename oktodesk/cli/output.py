@@ -1,7 +1,10 @@
 """Where answers go: one JSON document on stdout, or tidy lines for a person."""
 
+import contextlib
 import io
+import json
 import os
+import re
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -12,6 +15,10 @@ import msgspec
 
 from oktodesk.problems import Finding, Problem
 from oktodesk.problems.render import render
+
+_SURROGATES = re.compile("[\ud800-\udfff]")
+_CONTROLS = re.compile(r"\x1b(?!\[\d*m)|[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f]")
+_REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
 class Color(StrEnum):
@@ -37,17 +44,17 @@ class Output:
     def document(self, document: object) -> None:
         """One JSON document on a line of its own; nothing without ``--json``."""
         if self.as_json:
-            self._write(msgspec.json.encode(document).decode() + "\n")
+            self._write(_as_json(document) + "\n")
 
     def line(self, text: str = "") -> None:
         """A line for the person; nothing with ``--json``."""
         if not self.as_json:
-            self._write(text + "\n")
+            self._write(_printable(text) + "\n")
 
     def note(self, text: str) -> None:
         """Something about the work rather than its result, on stderr; nothing with ``--json``."""
         if not self.as_json:
-            print(text, file=self._stderr, flush=True)
+            self._say(text)
 
     def progress(self, text: str) -> None:
         """How the work gets on: for somebody who looks at a terminal while the answer is not there yet."""
@@ -58,9 +65,13 @@ class Output:
         """What ended the command: the one document with ``--json``, else sentences on stderr."""
         if self.as_json:
             self.document({"error": render(problem).as_json()})
-            return
+        else:
+            self.lament(problem)
+
+    def lament(self, problem: Problem) -> None:
+        """The sentences of a problem on stderr, also with ``--json``: for when stdout takes no more."""
         for text in self.sentences(problem):
-            print(text, file=self._stderr, flush=True)
+            self._say(text)
 
     def sentences(self, problem: Problem | Finding, *, sign: str = "✗", indent: str = "") -> list[str]:
         """A problem as lines: what happened, what to do, whose side and the detail."""
@@ -81,6 +92,23 @@ class Output:
         self._stdout.write(text)
         self._stdout.flush()
 
+    def _say(self, text: str) -> None:
+        with contextlib.suppress(OSError):  # a reader of stderr that left is no reason to fail
+            print(_printable(text), file=self._stderr, flush=True)
+
+
+def _as_json(document: object) -> str:
+    try:
+        return msgspec.json.encode(document).decode()
+    except UnicodeEncodeError:  # an argument or a file name that is no text; JSON takes text only
+        text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False, separators=(",", ":"))
+        return _SURROGATES.sub(_REPLACEMENT, text)
+
+
+def _printable(text: str) -> str:
+    """``text`` without what moves a terminal's cursor or changes its title: names and links are foreign."""
+    return _CONTROLS.sub(_REPLACEMENT, text)
+
 
 def open_output(variables: Mapping[str, str], *, as_json: bool, no_color: bool) -> Output:
     """The output of this process. Colours only on a terminal, and not against ``NO_COLOR`` or ``--no-color``."""
@@ -95,6 +123,7 @@ def open_output(variables: Mapping[str, str], *, as_json: bool, no_color: bool) 
 
 
 def let_go_of_stdout() -> None:
-    """After its reader went away: keep the interpreter's last flush from failing too."""
-    with Path(os.devnull).open("wb") as nothing:
+    """After its reader went away, or its disk is full: keep the interpreter's last flush from failing too."""
+    # Without a file behind it, as in tests and for a windowed program of Windows, there is nothing to let go of.
+    with contextlib.suppress(OSError, ValueError, AttributeError), Path(os.devnull).open("wb") as nothing:
         os.dup2(nothing.fileno(), sys.stdout.fileno())

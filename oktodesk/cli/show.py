@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.arguments import Command, Parser, text
 from oktodesk.cli.describe import upload_lines
 from oktodesk.cli.documents import upload_document
 from oktodesk.cli.exits import ExitCode
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def _declare(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="an upload id (0up…) or a media id (026…)")
+    parser.add_argument("id", type=text, metavar="ID", help="an upload id (0up…) or a media id (026…)")
 
 
 async def _show(invocation: "Invocation", options: argparse.Namespace) -> int:
@@ -41,13 +41,14 @@ async def _upload_of_media(session: "Session", client: "OktopostClient", media_i
 
     Raises ``NotFound`` if no upload did.
     """
+    from oktodesk.api.budget import Priority
     from oktodesk.uploads.rows import Query
 
     ordering = await session.store.ordered(Query(search=media_id))
     for row in await session.store.load(list(ordering.keys)):
         if row.media_id == media_id:
             return await client.upload(row.upload_id)
-    async for page in client.all_uploads(status="complete"):
+    async for page in client.all_uploads(status="complete", priority=Priority.PERSON):
         for upload in page.uploads:
             if upload.media_id == media_id:
                 return upload

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.arguments import Command, Parser, place
 from oktodesk.cli.display import paint_in_memory_without_display
 from oktodesk.cli.output import Color
 
@@ -32,7 +32,7 @@ class Report(msgspec.Struct, frozen=True):
 
 
 def _declare(parser: Parser) -> None:
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="where report and pictures go")
+    parser.add_argument("--out", type=place, required=True, metavar="DIR", help="where report and pictures go")
     parser.add_argument("--theme", choices=("light", "dark"), default="light")
 
 

@@ -3,7 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.arguments import Command, Parser, text
 from oktodesk.cli.describe import verdict_lines
 from oktodesk.cli.documents import verdicts_document
 from oktodesk.cli.exits import ExitCode
@@ -18,14 +18,16 @@ if TYPE_CHECKING:
 
 
 def _declare(parser: Parser) -> None:
-    parser.add_argument("id", metavar="ID", help="an upload id (0up…) or a media id (026…)")
+    parser.add_argument("id", type=text, metavar="ID", help="an upload id (0up…) or a media id (026…)")
 
 
 async def _validate(invocation: "Invocation", options: argparse.Namespace) -> int:
+    from oktodesk.api.budget import Priority
+
     kind = id_kind(options.id)
     async with opened(invocation) as (_, client):
         media_id = options.id if kind is IdKind.MEDIA else await _media_id(client, options.id)
-        verdicts = await client.validate(media_id)
+        verdicts = await client.validate(media_id, priority=Priority.PERSON)
     invocation.output.document({"validations": verdicts_document(verdicts)})
     for line in verdict_lines(verdicts, invocation.output) or ["Oktopost gave no answer for any network."]:
         invocation.output.line(line)

@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from oktodesk.cli.arguments import Command, Parser, positive_seconds
+from oktodesk.cli.documents import error_part
 from oktodesk.cli.endings import ending
-from oktodesk.cli.exits import ExitCode, worst
+from oktodesk.cli.exits import TROUBLED, ExitCode, worst
 from oktodesk.cli.following import Follower
 from oktodesk.cli.items import Item, item_document, item_lines, item_of
 from oktodesk.cli.opening import opened
 from oktodesk.cli.running import in_loop
+from oktodesk.problems import Problem
 from oktodesk.uploads.rows import IN_LINE_STATES, Row, State, Wait
 
 if TYPE_CHECKING:
@@ -53,8 +55,9 @@ async def _watch(invocation: "Invocation", options: argparse.Namespace) -> int:
         codes.append(ExitCode.OFFLINE)
     elif unfinished and options.until_done:
         codes.append(ExitCode.ITEM_FAILED)
-    _sum_up(invocation.output, rows.values())
-    return worst(codes)
+    code = worst(codes)
+    _sum_up(invocation.output, rows.values(), circumstances.trouble if code in TROUBLED else None)
+    return code
 
 
 async def _follow(session: "Session", follower: Follower, output: "Output", *, until_done: bool) -> dict[int, Row]:
@@ -95,12 +98,14 @@ def _tell_changes(output: "Output", rows: dict[int, Row], told: dict[int, Item])
             output.line(line)
 
 
-def _sum_up(output: "Output", rows: Collection[Row]) -> None:
+def _sum_up(output: "Output", rows: Collection[Row], trouble: Problem | None) -> None:
     counts = Counter(_heading(row) for row in rows)
     summary = Summary(**counts)
-    output.document({"summary": summary})
+    output.document({"summary": summary} | error_part(trouble))
     said = [f"{count} {name}" for name, count in msgspec.structs.asdict(summary).items() if count]
     output.line(", ".join(said) or "Nothing of this profile is unsent or being fetched.")
+    for line in output.sentences(trouble) if trouble is not None else ():
+        output.note(line)
 
 
 def _heading(row: Row) -> str:

@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oktodesk import __version__
-from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.arguments import Command, Parser, filled_text
 from oktodesk.cli.display import require_display
 from oktodesk.cli.exits import ExitCode
 from oktodesk.problems import UsageTrouble
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def _declare(parser: Parser) -> None:
-    parser.add_argument("links", nargs="*", metavar="URL", help="links to add to the list")
+    parser.add_argument("links", type=filled_text, nargs="*", metavar="URL", help="links to add to the list")
     parser.add_argument("--sandbox", action="store_true", help="practise on a local Oktopost; needs no account")
     parser.add_argument("--version", action="store_true", help="say which version this is")
     parser.add_argument("--self-test", action="store_true", help="test this installation and say what works")

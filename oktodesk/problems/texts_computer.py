@@ -43,8 +43,8 @@ COMPUTER: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "This computer has no keyring to keep the API key in"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "The key is kept until oktodesk is closed. Set up a keyring, or use "
-            "OKTOPOST_ACCOUNT_ID and OKTOPOST_API_KEY.",
+            "In the window the key is kept until oktodesk is closed. Set up a keyring to keep it for good; "
+            "scripts can use OKTOPOST_ACCOUNT_ID and OKTOPOST_API_KEY.",
         ),
         Side.COMPUTER,
         Remedy.SIGN_IN,

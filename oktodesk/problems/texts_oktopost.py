@@ -16,8 +16,8 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Oktopost does not accept this account id and API key"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "Copy both again from My Profile, API: keys are easily cut off when pasted. If they "
-            "are right, try the other region.",
+            "Copy both again from My Profile, API: keys are easily cut off when pasted. If they are right, ask "
+            "your Oktopost administrator: the key may have been replaced, or belong to the other region.",
         ),
         Side.OKTOPOST,
         Remedy.SIGN_IN,
@@ -66,7 +66,9 @@ OKTOPOST: dict[str, Text] = {
     ),
     "no_network": Text(
         QT_TRANSLATE_NOOP("problems", "This computer has no network connection"),
-        QT_TRANSLATE_NOOP("problems", "Connect it to the internet; oktodesk goes on by itself."),
+        QT_TRANSLATE_NOOP(
+            "problems", "Connect it to the internet. Links that wait here go on by themselves then."
+        ),
         Side.COMPUTER,
         Remedy.WAIT,
     ),
@@ -74,7 +76,7 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Oktopost can't be reached"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "Check your internet connection. oktodesk goes on by itself when it is back.",
+            "Check your internet connection. Links that wait here go on by themselves when it is back.",
         ),
         Side.NETWORK,
         Remedy.WAIT,
@@ -83,7 +85,7 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Oktopost does not answer"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "Check your internet connection, proxy or VPN. oktodesk tries again by itself.",
+            "Check your internet connection, proxy or VPN. Links that wait here go on by themselves.",
         ),
         Side.NETWORK,
         Remedy.WAIT,
@@ -111,14 +113,14 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "The connection broke before Oktopost answered"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "oktodesk looks whether your request arrived before it does anything else.",
+            "Check your internet connection. Before oktodesk sends a link again, it looks whether it arrived.",
         ),
         Side.NETWORK,
         Remedy.WAIT,
     ),
     "server_failed": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost had an error of its own ({status})"),
-        QT_TRANSLATE_NOOP("problems", "Wait a little; oktodesk tries again by itself."),
+        QT_TRANSLATE_NOOP("problems", "Wait a little, then try again. Links that wait here go on by themselves."),
         Side.OKTOPOST,
         Remedy.WAIT,
     ),
@@ -131,6 +133,16 @@ OKTOPOST: dict[str, Text] = {
         ),
         Side.NETWORK,
         Remedy.WAIT,
+    ),
+    "not_oktopost": Text(
+        QT_TRANSLATE_NOOP("problems", "What answers at {host} does not look like Oktopost"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open any web page: a hotel or company network may want you to sign in first. If not, check "
+            "the address that you connected with.",
+        ),
+        Side.NETWORK,
+        Remedy.RETRY,
     ),
     "unreadable_reply": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost's answer could not be understood"),
@@ -151,7 +163,7 @@ OKTOPOST: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Oktopost refuses all calls for a while: too many were made with this key"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "oktodesk waits and goes on by itself. Other tools that use the same key count too.",
+            "It ends by itself, and links that wait here go on then. Other tools that use the same key count too.",
         ),
         Side.OKTOPOST,
         Remedy.WAIT,
@@ -169,6 +181,22 @@ OKTOPOST: dict[str, Text] = {
         ),
         Side.OKTOPOST,
         Remedy.FIX_LINK,
+    ),
+    "call_refused": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost said no: {words}"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Try again. If it stays so, ask your Oktopost administrator or Oktopost's support."
+        ),
+        Side.OKTOPOST,
+        Remedy.RETRY,
+    ),
+    "call_refused_without_words": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost said no and gave no reason ({status})"),
+        QT_TRANSLATE_NOOP(
+            "problems", "Try again. If it stays so, ask your Oktopost administrator or Oktopost's support."
+        ),
+        Side.OKTOPOST,
+        Remedy.RETRY,
     ),
     "not_found": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost has nothing under {what}, or your user may not see it"),

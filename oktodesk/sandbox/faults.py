@@ -113,15 +113,16 @@ def parse_fault(text: str) -> Fault:
     found = _FORM.fullmatch(text)
     if found is None:
         raise _trouble(text, "write NAME[=VALUE][@OPERATION][:PROBABILITY]")
+    name, operation = found["name"], found["operation"] or "*"
+    if name not in [*FaultName]:
+        raise _trouble(text, f"{name} is none of {', '.join(FaultName)}")
+    if operation not in [*Operation]:
+        raise _trouble(text, f"{operation} is none of {', '.join(Operation)}")
     try:
-        fault = Fault(
-            FaultName(found["name"]),
-            float(found["value"] or 0),
-            Operation(found["operation"] or "*"),
-            float(found["probability"] or 1),
-        )
+        value, probability = float(found["value"] or 0), float(found["probability"] or 1)
     except ValueError as error:
         raise _trouble(text, str(error)) from error
+    fault = Fault(FaultName(name), value, Operation(operation), probability)
     if complaint := _complaint(fault, has_value=found["value"] is not None):
         raise _trouble(text, complaint)
     return fault

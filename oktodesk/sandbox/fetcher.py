@@ -109,9 +109,10 @@ class Fetcher:
 def _parsed(text: str) -> httpx.URL:
     try:
         url = httpx.URL(text)
-    except httpx.InvalidURL as error:
+        has_host = bool(url.host)  # decoded only here: a broken "xn--" name fails now
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise SourceTrouble("the address is not valid", permanent=True) from error
-    if url.scheme not in _PORTS or not url.host:
+    if url.scheme not in _PORTS or not has_host:
         raise SourceTrouble("only http and https addresses are supported", permanent=True)
     return url
 

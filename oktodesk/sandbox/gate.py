@@ -6,6 +6,7 @@ import hmac
 from collections.abc import Callable
 
 from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -55,6 +56,8 @@ class Recorder:
 
         try:
             await self._app(scope, receive, watched)
+        except ClientDisconnect:
+            notes.status = 0  # whoever leaves in the middle of a form waits for no answer
         finally:
             self._log.write(
                 Entry(

@@ -147,7 +147,7 @@ def _file_routes(files: Files) -> list[Route]:
     return [
         Route("/samples/{name}", files.sample),
         Route("/samples/posters/{name}", files.poster),
-        Route("/media/{id}/{name}", files.medium),
+        Route("/media/{id}/{name:path}", files.medium),
     ]
 
 

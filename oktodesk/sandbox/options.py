@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--max-file-bytes", type=_count, default=_DEFAULTS.max_file_bytes, metavar="BYTES")
     add("--download-rate", type=_rate, metavar="BYTES_PER_S", help="fetch each file no faster than this")
     add("--allow-private", action="store_true", help="fetch from private addresses too")
-    add("--list-order", type=ListOrder, choices=list(ListOrder), default=_DEFAULTS.list_order)
+    add("--list-order", type=_list_order, default=_DEFAULTS.list_order, metavar="|".join(ListOrder))
     fault_form = "NAME[=VALUE][@OPERATION][:PROBABILITY]"
     add("--fault", action="append", type=_fault, default=[], dest="faults", metavar=fault_form)
     add("--fault-seed", type=int, metavar="N", help="draw the same faults again")
@@ -108,6 +108,12 @@ def _port(text: str) -> int:
     if not text.isdecimal() or int(text) > 65535:
         raise argparse.ArgumentTypeError(f"{text!r} is no port")
     return int(text)
+
+
+def _list_order(text: str) -> ListOrder:
+    if text not in [*ListOrder]:
+        raise argparse.ArgumentTypeError(f"{text!r} is none of {', '.join(ListOrder)}")
+    return ListOrder(text)
 
 
 def _account_id(text: str) -> str:

@@ -108,6 +108,10 @@ class SandboxProcess:
         """The newest lines of its stderr."""
         return self._listeners.text
 
+    async def ended(self) -> None:
+        """Until the child is gone, for whatever reason."""
+        await self._process.wait()
+
     async def stop(self) -> None:
         """End the child and wait for it: by its stdin, then by signals. May be called twice."""
         await _end(self._process)

@@ -1,6 +1,7 @@
 """The sandbox's memory: a folder with one SQLite file, the fetched bytes and the request log."""
 
 import contextlib
+import logging
 import os
 import shutil
 import sqlite3
@@ -56,10 +57,26 @@ class State:
         if not self._lock.try_acquire():
             raise LocalTrouble("sandbox_state_taken", folder=str(self.folder))
         try:
-            self.db = _open(self.folder / "sandbox.db")
-        except sqlite3.Error as error:
+            self.db = self._opened()
+        except (sqlite3.Error, OSError) as error:
             self._lock.release()
             raise LocalTrouble("sandbox_failed", detail=f"{self.folder}: {error}") from error
+
+    def _opened(self) -> sqlite3.Connection:
+        """The database; a damaged one is put aside, or practice mode would never start again."""
+        path = self.folder / "sandbox.db"
+        try:
+            return _open(path)
+        except sqlite3.OperationalError:  # locked, or the disk: nothing that a new file would mend
+            raise
+        except sqlite3.DatabaseError as error:
+            logging.getLogger(__name__).warning("%s was damaged (%s): put aside, beginning anew", path, error)
+        for each in (path, path.with_name("sandbox.db-wal"), path.with_name("sandbox.db-shm")):
+            if each.exists():
+                each.replace(each.with_name(each.name.replace("sandbox", "damaged")))
+        shutil.rmtree(self.files)  # copies that only the lost database knew
+        self.files.mkdir()
+        return _open(path)
 
     @property
     def files(self) -> Path:
@@ -91,9 +108,13 @@ class State:
 
 def _open(path: Path) -> sqlite3.Connection:
     db = sqlite3.connect(path, isolation_level=None)
-    db.execute("PRAGMA journal_mode = WAL")
-    db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut may cost a call
-    db.executescript(_SCHEMA)
+    try:
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut may cost a call
+        db.executescript(_SCHEMA)
+    except BaseException:
+        db.close()
+        raise
     return db
 
 

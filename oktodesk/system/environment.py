@@ -29,10 +29,10 @@ class Environment(msgspec.Struct, frozen=True):
     def read(cls, variables: Mapping[str, str]) -> "Environment":
         """Read ``os.environ``. Raises ``UsageTrouble`` for a clock scale that is no positive number."""
         scale = _scale(variables.get(CLOCK_SCALE, ""))
-        account_id, api_key = variables.get(ACCOUNT_ID, "").strip(), variables.get(API_KEY, "").strip()
+        account_id, api_key = _text(variables, ACCOUNT_ID), _text(variables, API_KEY)
         if not (account_id and api_key):
             return cls(requested_scale=scale)
-        return cls(account_id, Secret(api_key), variables.get(BASE_URL, "").strip(), scale)
+        return cls(account_id, Secret(api_key), _text(variables, BASE_URL), scale)
 
     @property
     def has_account(self) -> bool:
@@ -47,6 +47,11 @@ class Environment(msgspec.Struct, frozen=True):
     def scale_for(self, base_url: str) -> float:
         """The scale for an account at ``base_url``; only loopback may have another than 1."""
         return self.requested_scale if is_loopback(base_url) else 1.0
+
+
+def _text(variables: Mapping[str, str], name: str) -> str:
+    """A variable without spaces around it. Bytes that are no text stay wrong, but can be shown and sent."""
+    return variables.get(name, "").strip().encode("utf-8", "replace").decode()
 
 
 def _scale(text: str) -> float:

@@ -55,6 +55,10 @@ class _BoundedFile(RotatingFileHandler):
         with contextlib.suppress(OSError):
             super().doRollover()
 
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        # A full disk is told where it stops something; a log that can't be written must not hide that.
+        pass
+
 
 def configure(log_dir: Path, *, verbose: bool) -> Callable[[], None]:
     """Send all logging to a bounded file, and with ``verbose`` in full to stderr as well.
@@ -77,7 +81,8 @@ def configure(log_dir: Path, *, verbose: bool) -> Callable[[], None]:
         root.setLevel(level_before)
         for handler in handlers:
             root.removeHandler(handler)
-            handler.close()
+            with contextlib.suppress(OSError):  # what a full disk left unwritten
+                handler.close()
 
     return undo
 

@@ -1,13 +1,14 @@
 """How much of the daily allowance is used: a small bar with its figures."""
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from oktodesk.ui import words
 from oktodesk.ui.plain import PlainLabel, plain_tip
 from oktodesk.uploads.allowance import AllowanceView
 
+_GAP = 8
 _NEARLY_FULL = 0.9
 _BARELY = 0.005
 """Less than this is said in its own unit: "24 MB of 32 GB" tells more than "0.0 of 32 GB"."""
@@ -24,10 +25,30 @@ class AllowanceMeter(QWidget):
         self._figures = PlainLabel("", self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(8)
+        layout.setSpacing(_GAP)
         for widget in (self._title, self._bar, self._figures):
             layout.addWidget(widget)
         self.setVisible(False)
+
+    def minimumSizeHint(self) -> QSize:
+        """The figures alone: they say it all."""
+        return QSize(self._figures.sizeHint().width(), self._figures.sizeHint().height())
+
+    def sizeHint(self) -> QSize:
+        """With everything, whatever is shown at the moment."""
+        return QSize(self._width_of(self._title, self._bar), self._figures.sizeHint().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it gets narrow, the title goes first, then the bar."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self._title.setVisible(self.width() >= self._width_of(self._title, self._bar))
+        self._bar.setVisible(self.width() >= self._width_of(self._bar))
+
+    def _width_of(self, *beside: QWidget) -> int:
+        return self._figures.sizeHint().width() + sum(each.sizeHint().width() + _GAP for each in beside)
 
     @property
     def text(self) -> str:
@@ -46,6 +67,8 @@ class AllowanceMeter(QWidget):
             used = words.size(view.used_bytes)
         template = self.tr("at least {used} of {limit}") if view.at_least else self.tr("{used} of {limit}")
         self._figures.setText(template.format(used=used, limit=limit))
+        self._fit()
+        self.updateGeometry()
         self._bar.show_share(min(1.0, view.used_bytes / view.limit_bytes) if view.limit_bytes else 0.0)
         self.setToolTip(plain_tip("\n".join(self._tip_lines(view))))
         self.setAccessibleName(self.tr("Daily allowance: {figures}").format(figures=self._figures.text()))

@@ -20,6 +20,10 @@ def as_primary(button: QPushButton) -> QPushButton:
     return button
 
 
+_ICON, _AIR = 18, 6
+"""Pixels; Qt puts hardly any air between icon and text, so the icon brings its own."""
+
+
 class QuietButton(QToolButton):
     """Text or icon without a frame until it is pointed at."""
 
@@ -28,11 +32,17 @@ class QuietButton(QToolButton):
         self.setAutoRaise(True)
         self.setText(text)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self.setIconSize(QSize(18, 18))
+        self.setIconSize(QSize(_ICON + _AIR if icon is not None and text else _ICON, _ICON))
         if icon is not None:
             self.setIcon(icon)
             style = Qt.ToolButtonStyle.ToolButtonTextBesideIcon if text else Qt.ToolButtonStyle.ToolButtonIconOnly
             self.setToolButtonStyle(style)
+
+    def sizeHint(self) -> QSize:
+        """As wide as what is in it: Qt adds two spaces at the end of a text, which would push it off its edge."""
+        hint = super().sizeHint()
+        spaces = 2 * self.fontMetrics().horizontalAdvance(" ") if self.text() else 0
+        return QSize(hint.width() - spaces, hint.height())
 
 
 def open_below(menu: QMenu, anchor: QWidget) -> None:

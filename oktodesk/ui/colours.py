@@ -118,6 +118,7 @@ def palette_of(colours: Colours) -> QPalette:
         (role.Link, colours.accent),
         (role.LinkVisited, colours.accent),
         (role.Mid, colours.line),
+        (role.Midlight, colours.selected),
         (role.Dark, colours.faint),
     ):
         palette.setColor(each, QColor(colour))

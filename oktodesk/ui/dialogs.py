@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import (
-    QDialog,
     QFileDialog,
     QHBoxLayout,
     QPlainTextEdit,
@@ -15,16 +14,18 @@ from PySide6.QtWidgets import (
 )
 
 from oktodesk.media.report import Reject
+from oktodesk.problems import LinkTrouble
 from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.field import Field
+from oktodesk.ui.fitting_dialog import FittingDialog
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
 from oktodesk.uploads.rows import Row
 
 
-class Sheet(QDialog):
+class Sheet(FittingDialog):
     """Title, words, content, buttons; goes away for good when closed."""
 
     def __init__(self, title: str, text: str, parent: QWidget | None) -> None:
@@ -69,6 +70,10 @@ class LinkSheet(Sheet):
         self.field.setAccessibleName(self.tr("New link"))
         self.field.selectAll()
         self.column.addWidget(self.field)
+        self.trouble = PlainLabel("", self)
+        self.trouble.setWordWrap(True)
+        self.trouble.hide()
+        self.column.addWidget(self.trouble)
         cancel = QPushButton(self.tr("Cancel"), self)
         self.go = as_primary(QPushButton(self.tr("Use this link"), self))
         self.go.setDefault(True)
@@ -77,10 +82,19 @@ class LinkSheet(Sheet):
         self.go.clicked.connect(self._on_go)
 
     def _on_go(self) -> None:
+        from oktodesk.uploads.desk import link_from  # noqa: PLC0415 - the engine: not before the window is furnished
+
         link = self.field.text().strip()
-        if link:
-            self.link_given.emit(self._action, self._key, link)
-            self.accept()
+        try:
+            link_from(link)
+        except LinkTrouble as error:  # said here: what was typed stays to be mended
+            told = words.sentence(error.problem)
+            self.trouble.setText(f"{told.title}\n{told.advice}".strip())
+            self.trouble.show()
+            self.field.setFocus()
+            return
+        self.link_given.emit(self._action, self._key, link)
+        self.accept()
 
 
 class AddSheet(Sheet):
@@ -89,11 +103,11 @@ class AddSheet(Sheet):
     links_given = Signal(object)
     """Carries a ``Dropped``."""
 
-    def __init__(self, parent: QWidget | None) -> None:
+    def __init__(self, parent: QWidget | None, *, text: str = "") -> None:
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("Add links"))
         self.text.setText(self.tr("One link a line, text with links in it, or cells of a spreadsheet."))
-        self.field = QPlainTextEdit(self)
+        self.field = QPlainTextEdit(text, self)
         self.field.setObjectName("many_links")
         self.field.setAccessibleName(self.tr("Links"))
         self.field.setTabChangesFocus(True)
@@ -110,7 +124,7 @@ class AddSheet(Sheet):
     def _on_go(self) -> None:
         text = self.field.toPlainText()
         if text.strip():
-            self.links_given.emit(Dropped(text=text))
+            self.links_given.emit(Dropped(text=text, typed=True))
             self.accept()
 
     def _on_choose(self) -> None:
@@ -153,7 +167,8 @@ class RejectsSheet(Sheet):
         if reject.line:
             where = self.tr("{file}, line {line}").format(file=where, line=reject.line).lstrip(", ")
         shown = f"{told.title}: {reject.text}" if reject.text and reject.text not in told.title else told.title
-        return f"{where}: {shown}" if where else shown
+        line = f"{where}: {shown}" if where else shown
+        return line if reject.line or not told.advice else f"{line}\n    {told.advice}"
 
     def _on_copy(self) -> None:
         self.copy_pressed.emit(self.list.toPlainText())
@@ -171,7 +186,9 @@ class LeaveSheet(Sheet):
         font = self.text.font()
         font.setBold(True)
         self.text.setFont(font)
-        more = PlainLabel(self.tr("Nothing is lost: they are kept, and sent when oktodesk is open again."), self)
+        more = PlainLabel(
+            self.tr("Nothing is lost: what is here is kept, and sent when oktodesk is open again."), self
+        )
         more.setWordWrap(True)
         more.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.column.addWidget(more)

@@ -1,12 +1,12 @@
 """What lies over the window while something hovers that could be dropped."""
 
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtGui import QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QWidget
 
 from oktodesk.ui import icons
 
-_MARGIN, _RADIUS = 12, 16
+_MARGIN, _RADIUS = 8, 16
 
 
 class DropHint(QWidget):
@@ -27,12 +27,10 @@ class DropHint(QWidget):
         self.show()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw a veil, a frame in the accent, and what dropping would do."""
+        """Draw a frame in the accent, and what dropping would do; words shining through would only confuse."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        veil = QColor(self.palette().color(QPalette.ColorRole.Window))
-        veil.setAlphaF(0.92)
-        painter.fillRect(self.rect(), veil)
+        painter.fillRect(self.rect(), self.palette().color(QPalette.ColorRole.Window))
         accent = self.palette().color(QPalette.ColorRole.Highlight)
         painter.setPen(QPen(accent, 3))
         frame = QRectF(self.rect()).adjusted(_MARGIN, _MARGIN, -_MARGIN, -_MARGIN)

@@ -1,6 +1,6 @@
 """The whole window as one drop target, with a hint while something hovers."""
 
-from PySide6.QtCore import QEvent, QMimeData, QObject, Signal
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt, Signal
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtWidgets import QWidget
 
@@ -45,17 +45,27 @@ class DropTarget(QObject):
 
     def _on_enter(self, event: QDragEnterEvent) -> None:
         if may_hold_links(event.mimeData()):
-            event.acceptProposedAction()
+            _accept(event)
             self._hint.show_over()
         else:
             event.ignore()
 
     def _on_drop(self, event: QDropEvent) -> None:
         self._hint.hide()
-        event.acceptProposedAction()
+        _accept(event)
         self._give(event.mimeData())
 
     def _give(self, mime: QMimeData) -> None:
         dropped = read_mime(mime)
         if not dropped.empty:
             self.links_given.emit(dropped)
+
+
+def _accept(event: QDropEvent) -> None:
+    """Take a copy: what was proposed may be a move, after which the other program removes its text or file."""
+    for action in (Qt.DropAction.CopyAction, Qt.DropAction.LinkAction):
+        if event.possibleActions() & action:
+            event.setDropAction(action)
+            event.accept()
+            return
+    event.ignore()

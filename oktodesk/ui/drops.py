@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Self
 
 import msgspec
-from PySide6.QtCore import QMimeData
+from PySide6.QtCore import QMimeData, QUrl
 
 from oktodesk.media.report import Intake
 
@@ -25,6 +25,8 @@ class Dropped(msgspec.Struct, frozen=True):
     files: tuple[Path, ...] = ()
     html: str = ""
     text: str = ""
+    typed: bool = False
+    """Typed here, and so nowhere else: goes back to the person if there is no link in it."""
 
     @classmethod
     def of_files(cls, names: Sequence[str]) -> Self:
@@ -47,13 +49,18 @@ def read_mime(mime: QMimeData) -> Dropped:
     if mime.hasUrls():
         urls = mime.urls()
         return Dropped(
-            addresses=tuple(url.toString() for url in urls if not url.isLocalFile()),
+            addresses=tuple(_as_given(url) for url in urls if not url.isLocalFile()),
             files=tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile()),
         )
     if mime.hasFormat(_MOZ_URL):
         lines = bytes(mime.data(_MOZ_URL).data()).decode("utf-16-le", "replace").splitlines()
         return Dropped(addresses=tuple(line.strip("\x00") for line in lines[::2]))
     return Dropped(html=mime.html() if mime.hasHtml() else "", text=mime.text() if mime.hasText() else "")
+
+
+def _as_given(url: QUrl) -> str:
+    """Encoded as it travels: Qt's readable form turns ``%20`` into a blank and a punycode host into letters."""
+    return url.toString(QUrl.ComponentFormattingOption.FullyEncoded)
 
 
 async def intake_of(dropped: Dropped) -> Intake:

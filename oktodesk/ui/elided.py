@@ -27,6 +27,11 @@ class ElidedLabel(PlainLabel):
         self.setToolTip(plain_tip(text))
         self.setAccessibleName(text)
 
+    def set_mode(self, mode: Qt.TextElideMode) -> None:
+        """Which part of the text may go."""
+        self._mode = mode
+        self.update()
+
     def minimumSizeHint(self) -> QSize:
         """One line high, any width."""
         return QSize(0, self.fontMetrics().height())

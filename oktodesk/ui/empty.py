@@ -9,7 +9,7 @@ from oktodesk.ui.buttons import as_primary
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 
-_MARGIN, _RADIUS, _DASH = 24, 16, 6.0
+_MARGIN, _RADIUS, _DASH = 16, 16, 6.0
 
 
 class EmptyView(QWidget):
@@ -102,13 +102,17 @@ class NothingFound(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        sign = Sign(32, self)
+        sign.show_icon(icons.icon("search", "frame"))
         self._text = PlainLabel("", self)
         self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self._text.setWordWrap(True)
         self._all = QPushButton(self.tr("Show all"), self)
         self._all.clicked.connect(self.show_all_pressed)
         layout = QVBoxLayout(self)
+        layout.setSpacing(16)
         layout.addStretch(2)
+        layout.addWidget(sign, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addWidget(self._text)
         layout.addWidget(self._all, 0, Qt.AlignmentFlag.AlignHCenter)
         layout.addStretch(3)

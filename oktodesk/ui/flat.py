@@ -23,8 +23,10 @@ QToolButton:pressed, QToolButton:checked { background: palette(mid); }
 QToolButton:focus { border-color: palette(highlight); }
 
 QMenu { background: palette(base); border: 1px solid palette(dark); padding: 4px; }
-QMenu::item { padding: 6px 24px 6px 12px; border-radius: 4px; }
-QMenu::item:selected { background: palette(highlight); color: palette(highlighted-text); }
+QMenu::item { padding: 6px 24px 6px 8px; border: 1px solid transparent; border-radius: 4px; }
+QMenu::item:selected { background: palette(midlight); border-color: palette(highlight); color: palette(text); }
+QMenu::icon { padding-left: 8px; }
+QMenu::indicator { margin-left: 8px; }
 QMenu::item:disabled { color: palette(placeholder-text); background: transparent; }
 QMenu::separator { height: 1px; background: palette(mid); margin: 4px 8px; }
 

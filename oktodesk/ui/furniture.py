@@ -6,12 +6,13 @@ from PySide6.QtWidgets import QHBoxLayout, QSplitter, QStackedWidget, QVBoxLayou
 from oktodesk.system.clock import Clock
 from oktodesk.ui.allowance_meter import AllowanceMeter
 from oktodesk.ui.banner import BannerStack
+from oktodesk.ui.batch_bar import BatchBar
 from oktodesk.ui.detail.panel import DetailPanel
 from oktodesk.ui.empty import EmptyView, NothingFound
 from oktodesk.ui.filter_bar import FilterBar
 from oktodesk.ui.new_strip import NewStrip
 from oktodesk.ui.status_line import StatusLine
-from oktodesk.ui.theme import GRID
+from oktodesk.ui.theme import GRID, MARGIN
 from oktodesk.ui.toolbar import Toolbar
 
 
@@ -25,6 +26,7 @@ class Furniture(QWidget):
         self.allowance = AllowanceMeter(self)
         self.banners = BannerStack(clock, self)
         self.new_strip = NewStrip(self)
+        self.batch_bar = BatchBar(self)
         self.empty = EmptyView(self)
         self.nothing_found = NothingFound(self)
         self.detail = DetailPanel(self)
@@ -42,6 +44,7 @@ class Furniture(QWidget):
         left.setContentsMargins(0, 0, 0, 0)
         left.setSpacing(0)
         left.addWidget(self.new_strip)
+        left.addWidget(self.batch_bar)
         left.addWidget(self.pages, 1)
         self.splitter.addWidget(listing)
         self.splitter.addWidget(self.detail)
@@ -57,12 +60,12 @@ class Furniture(QWidget):
         column.addLayout(_band(self.filters, bottom=GRID))
         column.addLayout(_band(self.banners))
         column.addWidget(self.splitter, 1)
-        column.addLayout(_band(self.status, top=6, bottom=6))
+        column.addLayout(_band(self.status, top=GRID, bottom=GRID))
 
 
 def _band(widget: QWidget, *, top: int = 0, bottom: int = 0) -> QHBoxLayout:
     """A row of the window with the usual distance to its sides."""
     band = QHBoxLayout()
-    band.setContentsMargins(GRID + 4, top, GRID + 4, bottom)
+    band.setContentsMargins(MARGIN, top, MARGIN, bottom)
     band.addWidget(widget)
     return band

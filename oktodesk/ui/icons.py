@@ -8,7 +8,7 @@ import ctypes
 from functools import lru_cache
 from typing import Literal
 
-from PySide6.QtCore import QByteArray, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QByteArray, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QGuiApplication, QIcon, QIconEngine, QPainter, QPalette, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
@@ -84,8 +84,18 @@ class _ThemedEngine(QIconEngine):
         return self.scaledPixmap(size, mode, state, 1.0)
 
     def scaledPixmap(self, size: QSize, mode: QIcon.Mode, _state: QIcon.State, scale: float) -> QPixmap:
-        """A picture of ``size`` device-independent pixels for a screen with this ratio."""
-        return pixmap(self._name, min(size.width(), size.height()), self._colour(mode), scale)
+        """A picture of ``size`` device-independent pixels for a screen with this ratio; the sign in its middle."""
+        square = pixmap(self._name, min(size.width(), size.height()), self._colour(mode), scale)
+        if size.width() == size.height():
+            return square
+        picture = QPixmap(round(size.width() * scale), round(size.height() * scale))
+        picture.setDevicePixelRatio(scale)
+        picture.fill(Qt.GlobalColor.transparent)
+        painter = QPainter(picture)
+        beside, above = picture.size().width() - square.width(), picture.size().height() - square.height()
+        painter.drawPixmap(QPointF(beside / 2 / scale, above / 2 / scale), square)
+        painter.end()
+        return picture
 
     def clone(self) -> QIconEngine:
         """The same once more, when Qt detaches an icon; ours are never changed, so that hardly happens."""

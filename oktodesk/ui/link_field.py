@@ -30,6 +30,13 @@ class LinkField(Field):
             return
         super().keyPressEvent(event)
 
+    def give_back(self, text: str) -> None:
+        """There was no link in what was typed: let it be mended, unless something else is being typed by now."""
+        if not self.text():
+            self.setText(text)
+            self.selectAll()
+            self.setFocus()
+
     def _take_clipboard(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         if may_hold_links(mime):
@@ -39,4 +46,4 @@ class LinkField(Field):
         text = self.text().strip()
         if text:
             self.clear()
-            self.links_given.emit(Dropped(text=text))
+            self.links_given.emit(Dropped(text=text, typed=True))

@@ -1,6 +1,6 @@
 """The list of one account in the window: model, table and presenter, with filters, search and pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 import msgspec
 from PySide6.QtCore import SignalInstance
@@ -33,6 +33,7 @@ class ListPane:
         self.table = UploadTable(self.model)
         self.table.restore_layout(settings.columns)
         self.rows = TablePresenter(session.store, self.model, scope=scope, clock=session.clock)
+        self._wanted = 0
         self.rows.set_sort(Sort(settings.sort, settings.sort_descending))
         self.table.show_sort(self.rows.query.sort)
         window.set_table(self.table)
@@ -43,12 +44,28 @@ class ListPane:
         connect(window.nothing_found.show_all_pressed, self.show_all)
         connect(self.table.sort_requested, self._on_sort)
         connect(self.rows.counts_changed, self._on_counts)
-        connect(self.rows.ordering_changed, self._show_page)
+        connect(self.rows.ordering_changed, self._on_ordering)
 
     @property
     def selected(self) -> list[int]:
-        """The selected keys."""
+        """The selected keys, in no order."""
         return self.table.selected_keys
+
+    def in_order(self, keys: Collection[int]) -> list[int]:
+        """These keys as the list has them, then those that it does not show."""
+        return self.model.in_order(frozenset(keys))
+
+    def reveal(self, key: int) -> None:
+        """Select a row and bring it into view, as soon as the list shows it and whatever hid it till now."""
+        self._wanted = key
+        if self.model.row_of(key) is not None:
+            self._reveal_wanted()
+        else:
+            self.show_all()
+
+    def count_hidden(self) -> int:
+        """How many selected rows filter and search leave out."""
+        return self.table.hidden_selected
 
     def start(self) -> None:
         """Fill the list and keep it true."""
@@ -72,11 +89,8 @@ class ListPane:
             self.show_all()
 
     def edit_name(self) -> bool:
-        """Edit the name in place, if the list has the focus; returns whether it does."""
-        in_list = self.table.hasFocus() and len(self.selected) == 1
-        if in_list:
-            self.table.edit_name(self.selected[0])
-        return in_list
+        """Edit the name in place, if the list has the focus and can do that; returns whether it does."""
+        return self.table.hasFocus() and len(self.selected) == 1 and self.table.edit_name(self.selected[0])
 
     def with_layout(self, now: Settings) -> Settings:
         """The settings with the list as the person arranged it."""
@@ -88,6 +102,15 @@ class ListPane:
     def _on_counts(self, counts: Counts) -> None:
         self._window.filters.show_counts(counts)
         self._show_page()
+
+    def _on_ordering(self) -> None:
+        self._show_page()
+        self._reveal_wanted()
+
+    def _reveal_wanted(self) -> None:
+        if self._wanted and self.model.row_of(self._wanted) is not None:
+            key, self._wanted = self._wanted, 0
+            self.table.reveal(key)
 
     def _show_page(self) -> None:
         """List, drop target, or the word that nothing was found."""

@@ -75,6 +75,8 @@ class SettingsMenu(QMenu):
     pause_chosen = Signal(bool)
     detail_chosen = Signal(bool)
     full_sync_chosen = Signal()
+    export_shown_chosen = Signal()
+    export_all_chosen = Signal()
     quit_chosen = Signal()
 
     def __init__(
@@ -97,6 +99,9 @@ class SettingsMenu(QMenu):
             self._themes.addAction(action)
         self._add_switch(self.tr("Show the panel at the side"), detail, self.detail_chosen)
         self._add_switch(self.tr("Our X account has Premium"), settings.x_premium, self.premium_chosen)
+        self.addSeparator()
+        self.addAction(self.tr("Export what is shown…"), self.export_shown_chosen.emit)
+        self.addAction(self.tr("Export everything…"), self.export_all_chosen.emit)
         self.addSeparator()
         if connected:
             self._add_switch(self.tr("Pause sending"), paused, self.pause_chosen)

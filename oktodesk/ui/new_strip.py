@@ -9,7 +9,9 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 
 from oktodesk.ui import words
 from oktodesk.ui.buttons import as_primary
+from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.theme import GRID, MARGIN
 
 
 class NewLinks(msgspec.Struct, frozen=True):
@@ -51,7 +53,7 @@ class NewStrip(QFrame):
         self._new = _NewRow(self)
         self._adding: dict[int, _AddingRow] = {}
         self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(12, 8, 12, 8)
+        self._layout.setContentsMargins(MARGIN, GRID, MARGIN, GRID)
         self._layout.setSpacing(8)
         self._layout.addWidget(self._new)
         self._new.add.clicked.connect(self.add_pressed)
@@ -119,14 +121,14 @@ class _NewRow(QWidget):
         font = self._title.font()
         font.setBold(True)
         self._title.setFont(font)
-        self._state = PlainLabel("", self)
+        self._state = ElidedLabel("", self)
         self._state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.remove = QPushButton(self.tr("Remove all"), self)
         self.add = as_primary(QPushButton("", self))
         self.add.setObjectName("add_new_links")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(12)
+        layout.setSpacing(8)
         layout.addWidget(self._title)
         layout.addWidget(self._state, 1)
         layout.addWidget(self.remove)
@@ -167,7 +169,7 @@ class _AddingRow(QWidget):
     def __init__(self, batch_id: int, parent: QWidget) -> None:
         super().__init__(parent)
         self._batch_id = batch_id
-        self._text = PlainLabel("", self)
+        self._text = ElidedLabel("", self)
         self.take_back = QPushButton(self.tr("Take back"), self)
         self.send_now = QPushButton(self.tr("Send now"), self)
         layout = QHBoxLayout(self)

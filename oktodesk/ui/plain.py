@@ -6,23 +6,47 @@ a network path in a file name would leak the person's credentials on Windows. Fo
 
 import html
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
+
+_SHORT = 64
+"""Characters of a tooltip's line that stay together."""
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
 class PlainLabel(QLabel):
-    """A label that never interprets its text."""
+    """A label that never interprets its text, and begins where the window does, whatever script the text is in."""
 
     def __init__(self, text: str = "", parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
+        self._follow_direction()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another direction of writing."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.LayoutDirectionChange:
+            self._follow_direction()
+
+    def _follow_direction(self) -> None:
+        """A label by itself puts a Latin name to the left, also where everything else stands to the right."""
+        across = self.alignment() & Qt.AlignmentFlag.AlignHorizontal_Mask
+        if across in (Qt.AlignmentFlag.AlignLeft, _RIGHT):
+            upright = self.alignment() & Qt.AlignmentFlag.AlignVertical_Mask
+            self.setAlignment(upright | (_RIGHT if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft))
 
 
 def plain_tip(text: str) -> str:
-    """A tooltip that shows ``text`` as it is, lines kept, wrapped where it is long."""
-    lines = html.escape(text).replace("\n", "<br>")
+    """A tooltip that shows ``text`` as it is, lines kept, wrapped where it is long and only there."""
+    lines = "<br>".join(map(_tip_line, text.split("\n")))
     return f"<qt>{lines}</qt>" if text else ""
+
+
+def _tip_line(line: str) -> str:
+    """Qt would also break a line of a few words in its middle."""
+    shown = html.escape(line)
+    return f"<nobr>{shown}</nobr>" if len(line) <= _SHORT else shown
 
 
 def menu_text(text: str) -> str:

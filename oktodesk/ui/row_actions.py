@@ -11,7 +11,6 @@ import msgspec
 from oktodesk.problems import Remedy
 from oktodesk.problems.catalogue import text_of
 from oktodesk.ui.words import trouble_of
-from oktodesk.uploads.duplicates import DUPLICATES
 from oktodesk.uploads.rows import Row, State
 
 
@@ -20,6 +19,7 @@ class Action(StrEnum):
 
     ADD = "add"
     USE_THAT = "use_that"
+    FOLLOW_IT = "follow_it"
     RETRY = "retry"
     RETRY_WITH = "retry_with"
     CHANGE_LINK = "change_link"
@@ -27,10 +27,14 @@ class Action(StrEnum):
     SEND_ANYWAY = "send_anyway"
     SEND_AGAIN = "send_again"
     DROP_UNSURE = "drop_unsure"
+    HOLD = "hold"
     RENAME = "rename"
+    CHANGE_TYPE = "change_type"
     REVALIDATE = "revalidate"
     DEAL_WITH = "deal_with"
     REOPEN = "reopen"
+    SHOW_BATCH = "show_batch"
+    RENAME_BATCH = "rename_batch"
     COPY_MEDIA_ID = "copy_media_id"
     COPY_LINK = "copy_link"
     COPY_ROW = "copy_row"
@@ -38,7 +42,17 @@ class Action(StrEnum):
     REMOVE = "remove"
 
 
-SINGLE = frozenset({Action.RETRY_WITH, Action.CHANGE_LINK, Action.RENAME, Action.OPEN_LINK, Action.USE_THAT})
+SINGLE = frozenset(
+    {
+        Action.RETRY_WITH,
+        Action.CHANGE_LINK,
+        Action.OPEN_LINK,
+        Action.USE_THAT,
+        Action.FOLLOW_IT,
+        Action.SHOW_BATCH,
+        Action.RENAME_BATCH,
+    }
+)
 """Make sense for one row only."""
 MOST_LOOKED_THROUGH = 2_000
 """Rows; a larger selection is counted and copied, not summed up."""
@@ -50,6 +64,9 @@ IN_MENU_ONLY = frozenset(
         Action.OPEN_LINK,
         Action.COPY_MEDIA_ID,
         Action.RENAME,
+        Action.CHANGE_TYPE,
+        Action.SHOW_BATCH,
+        Action.RENAME_BATCH,
         Action.REVALIDATE,
     }
 )
@@ -58,6 +75,12 @@ BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_uns
 """Findings that Oktopost documents as refused: everything else can be sent anyway, because Oktopost fetches from
 the internet and not from this desk."""
 
+_SETTLED_BY = {
+    "duplicate_done": Action.USE_THAT,
+    "duplicate_pending": Action.FOLLOW_IT,
+    "duplicate_alike": Action.USE_THAT,
+}
+_SETTLING = frozenset(_SETTLED_BY.values())
 _TROUBLED = frozenset({State.NEEDS_YOU, State.REFUSED, State.FAILED, State.UNSURE})
 
 
@@ -74,8 +97,9 @@ def actions_for(row: Row) -> tuple[Action, ...]:
     """What one row offers, the most helpful first."""
     decide = _BY_STATE.get(row.state)
     own = decide(row) if decide is not None else ()
+    batch = (Action.SHOW_BATCH, Action.RENAME_BATCH) if row.batch_id else ()
     copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
-    return (*own, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+    return (*own, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
 
 
 def offers_for_many(keys: Sequence[int]) -> tuple[Offer, ...]:
@@ -89,23 +113,31 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
     if len(rows) == 1:
         row = rows[0]
         first, *others = actions_for(row)
-        helpful = Offer(first, (row.key,), helps=row.state in _TROUBLED or first is Action.USE_THAT)
+        helpful = Offer(first, (row.key,), helps=row.state in _TROUBLED or first in _SETTLING)
         return (helpful, *(Offer(action, (row.key,)) for action in others))
     fitting: dict[Action, list[int]] = {}
     for row in rows:
         for action in actions_for(row):
             if action not in SINGLE:
                 fitting.setdefault(action, []).append(row.key)
+    if Action.COPY_MEDIA_ID in fitting:  # with blanks, so that they can be pasted beside the list they came from
+        fitting[Action.COPY_MEDIA_ID] = [row.key for row in rows]
     return tuple(Offer(action, tuple(fitting[action])) for action in Action if action in fitting)
 
 
 def _checking(_row: Row) -> tuple[Action, ...]:
-    return (Action.RENAME, Action.REMOVE)
+    return (Action.RENAME, Action.CHANGE_TYPE, Action.REMOVE)
 
 
 def _ready(row: Row) -> tuple[Action, ...]:
-    known = (Action.USE_THAT,) if _is_known(row) else ()
-    return (*known, Action.ADD, Action.RENAME, Action.CHECK_AGAIN, Action.REMOVE)
+    return (
+        *_known(row),
+        Action.ADD,
+        Action.RENAME,
+        Action.CHANGE_TYPE,
+        Action.CHECK_AGAIN,
+        Action.REMOVE,
+    )
 
 
 def _needs_you(row: Row) -> tuple[Action, ...]:
@@ -113,11 +145,11 @@ def _needs_you(row: Row) -> tuple[Action, ...]:
     retry_first = _remedy(row) in {Remedy.RETRY, Remedy.WAIT}
     mend = (Action.CHECK_AGAIN, Action.CHANGE_LINK) if retry_first else (Action.CHANGE_LINK, Action.CHECK_AGAIN)
     anyway = () if trouble is not None and trouble.id in BLOCKING else (Action.SEND_ANYWAY,)
-    return (*mend, *anyway, Action.RENAME, Action.REMOVE)
+    return (*_known(row), *mend, *anyway, Action.RENAME, Action.CHANGE_TYPE, Action.REMOVE)
 
 
 def _waiting(_row: Row) -> tuple[Action, ...]:
-    return (Action.REMOVE,)
+    return (Action.REMOVE, Action.HOLD)
 
 
 def _unsure(row: Row) -> tuple[Action, ...]:
@@ -131,7 +163,7 @@ def _refused(row: Row) -> tuple[Action, ...]:
         if _remedy(row) is not Remedy.RETRY
         else (Action.RETRY, Action.CHANGE_LINK)
     )
-    return (*mend, Action.RENAME, Action.REMOVE)
+    return (*mend, Action.RENAME, Action.CHANGE_TYPE, Action.REMOVE)
 
 
 def _complete(row: Row) -> tuple[Action, ...]:
@@ -145,9 +177,10 @@ def _failed(row: Row) -> tuple[Action, ...]:
     return (*retries, Action.REOPEN if row.dealt_with_at else Action.DEAL_WITH)
 
 
-def _is_known(row: Row) -> bool:
-    """Whether the account has this link already."""
-    return row.report is not None and any(finding.id in DUPLICATES for finding in row.report.findings)
+def _known(row: Row) -> tuple[Action, ...]:
+    """What to do where the account has this link already; an earlier failure is only told."""
+    found = {finding.id for finding in row.report.findings} if row.report is not None else set()
+    return tuple(action for finding_id, action in _SETTLED_BY.items() if finding_id in found)
 
 
 def _remedy(row: Row) -> str:

@@ -1,6 +1,6 @@
 """Does what an action says, to the rows it fits."""
 
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,7 +13,7 @@ from oktodesk.ui import row_text
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer
-from oktodesk.uploads.duplicates import other_upload
+from oktodesk.uploads.duplicates import usable_upload
 from oktodesk.uploads.rows import Row
 
 if TYPE_CHECKING:
@@ -27,6 +27,15 @@ class Wishes(msgspec.Struct, frozen=True):
     """What only the window can do for an action."""
 
     edit_name: Callable[[], None]
+    """Edit the one selected name in place."""
+    edit_names: Callable[[Sequence[Row]], None]
+    """Ask for the names of several rows."""
+    ask_type: Callable[[Sequence[Row]], None]
+    show_batch: Callable[[int], None]
+    """Show one batch alone."""
+    ask_batch_name: Callable[[int], None]
+    in_order: Callable[[Collection[int]], list[int]]
+    """Keys as the list has them: what is copied is pasted beside what was seen."""
     ask_link: Callable[[Action, Row], None]
     """Ask for another link for this row."""
     show_row: Callable[[int], None]
@@ -49,13 +58,19 @@ class RowDeeds:
         self._deeds: dict[Action, Callable[[Sequence[int]], Awaitable[object]]] = {
             Action.ADD: self.add,
             Action.USE_THAT: self._use_that,
+            Action.FOLLOW_IT: self._use_that,
             Action.RETRY: self._retry,
+            Action.RENAME: self._ask_names,
             Action.CHECK_AGAIN: session.desk.recheck,
             Action.SEND_ANYWAY: self._send_anyway,
             Action.SEND_AGAIN: self._send_again,
             Action.DROP_UNSURE: self._drop_unsure,
             Action.DEAL_WITH: self._deal_with,
             Action.REOPEN: self._reopen,
+            Action.HOLD: session.outbox.hold,
+            Action.CHANGE_TYPE: self._ask_type,
+            Action.SHOW_BATCH: self._show_batch,
+            Action.RENAME_BATCH: self._ask_batch_name,
             Action.REMOVE: self.remove,
             Action.COPY_MEDIA_ID: self._copy_media_ids,
             Action.COPY_LINK: self._copy_links,
@@ -67,12 +82,12 @@ class RowDeeds:
 
     def do(self, offer: Offer) -> None:
         """Do it; comes back at once."""
-        if offer.action is Action.RENAME:
+        if offer.action is Action.RENAME and len(offer.keys) == 1:
             self._wishes.edit_name()
         elif offer.action is Action.REVALIDATE:
             self._wishes.recheck(offer.keys)
         else:
-            deed = self._deeds[offer.action](offer.keys)
+            deed = self._deeds[offer.action](self._wishes.in_order(offer.keys))
             self._scope.start(_awaited(deed), name=offer.action.value)
 
     async def add(self, keys: Sequence[int]) -> None:
@@ -110,13 +125,39 @@ class RowDeeds:
         """Give a link that is not sent yet another name."""
         await self._session.desk.edit(key, name=name)
 
+    async def rename_many(self, names: Mapping[int, str]) -> None:
+        """Give several links that are not sent yet other names."""
+        for key, name in names.items():
+            await self._session.desk.edit(key, name=name)
+
+    async def set_type(self, keys: Sequence[int], mime_type: str) -> None:
+        """Say what links hold that are not sent yet; each is checked again."""
+        for key in keys:
+            await self._session.desk.edit(key, mime_type=mime_type)
+
     async def _use_that(self, keys: Sequence[int]) -> None:
+        """Send nothing: look at the upload that the account has, in the link's place."""
         for row in await self._rows(keys):
-            upload_id = other_upload(row.report.findings) if row.report is not None else ""
-            other = await self._session.store.by_upload_id(upload_id) if upload_id else None
-            if other is not None:
-                await self._session.desk.remove([row.key])
-                self._wishes.show_row(other.key)
+            known = await self._session.store.by_upload_id(
+                usable_upload(row.report.findings if row.report else ())
+            )
+            if known is not None:
+                await self.remove([row.key])
+                self._wishes.show_row(known.key)
+
+    async def _ask_names(self, keys: Sequence[int]) -> None:
+        self._wishes.edit_names(await self._rows(keys))
+
+    async def _ask_type(self, keys: Sequence[int]) -> None:
+        self._wishes.ask_type(await self._rows(keys))
+
+    async def _show_batch(self, keys: Sequence[int]) -> None:
+        for row in await self._rows(keys[:1]):
+            self._wishes.show_batch(row.batch_id)
+
+    async def _ask_batch_name(self, keys: Sequence[int]) -> None:
+        for row in await self._rows(keys[:1]):
+            self._wishes.ask_batch_name(row.batch_id)
 
     async def _retry(self, keys: Sequence[int]) -> None:
         await self._session.outbox.retry(list(keys))

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -29,6 +30,15 @@ if TYPE_CHECKING:
 
 OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
 """Opens an account's engine, not started; without an account, the one for links that belong to none yet."""
+_ENGINE = (
+    "oktodesk.session",
+    "oktodesk.api.client",
+    "oktodesk.media.preflight",
+    "oktodesk.media.pictures",
+    # httpx imports these with its first client and its first request only, which are on the window's thread.
+    "httpcore",
+    "anyio._backends._asyncio",
+)
 
 
 class Shell(QObject):
@@ -44,10 +54,17 @@ class Shell(QObject):
         clock: Clock,
         scope: TaskScope,
         quit_request: QuitRequest,
+        practising: bool = False,
+        are_links_unassigned: Callable[[], bool] = lambda: False,
     ) -> None:
+        """``are_links_unassigned``: whether links may have been left that belong to no account yet."""
         super().__init__(window)
+        self.practising = practising
+        """Whether this is practice mode; its local Oktopost may still be on its way up."""
         self.practice: Practice | None = None
         """Set before ``open`` in practice mode."""
+        self._wants_sample = False
+        self._are_links_unassigned = are_links_unassigned
         self._window = window
         self._accounts = accounts
         self._notices = notices
@@ -57,6 +74,7 @@ class Shell(QObject):
         self._quit = quit_request
         self._workspace: Workspace | None = None
         self._held: list[Dropped] = []
+        self._choices: dict[str, bool] = {}
         self._entering = asyncio.Lock()
         self._asked_to_leave = False
         self._connecting: Connecting | None = None
@@ -80,6 +98,7 @@ class Shell(QObject):
         """Remember where everything was, then close what is open."""
         async with self._entering:
             await self._leave()
+        await self._keep_held()
         await self._accounts.change(self._with_places)
 
     def take(self, dropped: Dropped) -> None:
@@ -91,6 +110,7 @@ class Shell(QObject):
 
     def take_sample(self) -> None:
         """Practice mode: take its sample links, as if they had been dropped."""
+        self._wants_sample = self.practice is None
         if self.practice is not None:
             self.take(Dropped(text="\n".join(self.practice.samples)))
 
@@ -156,27 +176,58 @@ class Shell(QObject):
 
     async def _enter(self, account: Account | None) -> None:
         """Go into an account's session, out of the one before."""
-        from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - brings the engine, after the first paint
+        await asyncio.to_thread(_bring_engine)
+        from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - after the first paint
 
         async with self._entering:
             brought = await self._leave(for_account=account is not None)
-            session = await self._open_session(account, self._accounts.settings)
+            try:
+                session = await self._open_session(account, self._accounts.settings)
+            except BaseException:
+                if brought is not None:
+                    await brought.close()
+                raise
             self._workspace = Workspace(
                 self._window,
                 session,
                 settings=self._accounts.settings,
                 notices=self._notices,
                 connect=self.connect_account,
-                practice=self.practice is not None,
+                practice=self.practising,
             )
             self._show_account()
             await session.start()
+            if brought is None and account is not None:
+                brought = await self._unassigned()
             if brought is not None:
                 await brought.hand_over_to(session)
                 await brought.close()
+                self._workspace.choose(self._choices)
         held, self._held = self._held, []
         for dropped in held:
             self._workspace.take(dropped)
+        if self._wants_sample:
+            self.take_sample()
+
+    async def _unassigned(self) -> "Session | None":
+        """The links without an account that an earlier run left, where the keyring did not answer, say."""
+        if self.practising or not self._are_links_unassigned():
+            return None
+        return await self._open_session(None, self._accounts.settings)
+
+    async def _keep_held(self) -> None:
+        """What was dropped before there was a place for it is kept for the next start."""
+        from oktodesk.ui.drops import intake_of  # noqa: PLC0415 - hardly ever needed
+
+        held, self._held = self._held, []
+        links = [link for dropped in held for link in (await intake_of(dropped)).links]
+        if not links or self.practising:
+            return
+        session = await self._open_session(None, self._accounts.settings)
+        try:
+            await session.desk.take(links)
+        finally:
+            await session.close()
 
     async def _leave(self, *, for_account: bool = False) -> "Session | None":
         """Close the workspace; the session of links without an account stays open if they are to come along."""
@@ -184,6 +235,7 @@ class Shell(QObject):
         if workspace is None:
             return None
         await self._accounts.change(workspace.with_layout)
+        self._choices = await workspace.choices()
         if for_account and not workspace.is_connected:
             return await workspace.detach()
         await workspace.close()
@@ -200,6 +252,14 @@ class Shell(QObject):
     def _show_account(self) -> None:
         entry = self._accounts.entry
         label = (entry.label or entry.account_id) if entry is not None else ""
+        if self.practising and not label:
+            label = self.tr("Practice")
         self._window.toolbar.show_account(label)
         self._window.show_title(label)
-        self._window.empty.show_situation(practice=self.practice is not None, connected=entry is not None)
+        self._window.empty.show_situation(practice=self.practising, connected=entry is not None)
+
+
+def _bring_engine() -> None:
+    """Import what makes HTTP calls beside the window, which answers drops meanwhile: it takes 0.5 s."""
+    for name in _ENGINE:
+        import_module(name)

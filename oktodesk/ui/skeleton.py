@@ -4,7 +4,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QWidget
 
-_EDGE, _BAR, _HEAD, _FOOT, _PANEL = 12, 32, 90, 28, 340
+_EDGE, _BAR, _HEAD, _FOOT, _PANEL = 12, 32, 88, 32, 344
 _RADIUS = 6
 _FAINT = 0.06
 

@@ -126,8 +126,18 @@ def state_note(row: Row, *, now: float) -> str:
             return ""
 
 
+def state_lines(row: Row, *, now: float) -> tuple[str, str]:
+    """State and note as two lines, for the panel."""
+    if row.state is State.COMPLETE and row.modified_at is not None:
+        return state_sentence(row, now=now), ""
+    note = state_note(row, now=now)
+    if row.state is State.PENDING:
+        note = " · ".join(part for part in (progress_words(row), note) if part)
+    return state_word(row.state), note
+
+
 def state_sentence(row: Row, *, now: float) -> str:
-    """Word and note in one line, for the panel and for screen readers."""
+    """Word and note in one line, for tooltips and for screen readers."""
     word = state_word(row.state)
     if row.state is State.COMPLETE and row.modified_at is not None:
         return _translate("Words", "In Oktopost since {time}").format(time=moment(row.modified_at, now=now))

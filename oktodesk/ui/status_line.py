@@ -3,10 +3,12 @@
 from enum import StrEnum
 
 import msgspec
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QIcon, QPalette
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from oktodesk.ui import icons
+from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 
@@ -35,9 +37,11 @@ class StatusLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = Sign(16, self)
-        self._sentence = PlainLabel("", self)
+        self._sentence = ElidedLabel("", self)
         self._sentence.setObjectName("status_sentence")
-        self._progress = PlainLabel("", self)
+        self._sentence.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._progress = ElidedLabel("", self)
+        self._progress.setAlignment(Qt.AlignmentFlag.AlignTrailing)
         self._account = PlainLabel("", self)
         self._account.setObjectName("status_account")
         for quiet in (self._progress, self._account):
@@ -46,8 +50,8 @@ class StatusLine(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._sign)
-        layout.addWidget(self._sentence, 1)
-        layout.addWidget(self._progress)
+        layout.addWidget(self._sentence)
+        layout.addWidget(self._progress, 1)  # gets what the sentence leaves
         layout.addSpacing(8)
         layout.addWidget(self._account)
         self._shown: StatusWords | None = None

@@ -55,6 +55,8 @@ def _standing(problem: Problem, tone: Tone, help_: Help = Help.NONE, *, until: f
 def _leaving(status: EngineStatus, *, connected: bool, now: float) -> tuple[Leave, str]:
     if status.in_line:
         return Leave.NOT_YET, _still_here(status, now=now)
+    if status.new and not connected:
+        return Leave.UNKNOWN, _translate("Status", "%n new link(s) not added yet", "", status.new)
     if status.new:
         text = _translate(
             "Status", "%n new link(s) not added yet; everything else is with Oktopost", "", status.new

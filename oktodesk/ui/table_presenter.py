@@ -4,7 +4,7 @@ A plain object that knows no widget. Changes are gathered, so that a busy store 
 second at most; a query of the person's is answered at once, and only the latest one.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
 import msgspec
@@ -61,6 +61,7 @@ class TablePresenter(QObject):
         self._query = Query()
         self._answered: Query | None = None
         self._counts = Counts(dict.fromkeys(Filter, 0))
+        self._awaited: dict[str, bool] = {}
         self._changed: set[int] = set()
         self._is_reordered = False
         self._is_following = False
@@ -126,6 +127,17 @@ class TablePresenter(QObject):
         if self._unsubscribe is not None:
             self._scope.latest("list query", self._show_rows())
 
+    async def choices(self) -> dict[str, bool]:
+        """What the person ticked and unticked among the new links, by link."""
+        chosen = self._model.ticks.chosen
+        links = await self._store.outbox_rows(NEW_STATES) if chosen else []
+        return {link.source: chosen[link.key] for link in links if link.key in chosen}
+
+    def choose(self, choices: Mapping[str, bool]) -> None:
+        """Tick and untick these links as soon as they are here: they come from another store."""
+        self._awaited = dict(choices)
+        self._on_change(Change(frozenset(), reordered=True))
+
     # What the store changed
 
     def _on_change(self, change: Change) -> None:
@@ -169,12 +181,23 @@ class TablePresenter(QObject):
     async def _count(self) -> None:
         counts = await self._store.counts()
         links = await self._store.outbox_rows(NEW_STATES) if counts.new else []
-        self._model.ticks.propose({link.key: proposes(link) for link in links if not link.batch_id})
+        self._model.ticks.propose({link.key: proposes(link) for link in links if is_tickable(link)})
+        self._choose_awaited(links)
         self._counts = counts
         self.counts_changed.emit(counts)
 
+    def _choose_awaited(self, links: Sequence[LinkRecord]) -> None:
+        for link in links:
+            if link.source in self._awaited:
+                self._model.ticks.choose((link.key,), ticked=self._awaited.pop(link.source))
+
     def _on_ticks_changed(self) -> None:
         self.ticks_changed.emit()
+
+
+def is_tickable(link: LinkRecord) -> bool:
+    """Whether a tick decides about a link: it is new, and Add could take it."""
+    return not link.batch_id and link.state is not State.NEEDS_YOU
 
 
 def proposes(link: LinkRecord) -> bool:

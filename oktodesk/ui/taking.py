@@ -29,11 +29,14 @@ class Taking:
         notices: Notices,
         scope: TaskScope,
         taken: Callable[[], None],
+        returned: Callable[[str], None],
     ) -> None:
+        """``returned``: gets what was typed back where it held no link."""
         self._desk = desk
         self._notices = notices
         self._scope = scope
         self._taken = taken
+        self._returned = returned
         self._under_way: set[asyncio.Task[list[int]]] = set()
         self.rejects: tuple[Reject, ...] = ()
         """What the last drop held beside links."""
@@ -59,6 +62,8 @@ class Taking:
         else:
             self._notices.close(NOTICE_ID)
         if not intake.links:
+            if dropped.typed:
+                self._returned(dropped.text)
             return []
         keys = await self._desk.take(intake.links)
         self._taken()

@@ -14,6 +14,8 @@ from oktodesk.ui.flat import FLAT
 
 GRID = 8
 """Pixels; all distances are multiples or halves of it."""
+MARGIN = 2 * GRID
+"""From the window's edges, the same for everything that stands at one."""
 _LEAST_POINT_SIZE = 10.0
 """Bare Linux desktops set 9 points, which leaves no room for a smaller second line."""
 _SMALL = 0.87

@@ -1,14 +1,17 @@
 """The top row: account, the field for links, search, refresh, settings."""
 
 from PySide6.QtCore import QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QSizePolicy, QWidget
 
 from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.field import Field
 from oktodesk.ui.link_field import LinkField
+from oktodesk.ui.plain import plain_tip
 
+_ACCOUNT_WIDTH = 160
+"""Pixels; a longer name would push the field for links aside."""
 _SEARCH_PAUSE_MS = 120
 """A search runs when the typing pauses this long."""
 
@@ -42,7 +45,9 @@ class Toolbar(QWidget):
 
     def show_account(self, label: str) -> None:
         """Show whose account it is; empty: not connected."""
-        self.account.setText(f"{label.replace('&', '&&')} ▾" if label else self.tr("Connect…"))
+        shown = self.account.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, _ACCOUNT_WIDTH)
+        self.account.setText(f"{shown.replace('&', '&&')} ▾" if label else self.tr("Connect…"))
+        self.account.setToolTip(plain_tip(label) if shown != label else "")
         self.account.setAccessibleName(
             self.tr("Account: {name}").format(name=label) if label else self.tr("Connect to Oktopost")
         )
@@ -61,8 +66,8 @@ class Toolbar(QWidget):
         self.search.clear()
         self._announce_search()
 
-    def _make_search(self) -> Field:
-        search = Field("", self)
+    def _make_search(self) -> "_SearchField":
+        search = _SearchField("", self)
         search.setObjectName("search_field")
         search.setPlaceholderText(self.tr("Search"))
         search.setAccessibleName(self.tr("Search names, links, ids and errors"))
@@ -105,6 +110,7 @@ class Toolbar(QWidget):
         self.search.textEdited.connect(self._on_search_edited)
         self.search.returnPressed.connect(self._announce_search)
         self._pause.timeout.connect(self._announce_search)
+        self.search.given_up.connect(self.clear_search)
 
     def _on_search_edited(self, text: str) -> None:
         if text:
@@ -115,3 +121,15 @@ class Toolbar(QWidget):
     def _announce_search(self) -> None:
         self._pause.stop()
         self.search_changed.emit(self.search.text().strip())
+
+
+class _SearchField(Field):
+    """Escape gives the search up."""
+
+    given_up = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() == Qt.Key.Key_Escape:
+            self.given_up.emit()
+            return
+        super().keyPressEvent(event)

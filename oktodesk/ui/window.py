@@ -11,11 +11,13 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from oktodesk.system.settings import WindowGeometry
 from oktodesk.ui.skeleton import Skeleton
+from oktodesk.ui.tab_order import order_tab_round
 
 if TYPE_CHECKING:
     from oktodesk.system.clock import Clock
     from oktodesk.ui.allowance_meter import AllowanceMeter
     from oktodesk.ui.banner import BannerStack
+    from oktodesk.ui.batch_bar import BatchBar
     from oktodesk.ui.detail.panel import DetailPanel
     from oktodesk.ui.empty import EmptyView, NothingFound
     from oktodesk.ui.filter_bar import FilterBar
@@ -35,6 +37,8 @@ class MainWindow(QMainWindow):
 
     links_given = Signal(object)
     """Something was dropped or pasted; carries a ``Dropped``."""
+    text_returned = Signal(str)
+    """What was typed held no link and goes back to where it can be mended."""
     close_requested = Signal()
     attention_changed = Signal()
     """The window got or lost the focus, was hidden, minimised or shown."""
@@ -46,6 +50,7 @@ class MainWindow(QMainWindow):
     allowance: "AllowanceMeter"
     banners: "BannerStack"
     new_strip: "NewStrip"
+    batch_bar: "BatchBar"
     empty: "EmptyView"
     nothing_found: "NothingFound"
     detail: "DetailPanel"
@@ -70,6 +75,7 @@ class MainWindow(QMainWindow):
         parts = Furniture(clock, self)
         self.toolbar, self.filters, self.allowance = parts.toolbar, parts.filters, parts.allowance
         self.banners, self.new_strip, self.status = parts.banners, parts.new_strip, parts.status
+        self.batch_bar = parts.batch_bar
         self.empty, self.nothing_found, self.detail = parts.empty, parts.nothing_found, parts.detail
         self._pages, self._splitter = parts.pages, parts.splitter
         self.setCentralWidget(parts)
@@ -89,6 +95,7 @@ class MainWindow(QMainWindow):
         self._table = table
         if table is not None:
             self._pages.addWidget(table)
+            order_tab_round(self)
         self._pages.setCurrentWidget(self.empty)
 
     def show_list(self) -> None:
@@ -104,6 +111,11 @@ class MainWindow(QMainWindow):
         """Filter or search leave nothing."""
         self.nothing_found.show_search(search)
         self._pages.setCurrentWidget(self.nothing_found)
+
+    def show_detail(self) -> None:
+        """Open the panel at the side and go there."""
+        self.detail.setVisible(True)
+        self._keys.go_to(self.detail)
 
     def come_forward(self) -> None:
         """Be seen: another start of oktodesk ended in favour of this window."""

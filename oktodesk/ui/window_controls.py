@@ -53,6 +53,7 @@ class WindowControls(QObject):
         toolbar.account_pressed.connect(self._on_account)
         toolbar.settings_pressed.connect(self._on_settings)
         toolbar.add_pressed.connect(self._on_add)
+        window.text_returned.connect(self._on_text_returned)
 
     def _on_notices(self) -> None:
         self._window.banners.show_notices(self._notices.shown)
@@ -77,23 +78,33 @@ class WindowControls(QObject):
             sheet.copy_pressed.connect(copy_text)
             sheet.open()
 
+    def _on_text_returned(self, text: str) -> None:
+        if "\n" in text:
+            self._ask_links(text)
+        else:
+            self._window.toolbar.links.give_back(text)
+
     def _on_add(self) -> None:
-        sheet = AddSheet(self._window)
+        self._ask_links()
+
+    def _ask_links(self, text: str = "") -> None:
+        sheet = AddSheet(self._window, text=text)
         sheet.links_given.connect(self._shell.take)
         sheet.open()
 
     def _on_account(self) -> None:
-        if not self._accounts.settings.accounts and not self._accounts.is_fixed:
+        fixed = self._fixed_words()
+        if not self._accounts.settings.accounts and not fixed:
             self._shell.connect_account()
             return
-        menu = AccountsMenu(self._accounts.settings, self._window, fixed=self._fixed_words())
+        menu = AccountsMenu(self._accounts.settings, self._window, fixed=fixed)
         menu.connect_chosen.connect(self._shell.connect_account)
         menu.account_chosen.connect(self._shell.switch_to)
         menu.removal_chosen.connect(self._on_removal)
         open_below(menu, self._window.toolbar.account)
 
     def _fixed_words(self) -> str:
-        if self._shell.practice is not None:
+        if self._shell.practising:
             return self.tr("Practice mode: a local Oktopost on this computer")
         if self._accounts.is_fixed:
             return self.tr("The account comes from OKTOPOST_ACCOUNT_ID and OKTOPOST_API_KEY")
@@ -123,6 +134,8 @@ class WindowControls(QObject):
         if workspace is not None:
             menu.pause_chosen.connect(workspace.pause)
             menu.full_sync_chosen.connect(workspace.full_sync)
+            menu.export_shown_chosen.connect(workspace.export_shown)
+            menu.export_all_chosen.connect(workspace.export_all)
         open_below(menu, self._window.toolbar.settings)
 
     def _on_theme(self, theme: Theme) -> None:

@@ -46,7 +46,10 @@ class WindowKeys(QObject):
         panes = self._panes()
         focus = QGuiApplication.focusObject()
         at = next((i for i, pane in enumerate(panes) if focus is pane or _holds(pane, focus)), -1)
-        pane = panes[(at + 1) % len(panes)]
+        self.go_to(panes[(at + 1) % len(panes)])
+
+    def go_to(self, pane: QWidget) -> None:
+        """Put the focus into a part of the window, if something there can have it."""
         target = pane if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus else _first_focusable(pane)
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)

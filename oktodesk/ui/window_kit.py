@@ -1,6 +1,6 @@
 """What a window is run with, put together in order: notices, accounts, tasks, the shell and the controls."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.secrets import KeyVault
@@ -30,6 +30,8 @@ class WindowKit:
         theme: Theme,
         open_session: OpenSession,
         quit_request: QuitRequest,
+        practising: bool = False,
+        are_links_unassigned: Callable[[], bool] = lambda: False,
     ) -> None:
         clock = SystemClock()
         window.furnish(clock)
@@ -48,6 +50,8 @@ class WindowKit:
             clock=clock,
             scope=self.scope,
             quit_request=quit_request,
+            practising=practising,
+            are_links_unassigned=are_links_unassigned,
         )
         window.close_requested.disconnect(quit_request.request)  # from now on the shell may ask first
         self._controls = WindowControls(

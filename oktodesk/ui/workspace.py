@@ -1,6 +1,6 @@
 """One account on screen: its session, its list, and the presenters that keep every part of the window true."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from PySide6.QtCore import QPoint, SignalInstance
@@ -11,21 +11,23 @@ from oktodesk.media.report import Reject
 from oktodesk.session import Session
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.batches import Batches, batch_title
 from oktodesk.ui.detail.presenter import DetailPresenter
 from oktodesk.ui.detail.previews import Previews
 from oktodesk.ui.detail.view import Surroundings
-from oktodesk.ui.dialogs import LinkSheet
 from oktodesk.ui.drops import Dropped
+from oktodesk.ui.exporting import Exporting
 from oktodesk.ui.list_pane import ListPane
 from oktodesk.ui.menus import RowMenu
 from oktodesk.ui.new_links import NewLinksPresenter
-from oktodesk.ui.notices import Help, Notices
+from oktodesk.ui.notices import Help, Notices, Tone
 from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Action, Offer, offers_for, offers_for_many
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
+from oktodesk.ui.row_questions import RowQuestions
 from oktodesk.ui.status_presenter import StatusPresenter
 from oktodesk.ui.taking import Taking
 from oktodesk.ui.window import MainWindow
-from oktodesk.uploads.rows import Change, Row
+from oktodesk.uploads.rows import Change, Query, Row
 from oktodesk.uploads.store import Store
 
 
@@ -65,9 +67,17 @@ class Workspace:
             clock=clock,
             surroundings=partial(self._surroundings, team=self.list.team),
             pictures=self._make_previews(),
+            hidden=self.list.count_hidden,
         )
         self.status = StatusPresenter(window, session, notices=notices, practice=practice)
-        self._taking = Taking(session.desk, notices=notices, scope=self._scope, taken=self.list.show_taken)
+        self._taking = Taking(
+            session.desk,
+            notices=notices,
+            scope=self._scope,
+            taken=self.list.show_taken,
+            returned=window.text_returned.emit,
+        )
+        questions = RowQuestions(window, scope=self._scope)
         self._deeds = RowDeeds(
             session,
             scope=self._scope,
@@ -75,13 +85,32 @@ class Workspace:
             notices=notices,
             wishes=Wishes(
                 edit_name=self._edit_name,
-                ask_link=self._ask_link,
-                show_row=self.list.table.reveal,
+                edit_names=questions.ask_names,
+                ask_type=questions.ask_type,
+                show_batch=self.list.rows.set_batch,
+                ask_batch_name=self._ask_batch_name,
+                in_order=self.list.in_order,
+                ask_link=questions.ask_link,
+                show_row=self.list.reveal,
                 recheck=self.detail.recheck,
                 connect=connect,
             ),
         )
+        questions.answer_to(self._deeds)
+        self._questions = questions  # kept: a signal holds no reference to a plain object
+        self._exporting = Exporting(window, store=store, scope=self._scope, notices=notices)
+        self._batches = Batches(
+            window,
+            window.batch_bar,
+            store=store,
+            rows=self.list.rows,
+            exporting=self._exporting,
+            scope=self._scope,
+            renamed=self.detail.refresh,
+        )
         self._connect()
+        self._told = 0
+        self._tell_of_files()
         self._unsubscribe = session.store.subscribe(self._on_change)
         self.list.start()
         self.new.refresh()
@@ -101,6 +130,14 @@ class Workspace:
     def is_connected(self) -> bool:
         """Whether there is an account; without one, links can be checked but not sent."""
         return self._session.client is not None
+
+    async def choices(self) -> dict[str, bool]:
+        """What the person ticked and unticked among the new links, by link."""
+        return await self.list.rows.choices()
+
+    def choose(self, choices: Mapping[str, bool]) -> None:
+        """Tick and untick new links as before they came here; where they were they had other keys."""
+        self.list.rows.choose(choices)
 
     @property
     def in_line(self) -> int:
@@ -127,6 +164,14 @@ class Workspace:
             self._session.outbox.pause()
         else:
             self._session.outbox.resume()
+
+    def export_shown(self) -> None:
+        """Write what the list shows to a file."""
+        self._exporting.ask(self.list.rows.query)
+
+    def export_all(self) -> None:
+        """Write all rows to a file."""
+        self._exporting.ask(Query(sort=self.list.rows.query.sort))
 
     def full_sync(self) -> None:
         """Read the whole account again."""
@@ -157,6 +202,8 @@ class Workspace:
         await self._scope.close()
         await self._pictures.aclose()
         self._window.detail.show_nothing()
+        self._window.batch_bar.show_batch(None)
+        self._exporting.deleteLater()
         return self._session
 
     async def close(self) -> None:
@@ -189,6 +236,13 @@ class Workspace:
         self._on(strip.send_now_pressed, self.new.send_now)
         self._on(self.list.table.selection_changed, self.detail.select)
         self._on(self.list.table.menu_requested, self._on_menu)
+        self._on(self.list.table.rename_requested, self._on_rename_key)
+        self._on(self.list.table.row_activated, self._on_activated)
+        self._on(self.list.rows.query_changed, self._batches.show)
+        self._on(window.batch_bar.rename_pressed, self._batches.ask_shown_name)
+        self._on(window.batch_bar.copy_pressed, self._batches.copy_media_ids)
+        self._on(window.batch_bar.export_pressed, self._batches.export)
+        self._on(window.batch_bar.show_all_pressed, self.list.show_all)
         self._on(self.list.model.name_edited, self._on_renamed)
         self._on(self.list.rows.ticks_changed, self.new.refresh)
 
@@ -200,6 +254,14 @@ class Workspace:
         if change.reordered:
             self.new.refresh()
         self.detail.apply(change)
+        self._tell_of_files()
+
+    def _tell_of_files(self) -> None:
+        """What happened to the account's files: damage, and what was saved of them."""
+        known = self._session.store.notices
+        for problem in known[self._told :]:
+            self._notices.tell_problem(problem, tone=Tone.WARNING)
+        self._told = len(known)
 
     def _on_add(self) -> None:
         self._scope.start(self._deeds.add(self.new.addable), name="add")
@@ -242,19 +304,20 @@ class Workspace:
         if not self.list.edit_name():
             self._window.detail.edit_name()
 
-    def _ask_link(self, action: Action, row: Row) -> None:
-        sheet = LinkSheet(action, row, self._window)
-        sheet.link_given.connect(self._on_link_given)
-        sheet.open()
+    def _on_rename_key(self) -> None:
+        self._on_key(Action.RENAME)
 
-    def _on_link_given(self, action: Action, key: int, link: str) -> None:
-        self._scope.start(self._deeds.link_given(action, key, link), name="another link")
+    def _on_activated(self, _key: int) -> None:
+        self._window.show_detail()
+
+    def _ask_batch_name(self, batch_id: int) -> None:
+        self._batches.ask_name(batch_id)
 
     def _surroundings(self, row: Row, *, team: tuple[str, ...]) -> Surroundings:
         batches = self._session.store.batches() if row.batch_id else ()
         me = self._session.status().me
         return Surroundings(
             team=team,
-            batch_name=next((batch.name for batch in batches if batch.id == row.batch_id), ""),
+            batch_name=next((batch_title(batch) for batch in batches if batch.id == row.batch_id), ""),
             me_id=me.user_id if me is not None else "",
         )

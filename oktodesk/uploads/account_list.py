@@ -58,6 +58,10 @@ class AccountList:
             self._memory = msgspec.json.decode(text, type=ListMemory) if text else ListMemory()
         return self._memory
 
+    def forget(self) -> None:
+        """What was remembered is gone from the store."""
+        self._memory = None
+
     async def remember(self, **fields: object) -> ListMemory:
         """Change what is remembered."""
         self._memory = msgspec.structs.replace(await self.memory(), **fields)

@@ -1,6 +1,7 @@
 """Keeps an account's list true: a pure decision when to ask (``next_due``), and thin loops that ask."""
 
 import asyncio
+import math
 from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 
@@ -26,7 +27,7 @@ from oktodesk.uploads.next_due import (
 )
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.retries import Retries
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import Change, Row, State
 from oktodesk.uploads.speed import Live
 from oktodesk.uploads.status import SyncProgress
 from oktodesk.uploads.store import Store
@@ -36,6 +37,8 @@ from oktodesk.uploads.validation import Validation
 
 JUMP_S = 30.0
 """A clock that moved this much more than it should: the computer slept, or the time was set."""
+_GLANCE_S, _GLANCE_HIDDEN_S = 5.0, 30.0
+"""How often the clocks are looked at: timers stand still while the computer sleeps, and don't tell afterwards."""
 _MOST_PASSES = 3
 
 
@@ -126,6 +129,10 @@ class AccountTracker(Tracker):
         """Ask on which networks these videos can be used. Raises what went wrong."""
         await self._validation.validate(keys)
 
+    def is_validating(self, key: int) -> bool:
+        """Whether a video's turn to be validated by itself is still to come."""
+        return self._validation.is_due(key)
+
     def live(self, key: int) -> Live | None:
         """What a download does right now; None: it is not followed."""
         return self._downloads.live(key)
@@ -148,7 +155,7 @@ class AccountTracker(Tracker):
 
     async def run(self) -> None:
         """Follow until cancelled; begins with one check."""
-        stop = self._store.subscribe(lambda _: self._alarm.ring())
+        stop = self._store.subscribe(self._heard)
         self._connection.subscribe(self._alarm.ring)
         await self._downloads.recall()
         self._state = replace(self._state, wanted=not await self._sync.is_needed())
@@ -184,6 +191,13 @@ class AccountTracker(Tracker):
             self._state = replace(self._state, checked_at=self._clock.monotonic())
             self._answered()
             self._alarm.ring()
+
+    def _heard(self, change: Change) -> None:
+        if not change.keys:  # the list was damaged and begun anew: what was remembered of it went with it
+            self._sync.forget()
+            self._validation.forget()
+            self._sync_alarm.ring()
+        self._alarm.ring()
 
     async def _turn(self) -> float | None:
         """Ask what is due; returns the seconds until something is again, None: not before something happens."""
@@ -251,6 +265,7 @@ class AccountTracker(Tracker):
             self._state = replace(self._state, wanted=True)
             raise
         self._state = replace(self._state, checked_at=self._clock.monotonic())
+        self._validation.recent()  # what came and was fetched between two checks was never seen pending
         if contradicts:
             self._pass_wanted = True
             self._sync_alarm.ring()
@@ -263,14 +278,22 @@ class AccountTracker(Tracker):
         )
 
     async def _rest(self, wait_s: float | None) -> None:
-        began = self._clock.monotonic()
-        await self._alarm.for_s(wait_s)
-        lead_s = self._lead()
-        overslept = wait_s is not None and self._clock.monotonic() - began > wait_s + JUMP_S
-        if overslept or abs(lead_s - self._lead_s) > JUMP_S:
-            self._downloads.forget_time()
-            self._state = replace(self._state, wanted=True)
+        """Sleep until something happens or is due, with an eye on the clocks."""
+        ends_at = math.inf if wait_s is None else self._clock.monotonic() + wait_s
+        rung = False
+        while not rung and (left_s := ends_at - self._clock.monotonic()) > 0:
+            glance_s = _GLANCE_HIDDEN_S if self._state.attention is Attention.HIDDEN else _GLANCE_S
+            nap_s, began = min(left_s, glance_s), self._clock.monotonic()
+            rung = await self._alarm.for_s(nap_s)
+            if self._jumped(self._clock.monotonic() - began - nap_s):
+                self._downloads.forget_time()
+                self._state = replace(self._state, wanted=True)
+                return
+
+    def _jumped(self, overslept_s: float) -> bool:
+        lead_s, before_s = self._lead(), self._lead_s
         self._lead_s = lead_s
+        return overslept_s > JUMP_S or abs(lead_s - before_s) > JUMP_S
 
     def _failed(self, error: OktodeskError) -> None:
         self._connection.heard(error)

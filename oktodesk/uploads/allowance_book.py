@@ -6,7 +6,7 @@ import msgspec
 
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.allowance import MARGIN_S, Allowance, AllowanceView, Usage
-from oktodesk.uploads.in_line import InLine
+from oktodesk.uploads.in_line import InLine, is_asked
 from oktodesk.uploads.line import Closed
 from oktodesk.uploads.rows import State
 from oktodesk.uploads.store import LinkRecord, Store
@@ -65,7 +65,9 @@ class AllowanceBook:
 
     async def size_awaited(self) -> bool:
         """Whether something of unknown size is on its way."""
-        if any(record.size_bytes is None for record in await self._in_line.on_the_way()):
+        # A link that the person is asked about may wait for days.
+        on_the_way = [record for record in await self._in_line.on_the_way() if not is_asked(record)]
+        if any(record.size_bytes is None for record in on_the_way):
             return True
         since = self._clock.now() + self._server_offset_s() - self._clock.scaled(SIZE_PATIENCE_S)
         entries = await self._store.allowance_entries(since)

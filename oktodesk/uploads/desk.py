@@ -19,7 +19,7 @@ from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.allowance_book import AllowanceBook
 from oktodesk.uploads.duplicates import alike, duplicate_of, with_duplicate
 from oktodesk.uploads.persistence import Persistence
-from oktodesk.uploads.rows import NEW_STATES, State, Wait
+from oktodesk.uploads.rows import CHECKING_STATES, NEW_STATES, State, Wait
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
 if TYPE_CHECKING:
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 FRESH_S = 600.0
 """A check older than this is made again before the link is sent; scaled by the clock."""
 _CHECKS_AT_ONCE = 12
-_CHECKING = frozenset({State.UNCHECKED, State.CHECKING})
 _EDITABLE = NEW_STATES | {State.REFUSED}
 _REMOVABLE = _EDITABLE | {State.WAITING}
 
@@ -62,15 +61,22 @@ class Desk:
         Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         """
-        batch_id = (await self._store.create_batch("", [], self._clock.now())).id if confirmed and links else 0
-        keys = await self._store.add_links(links, checked=not check, batch_id=batch_id)
+        keys = await self._store.add_links(links, checked=not check, confirmed=confirmed)
         if check:
             self._begin(keys)
         return keys
 
     async def resume(self) -> None:
         """Check what an earlier run, or another process that has ended, left unchecked."""
-        self._begin(record.key for record in await self._store.outbox_rows(_CHECKING))
+        self._begin(record.key for record in await self._store.outbox_rows(CHECKING_STATES))
+
+    def is_checking(self, key: int) -> bool:
+        """Whether a link is being checked by this process."""
+        return key in self._checks
+
+    def take_up(self, keys: Collection[int]) -> None:
+        """Check links that another process left unchecked; what is answered meanwhile is left alone."""
+        self._begin(keys)
 
     async def edit(
         self,
@@ -141,7 +147,15 @@ class Desk:
             self._stop(key)
         changed = await self._store.update_links(
             [
-                LinkChange(key=key, only_from=_EDITABLE, state=State.UNCHECKED, problem=None, check_skipped=False)
+                LinkChange(
+                    key=key,
+                    only_from=_EDITABLE,
+                    state=State.UNCHECKED,
+                    problem=None,
+                    check_skipped=False,
+                    resends=0,
+                    upload_id="",
+                )
                 for key in keys
             ]
         )
@@ -162,7 +176,11 @@ class Desk:
         """Check a waiting link once more before it is sent; False: it needs the person now."""
         report = await self._report(record)
         change = LinkChange(
-            key=record.key, only_from=frozenset({State.WAITING}), report=report, source=_better_source(report)
+            key=record.key,
+            only_from=frozenset({State.WAITING}),
+            only_source=record.source,
+            report=report,
+            source=_better_source(report),
         )
         if not report.ok:
             change = msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
@@ -190,7 +208,7 @@ class Desk:
             await self._persistence.until_done("check a link", lambda: self._check(key))
 
     async def _check(self, key: int) -> None:
-        begins = LinkChange(key=key, only_from=_CHECKING, state=State.CHECKING)
+        begins = LinkChange(key=key, only_from=CHECKING_STATES, state=State.CHECKING)
         record = await self._store.link(key)
         if record is None or not await self._store.update_links([begins]):
             return
@@ -217,6 +235,7 @@ def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
     change = LinkChange(
         key=record.key,
         only_from=frozenset({State.CHECKING}),
+        only_source=record.source,  # another process may have been told another link meanwhile
         state=State.READY,
         report=report,
         problem=None,
@@ -261,4 +280,4 @@ def _problem(report: LinkReport) -> Problem | None:
 
 def _restored(record: LinkRecord) -> State:
     before = record.state_before or State.UNCHECKED
-    return State.UNCHECKED if before in _CHECKING else before
+    return State.UNCHECKED if before in CHECKING_STATES else before

@@ -46,9 +46,10 @@ def alike(rows: Iterable[Row], *, size_bytes: int | None, mime_type: str) -> Fin
     return Finding(ALIKE, Severity.WARNING, values)
 
 
-def other_upload(findings: Iterable[Finding]) -> str:
-    """The id of the upload that a link was recognised as; empty: it was not."""
-    return next((str(finding.values["upload_id"]) for finding in findings if finding.id in DUPLICATES), "")
+def usable_upload(findings: Iterable[Finding]) -> str:
+    """The id of the upload that serves in a link's place; empty: there is none, or it failed."""
+    usable = DUPLICATES - {_FINDINGS[State.FAILED]}
+    return next((str(finding.values["upload_id"]) for finding in findings if finding.id in usable), "")
 
 
 def with_duplicate(findings: Sequence[Finding], duplicate: Finding | None) -> tuple[Finding, ...]:

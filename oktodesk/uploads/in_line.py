@@ -41,8 +41,8 @@ class InLineLink(msgspec.Struct, frozen=True):
         until = self.record.wait_until if self.record.wait is Wait.GRACE else None
         return until if until is not None and until <= now + LONGEST_GRACE_S else 0.0
 
-    def candidate(self, now: float) -> Candidate:
-        """The link as the decision about the line sees it."""
+    def candidate(self, now: float, *, is_fresh: bool) -> Candidate:
+        """The link as the decision about the line sees it. ``is_fresh``: it can be sent as it was checked."""
         report = self.record.report
         return Candidate(
             key=self.record.key,
@@ -50,6 +50,7 @@ class InLineLink(msgspec.Struct, frozen=True):
             size_bytes=self.record.size_bytes,
             ready_at=self.ready_at(now),
             expires_at=report.expires_at if report else None,
+            is_fresh=is_fresh,
         )
 
 

@@ -27,6 +27,13 @@ class Candidate(msgspec.Struct, frozen=True):
     ready_at: float
     """Until then it can be taken back."""
     expires_at: float | None = None
+    is_fresh: bool = True
+    """False: it is checked again before it is sent, which may tell its size."""
+
+    @property
+    def leaves_unknown(self) -> bool:
+        """Whether it is handed over without its size being known."""
+        return self.size_bytes is None and self.is_fresh
 
 
 class Closed(msgspec.Struct, frozen=True):
@@ -151,14 +158,14 @@ class _Decider:
         return at
 
     def _may_leave(self, candidate: Candidate) -> bool:
-        if candidate.size_bytes is None and self._size_awaited:
+        if candidate.leaves_unknown and self._size_awaited:
             return False
         return self._slots > 0 and candidate.source not in self._busy
 
     def _leave(self, candidate: Candidate) -> None:
         self._slots -= 1
         self._busy.add(candidate.source)
-        self._size_awaited |= candidate.size_bytes is None
+        self._size_awaited |= candidate.leaves_unknown
         self.send.append(candidate.key)
 
     def _queue_behind(self, candidate: Candidate) -> None:

@@ -32,6 +32,8 @@ class State(StrEnum):
 
 NEW_STATES = frozenset({State.UNCHECKED, State.CHECKING, State.NEEDS_YOU, State.READY})
 """Taken in but not yet added: the NEW section."""
+CHECKING_STATES = frozenset({State.UNCHECKED, State.CHECKING})
+"""No answer of a check yet."""
 UNSENT_STATES = NEW_STATES | {State.WAITING, State.SENDING, State.UNSURE, State.REFUSED}
 """Rows that live in the outbox."""
 IN_LINE_STATES = frozenset({State.WAITING, State.SENDING, State.UNSURE})

@@ -16,12 +16,13 @@ from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.adoption import Intent
 from oktodesk.uploads.alarm import Alarm
+from oktodesk.uploads.allowance import Usage
 from oktodesk.uploads.allowance_book import AllowanceBook
 from oktodesk.uploads.connection import Connection
 from oktodesk.uploads.crossing import Crossing
 from oktodesk.uploads.desk import Desk
 from oktodesk.uploads.in_line import InLine, InLineLink
-from oktodesk.uploads.line import Situation, Turn, Waiting, plan
+from oktodesk.uploads.line import Candidate, Situation, Turn, Waiting, plan
 from oktodesk.uploads.outcomes import Outcome, outcome_of
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import State, Wait
@@ -120,7 +121,7 @@ class Sender:
         turn = Turn()
         if waiting and not self._stopping:
             situation = await self._situation(links, list(waiting.values()))
-            turn = plan([link.candidate(situation.now) for link in waiting.values()], situation)
+            turn = plan([self._candidate(link, situation.now) for link in waiting.values()], situation)
             await self._write_waits(waiting, turn.waiting)
             for key in turn.send:
                 self._begin(waiting[key])
@@ -159,12 +160,24 @@ class Sender:
         hold, until = await self._hold()
         if hold is not Wait.NONE:
             return replace(situation, hold=hold, hold_until=until)
+        # Those that are checked again just now, or whose intent is being written, are as good as on their way.
+        begun = [
+            self._candidate(link, now)
+            for link in links
+            if link.key in self._tasks and link.record.state is State.WAITING
+        ]
         return replace(
             situation,
-            usages=await self._allowance.usages(),
+            usages=(
+                *await self._allowance.usages(),
+                *(Usage(now, each.size_bytes or 0) for each in begun),
+            ),
             usages_known=self._allowance.day_known,
-            size_awaited=await self._allowance.size_awaited(),
+            size_awaited=any(each.leaves_unknown for each in begun) or await self._allowance.size_awaited(),
         )
+
+    def _candidate(self, link: InLineLink, now: float) -> Candidate:
+        return link.candidate(now, is_fresh=self._desk.is_fresh(link.record))
 
     async def _hold(self) -> tuple[Wait, float | None]:
         connection, locked_until = self._connection, self._budget.locked_until
@@ -231,7 +244,8 @@ class Sender:
 
     async def _still_the_same(self, record: LinkRecord) -> bool:
         """Check a link again that was checked long ago; False: it must be decided anew."""
-        if not await self._desk.check_again(record):
+        # Whose size is still unknown has to wait for its turn among those.
+        if not await self._desk.check_again(record) or record.size_bytes is None:
             return False
         now = await self._store.link(record.key)
         return now is not None and (now.state, now.batch_id, now.source, now.size_bytes) == (

@@ -51,6 +51,12 @@ class AccountSync:
         memory = await self._account.memory()
         return not memory.complete or memory.next_page is not None
 
+    def forget(self) -> None:
+        """What was known is lost: read the account as if for the first time."""
+        self._ids = set()
+        self._suspected = None
+        self._account.forget()
+
     async def begin(self) -> None:
         """Let the next pass start from the first page."""
         self._ids = set()

@@ -36,6 +36,10 @@ class Tracker:
     async def validate(self, keys: Sequence[int]) -> None:
         """Ask on which networks these videos can be used, also again. Raises what went wrong."""
 
+    def is_validating(self, _key: int) -> bool:
+        """Whether a video's turn to be validated by itself is still to come."""
+        return False
+
     def live(self, _key: int) -> Live | None:
         """What a download does right now; None: it is not followed."""
         return None

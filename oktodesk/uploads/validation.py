@@ -12,6 +12,7 @@ from oktodesk.uploads.next_due import Pace, back_off_s
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import Row, State
 from oktodesk.uploads.store import Store
+from oktodesk.uploads.store.listing import is_video
 
 RECENT_S = 30 * 86_400.0
 """Videos that were created within this time are validated by themselves."""
@@ -33,6 +34,7 @@ class Validation:
         self._pace = Pace().scaled(clock.scale)
         self._alarm = Alarm(clock)
         self._waiting: list[int] = []
+        self._asking: int | None = None
         self._asked: set[int] = set()
         self._new: set[int] = set()
         self._tries: Counter[int] = Counter()
@@ -46,10 +48,18 @@ class Validation:
             self._new.add(row.key)
             self._alarm.ring()
 
+    def forget(self) -> None:
+        """All answers are lost: what was asked about may be asked again."""
+        self._asked.clear()
+
     def recent(self) -> None:
         """The account is known: validate what was created lately and has no answer yet."""
         self._wants_recent = True
         self._alarm.ring()
+
+    def is_due(self, key: int) -> bool:
+        """Whether a row is in the queue, or being asked about."""
+        return key == self._asking or key in self._waiting
 
     async def validate(self, keys: Sequence[int]) -> None:
         """Ask about these now. Raises the first failure after trying all that can be tried."""
@@ -97,6 +107,13 @@ class Validation:
     async def _tried(self, key: int) -> bool:
         """Whether Oktopost gave an answer, be it that it can't tell."""
         self._asked.add(key)
+        self._asking = key
+        try:
+            return await self._asked_about(key)
+        finally:
+            self._asking = None
+
+    async def _asked_about(self, key: int) -> bool:
         row = await self._store.row(key)
         if row is None or not is_validated(row) or row.verdicts is not None:
             return True
@@ -120,4 +137,4 @@ class Validation:
 
 def is_validated(row: Row) -> bool:
     """Whether Oktopost can say anything about a row: it validates videos that it has."""
-    return row.state is State.COMPLETE and bool(row.media_id) and row.mime_type.startswith("video/")
+    return row.state is State.COMPLETE and is_video(row)

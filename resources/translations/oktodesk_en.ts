@@ -39,6 +39,27 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Take %n out of the line</source>
+            <translation>
+                <numerusform>Take %n out of the line</numerusform>
+                <numerusform>Take %n out of the line</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Change %n names…</source>
+            <translation>
+                <numerusform>Change %n name…</numerusform>
+                <numerusform>Change %n names…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Change the type of %n…</source>
+            <translation>
+                <numerusform>Change the type of %n…</numerusform>
+                <numerusform>Change the type of %n…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Re-check the networks of %n</source>
             <translation>
                 <numerusform>Re-check the networks of %n</numerusform>
@@ -106,6 +127,16 @@
         </message>
     </context>
     <context>
+        <name>Exporting</name>
+        <message numerus="yes">
+            <source>%n row(s) exported</source>
+            <translation>
+                <numerusform>%n row exported</numerusform>
+                <numerusform>%n rows exported</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Intake</name>
         <message numerus="yes">
             <source>%n link(s) taken</source>
@@ -147,6 +178,16 @@
         </message>
     </context>
     <context>
+        <name>NamesSheet</name>
+        <message numerus="yes">
+            <source>%n name(s), one a line, in the order of the list:</source>
+            <translation>
+                <numerusform>%n name:</numerusform>
+                <numerusform>%n names, one a line, in the order of the list:</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>RejectsSheet</name>
         <message numerus="yes">
             <source>%n of what you gave could not be used:</source>
@@ -176,6 +217,13 @@
     <context>
         <name>Status</name>
         <message numerus="yes">
+            <source>%n new link(s) not added yet</source>
+            <translation>
+                <numerusform>%n new link is not added yet</numerusform>
+                <numerusform>%n new links are not added yet</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n new link(s) not added yet; everything else is with Oktopost</source>
             <translation>
                 <numerusform>%n new link is not added yet; everything else is with Oktopost</numerusform>
@@ -187,6 +235,16 @@
             <translation>
                 <numerusform>%n link is still here</numerusform>
                 <numerusform>%n links are still here</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>TypeSheet</name>
+        <message numerus="yes">
+            <source>What %n link(s) hold(s), as Oktopost is told:</source>
+            <translation>
+                <numerusform>What the link holds, as Oktopost is told:</numerusform>
+                <numerusform>What the %n links hold, as Oktopost is told:</numerusform>
             </translation>
         </message>
     </context>

@@ -12,7 +12,7 @@ import httpx
 from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.sandbox.process import SandboxProcess
 
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 
 class Oktopost:

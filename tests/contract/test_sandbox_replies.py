@@ -1,8 +1,10 @@
 """Every reply that ``oktopost-api.md`` describes, asked of a real sandbox over HTTP."""
 
 import re
+import socket
 from collections.abc import Iterator
 from email.utils import parsedate_to_datetime
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -11,7 +13,7 @@ import pytest
 
 from oktodesk.sandbox.options import SandboxOptions
 from tests.contract.sample_replies import samples
-from tests.contract.sandbox_at_work import Oktopost, running, until
+from tests.contract.sandbox_at_work import Oktopost, requests_logged, running, until
 
 SAMPLES = samples()
 NETWORKS = ["Facebook", "LinkedIn", "Twitter", "Instagram", "Youtube"]
@@ -168,6 +170,13 @@ def test_a_medium_and_its_bytes(
         assert media["VideoPreview"] is None
 
 
+def test_a_name_with_slashes_still_leads_to_the_bytes(oktopost: Oktopost) -> None:
+    upload = oktopost.created(oktopost.sample("Event-banner.png"), name="spring/50% off?/banner #1.png")
+    media = oktopost.get(f"/media/{oktopost.finished(upload['Id'])['MediaId']}").json()["Media"]
+
+    assert len(oktopost.http.get(media["Resource"], auth=None).content) == media["Size"]
+
+
 def test_the_list_of_media(oktopost: Oktopost, uploads: dict[str, dict[str, Any]]) -> None:
     body = oktopost.get("/media", _count=25).json()
 
@@ -315,6 +324,22 @@ def test_json_is_no_form(oktopost: Oktopost) -> None:
 
 def test_an_endless_form_is_not_read(oktopost: Oktopost) -> None:
     assert oktopost.create("https://cdn.example/" + "a" * 100_000).status_code == 413
+
+
+def test_a_client_that_leaves_in_the_middle_of_its_form_is_no_trouble(tmp_path: Path) -> None:
+    options = SandboxOptions(state=tmp_path, no_limits=True)
+    with running(options) as oktopost:
+        whole = oktopost.http.build_request("POST", "/upload", data={"source": "x" * 1000})
+        auth = httpx.BasicAuth(oktopost.process.account_id, oktopost.process.api_key.reveal())
+        headers = next(auth.auth_flow(whole)).headers
+        head = "POST /v2/upload HTTP/1.1\r\n" + "".join(f"{name}: {value}\r\n" for name, value in headers.items())
+        with socket.create_connection((whole.url.host, whole.url.port or 0)) as client:
+            client.sendall(head.encode() + b"\r\nsource=")
+        until(lambda: len(requests_logged(options)) == 1)
+        assert oktopost.get("/upload").json()["Total"] == 0
+
+    assert requests_logged(options)[0]["status"] == 0
+    assert oktopost.process.last_words == ""
 
 
 # Whatever the API does not have

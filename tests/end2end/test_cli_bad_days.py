@@ -3,13 +3,14 @@
 import json
 import os
 import signal
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.system.paths import Paths
-from tests.end2end.command_line import LIMIT_S, CommandLine, local_oktopost
+from tests.end2end.command_line import LIMIT_S, CommandLine, LocalOktopost, local_oktopost
 
 LINK = "https://files.example/never-fetched.mp4"
 
@@ -18,6 +19,13 @@ def gone(profile: Path) -> CommandLine:
     """A command line whose Oktopost does not answer."""
     with local_oktopost() as oktopost:
         return oktopost.command_line(profile)
+
+
+@pytest.fixture(scope="module")
+def locked_out() -> Iterator[LocalOktopost]:
+    """A local Oktopost that refuses all calls."""
+    with local_oktopost("--fault", "status=429") as running:
+        yield running
 
 
 def test_a_wrong_key(profile: Path) -> None:
@@ -50,6 +58,17 @@ def test_a_dead_server(profile: Path) -> None:
         assert line.here(*arguments).code == 4, arguments
 
 
+def test_a_damaged_list_is_said_and_put_aside(profile: Path) -> None:
+    line = gone(profile)
+    assert line.here("list", "--search", "anything").code == 4
+    (cache,) = profile.rglob("cache.db")
+    cache.write_bytes(b"no database" * 1000)
+    ran = line.run("list", "--search", "anything")
+    assert ran.code == 4
+    assert "The list kept on this computer was damaged" in ran.err
+    assert list(cache.parent.glob("cache.db.damaged-*"))
+
+
 def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
     with local_oktopost("--no-limits") as oktopost:
         source = oktopost.samples[0]
@@ -62,6 +81,30 @@ def test_offline_links_wait_and_are_sent_later(profile: Path) -> None:
         ran = online.here("watch", "--until-done", "--timeout", "40")
         assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
         assert online.here("list", "--source", source).document["total"] == 1
+
+
+def test_what_may_be_there_already_is_sent_once_however_often_it_was_tried_offline(profile: Path) -> None:
+    with local_oktopost("--no-limits") as oktopost:
+        source = oktopost.sample("Event-banner.png")
+        offline = oktopost.command_line(profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2")
+        for options in ((), (), ("--wait", "--timeout", "1")):
+            ran = offline.here("add", "--skip-existing", *options, source)
+            (item,) = ran.document["items"]
+            assert (ran.code, item["state"], item["problem"]["id"]) == (4, "waiting", "unreachable")
+        online = oktopost.command_line(profile)
+        assert online.here("watch", "--until-done", "--timeout", "40").code == 0
+        ids = {
+            online.here("add", "--skip-existing", source).document["items"][0]["upload"]["Id"] for _ in range(3)
+        }
+        assert (len(ids), online.here("list", "--source", source).document["total"]) == (1, 1)
+
+
+def test_with_wait_it_is_asked_again_whether_it_is_there(profile: Path) -> None:
+    with local_oktopost("--fault", "drop-before@list:0.7", "--fault-seed", "4", "--clock-scale", "50") as oktopost:
+        line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE="50")
+        ran = line("add", "--skip-existing", "--wait", "--timeout", "50", oktopost.sample("Event-banner.png"))
+        (item,) = ran.document["items"]
+        assert (ran.code, item["upload"]["Status"]) == (0, "complete")
 
 
 def test_offline_with_wait_ends_when_the_time_is_over(profile: Path) -> None:
@@ -85,6 +128,44 @@ def test_a_lock_out_ends_at_once_and_keeps_the_link(profile: Path) -> None:
         ran = oktopost.command_line(profile)("add", oktopost.samples[0])
         (item,) = ran.document["items"]
         assert (ran.code, item["state"], ran.document["error"]["id"]) == (4, "waiting", "locked_out")
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("list",),
+        ("list", "--search", "x"),
+        ("show", "0up000000000001"),
+        ("show", "026000000000001"),
+        ("validate", "0up000000000001"),
+        ("validate", "026000000000001"),
+    ],
+)
+def test_nothing_that_a_person_asks_waits_for_the_end_of_a_lock_out(
+    profile: Path, locked_out: LocalOktopost, arguments: tuple[str, ...]
+) -> None:
+    line = locked_out.command_line(profile)
+    for _ in range(2):  # the first may be the one that learns of it
+        ran = line.here(*arguments)
+        assert (ran.code, ran.document["error"]["id"]) == (4, "locked_out")
+
+
+def test_a_watch_says_what_keeps_everything_back(profile: Path) -> None:
+    with local_oktopost() as oktopost:
+        wrong = oktopost.command_line(profile, OKTOPOST_API_KEY="wrong")
+        assert wrong("add", oktopost.sample("Event-banner.png")).code == 3
+        ran = wrong("watch", "--until-done")
+        assert (ran.code, ran.documents[-1]["error"]["id"]) == (3, "sign_in_refused")
+        assert ran.documents[-1]["summary"]["waiting"] == 1
+        said = wrong.run("watch", "--until-done")
+        assert (said.code, "does not accept" in said.err) == (3, True)
+
+
+def test_a_failed_test_of_an_account_is_a_failure_like_any_other(profile: Path) -> None:
+    with local_oktopost() as oktopost:
+        ran = oktopost.command_line(profile, OKTOPOST_API_KEY="wrong").here("accounts", "test")
+        (account,) = ran.document["accounts"]
+        assert (ran.code, ran.document["error"]) == (3, account["steps"][-1]["problem"])
 
 
 def test_a_used_up_allowance_parks_the_link(profile: Path) -> None:

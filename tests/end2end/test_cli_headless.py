@@ -58,6 +58,8 @@ def test_help_names_every_command(nobody: CommandLine) -> None:
     said = nobody.run("--help").out
     for name in ("check", "add", "watch", "list", "show", "validate", "accounts", "sandbox", "tour"):
         assert f"\n  {name} " in said
+    assert "OKTOPOST_API_KEY" in said
+    assert "exit codes:" in nobody.run("add", "--help").out
 
 
 @pytest.mark.parametrize(
@@ -158,6 +160,35 @@ def test_the_sandbox_ends_with_a_piped_stdin() -> None:
     with local_oktopost() as oktopost:
         assert oktopost.base_url.endswith("/v2")
         assert sum(sample.endswith(".mp4") for sample in oktopost.samples) >= 2
+
+
+@pytest.mark.parametrize("arguments", [["--json", "accounts", "list"], ["--json", "nonsense"], ["--version"]])
+def test_a_full_disk_is_said_and_no_crash(nobody: CommandLine, arguments: list[str]) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no full device")
+    with full.open("w") as stdout:
+        ran = subprocess.run(
+            [*PROGRAM, "--profile", str(nobody.profile), *arguments],
+            check=False,
+            stdout=stdout,
+            stderr=subprocess.PIPE,
+            text=True,
+            env=nobody.environment(),
+        )
+    assert ran.returncode == 1
+    assert "No space left" in ran.stderr
+    assert "Traceback" not in ran.stderr
+
+
+def test_help_is_a_document_too(nobody: CommandLine) -> None:
+    assert nobody("list", "--help").document["help"].startswith("usage: oktodesk list")
+
+
+def test_arguments_that_are_no_text_are_refused_in_text(nobody: CommandLine) -> None:
+    for arguments in (["--\udcff"], ["\udcff"], ["check", "--from", "/no/\udcff"]):
+        assert (ran := nobody(*arguments)).code == 2
+        assert list(ran.document) == ["error"]
 
 
 def test_nobody_to_read_is_no_crash(nobody: CommandLine) -> None:

@@ -155,6 +155,17 @@ def test_list_searches_names_and_links(line: CommandLine, oktopost: LocalOktopos
     assert ([item["Source"] for item in found["items"]], found["total"]) == ([source], 1)
 
 
+@pytest.mark.parametrize("order", ["created-desc", "created-asc", "random"])
+def test_a_limit_means_the_newest_in_whatever_order_oktopost_lists(profile: Path, order: str) -> None:
+    with local_oktopost("--seed-uploads", "250", "--list-order", order) as oktopost:
+        line = oktopost.command_line(profile)
+        everything = line("list", "--all").document
+        assert (len(everything["items"]), everything["total"]) == (250, 250)
+        newest = line("list", "--limit", "5").document
+        assert [each["Id"] for each in newest["items"]] == [each["Id"] for each in everything["items"][:5]]
+        assert newest["total"] == 250
+
+
 def test_what_is_not_there(line: CommandLine) -> None:
     for arguments in (("show", "0up999999999999"), ("show", "026999999999999"), ("validate", "0up999999999999")):
         ran = line.here(*arguments)

@@ -18,7 +18,7 @@ from oktodesk.system.settings import Settings
 from oktodesk.uploads.rows import Row, State, Wait
 from oktodesk.uploads.status import EngineStatus
 
-LIMIT_S = 40.0
+LIMIT_S = 120.0
 SCALE = 60.0
 ENDED = frozenset({State.COMPLETE, State.FAILED, State.REFUSED})
 
@@ -71,6 +71,8 @@ async def rows_when(session: Session, keys: Sequence[int], done: Callable[[Row],
                 return rows
             await changed.wait()
             changed.clear()
+    except asyncio.CancelledError:
+        raise AssertionError(f"not as wanted: {await session.store.load(keys)}") from None
     finally:
         stop()
 

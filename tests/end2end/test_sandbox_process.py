@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 COMMAND = [sys.executable, "-m", "oktodesk", "sandbox"]
-PATIENCE_S = 30.0
+PATIENCE_S = 120.0
 
 posix = pytest.mark.skipif(os.name != "posix", reason="signals of POSIX")
 

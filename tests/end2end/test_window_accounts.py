@@ -8,17 +8,19 @@ from oktodesk.api.connection import connection_steps
 from oktodesk.api.endpoint import Endpoint
 from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.sandbox.process import SandboxProcess
+from oktodesk.session import UNASSIGNED
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
+from oktodesk.system.paths import Paths
 from oktodesk.system.secrets import Secret
 from oktodesk.ui.connect.dialog import ConnectDialog
 from oktodesk.ui.connect.typed import Typed
-from oktodesk.ui.dialogs import LeaveSheet
+from oktodesk.ui.dialogs import AddSheet, LeaveSheet
 from oktodesk.ui.row_actions import Action
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
 from oktodesk.uploads.rows import State
-from tests.end2end.window_program import offscreen, settings_of, use_window
+from tests.end2end.window_program import offscreen, settings_of, start_and_quit, use_window
 
 pytestmark = offscreen
 
@@ -150,3 +152,74 @@ def test_leaving_with_links_in_line_is_asked_once(qtbot: QtBot, profile: Path) -
 
     program = use_window(profile, act, environment=nowhere)
     assert program.kit.accounts.is_fixed
+
+
+def test_links_of_an_earlier_run_without_an_account_are_found_by_the_next_with_one(
+    qtbot: QtBot, profile: Path
+) -> None:
+    """A keyring that does not answer once, say, must not leave them where nobody looks."""
+
+    async def without(stage: Stage, watch: Watch) -> None:
+        stage.hover([LATER])
+        stage.drop()
+        await watch.until(lambda: stage.row(LATER) is not None)
+
+    async def with_one(stage: Stage, watch: Watch) -> None:
+        assert stage.workspace.is_connected
+        await watch.until(lambda: stage.row(LATER) is not None)
+
+    use_window(profile, without)
+    nowhere = Environment("001000000000001", Secret("k"), "http://127.0.0.1:9/v2")
+    use_window(profile, with_one, environment=nowhere)
+
+
+def test_links_that_come_before_the_account_is_open_survive_a_quit(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        await watch.until(lambda: stage.row(LATER) is not None)
+
+    start_and_quit(profile, links=[LATER])
+    use_window(profile, act)
+
+
+def test_practice_mode_never_offers_to_connect(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        assert stage.shell.practising
+        assert not stage.window.empty.connect_button.isVisible()
+
+    use_window(profile, act, practice=SandboxOptions())
+
+
+def test_damaged_files_are_told(qtbot: QtBot, profile: Path) -> None:
+    async def first(stage: Stage, watch: Watch) -> None:
+        stage.hover([LATER])
+        stage.drop()
+        await watch.until(lambda: stage.row(LATER) is not None)
+
+    async def second(stage: Stage, watch: Watch) -> None:
+        await watch.until(lambda: stage.row(LATER) is not None)
+        assert any("damaged" in text for text in stage.window.banners.texts)
+
+    use_window(profile, first)
+    cache = Paths.default(profile).account_dir(UNASSIGNED) / "cache.db"
+    cache.write_bytes(b"this is no database" * 1000)
+    use_window(profile, second)
+
+
+def test_typed_lines_without_a_link_come_back(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        stage.window.toolbar.add.click()
+        sheet = stage.window.findChild(AddSheet)
+        assert sheet is not None
+        sheet.field.setPlainText("the first one\nthe second one")
+        sheet.go.click()
+        again: list[AddSheet] = []
+
+        def is_open() -> bool:
+            again[:] = [each for each in stage.window.findChildren(AddSheet) if each.isVisible()]
+            return bool(again)
+
+        await watch.until(is_open)
+        assert again[0].field.toPlainText() == "the first one\nthe second one"
+        again[0].reject()
+
+    use_window(profile, act)

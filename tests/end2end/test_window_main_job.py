@@ -1,5 +1,8 @@
 """The main job in the real window, on real files that a real local Oktopost really fetches."""
 
+import os
+import signal
+import sys
 from pathlib import Path
 
 import msgspec
@@ -9,6 +12,7 @@ from pytestqt.qtbot import QtBot
 
 from oktodesk.sandbox.faults import parse_fault
 from oktodesk.sandbox.options import SandboxOptions
+from oktodesk.sandbox.process import SandboxProcess
 from oktodesk.ui.notices import Help
 from oktodesk.ui.row_actions import Action
 from oktodesk.ui.tour.stage import Stage
@@ -150,6 +154,7 @@ def test_nothing_in_a_drop_is_said_and_forgotten_with_the_next(
         stage.window.toolbar.links.setText("just words")
         stage.window.toolbar.links.returnPressed.emit()
         await watch.until(lambda: bool(stage.window.banners.texts))
+        assert stage.window.toolbar.links.text() == "just words"
         stage.hover([stage.sample(STILL)])
         stage.drop()
         await watch.until(lambda: stage.window.new_strip.shown.addable == 1 and not stage.window.banners.texts)
@@ -189,3 +194,31 @@ def test_an_oktopost_out_of_reach_is_a_banner_and_the_links_wait(
         assert "connection" in stage.window.status.sentence
 
     use_window(profile, act, practice=out_of_reach)
+
+
+def test_a_local_oktopost_that_was_killed_is_started_again(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oktodesk.app._SHORT_LIFE_S", 0.0)
+
+    async def act(stage: Stage, watch: Watch) -> None:
+        await add(stage, watch, [stage.sample(STILL)])
+        await watch.until(lambda: stage.in_state(State.COMPLETE, [stage.sample(STILL)]))
+        before = stage.practice
+        os.kill(pids[0], signal.SIGTERM if sys.platform == "win32" else signal.SIGKILL)
+        await watch.until(lambda: stage.practice is not before)
+        await watch.until(lambda: any("started again" in text for text in stage.window.banners.texts))
+        await watch.until(lambda: [row.state for row in stage.rows] == [State.COMPLETE])
+        await add(stage, watch, [stage.sample(CLIP)])
+        await watch.until(lambda: stage.in_state(State.COMPLETE, [stage.sample(CLIP)]))
+
+    pids: list[int] = []
+    start = SandboxProcess.start.__func__  # type: ignore[attr-defined]
+
+    async def noted(cls: type[SandboxProcess], options: SandboxOptions) -> SandboxProcess:
+        process: SandboxProcess = await start(cls, options)
+        pids.append(process.pid)
+        return process
+
+    monkeypatch.setattr(SandboxProcess, "start", classmethod(noted))
+    use_window(profile, act, practice=practice)

@@ -19,9 +19,9 @@ from oktodesk.ui.loop import QUIT_WITHIN_S
 from oktodesk.uploads.rows import NEW_STATES
 from oktodesk.uploads.store import Store
 
-LIMIT_S = 40.0
+LIMIT_S = 120.0
 LINK = "https://cdn.example.invalid/second.mp4"
-ENDING_S = QUIT_WITHIN_S + 2.0
+ENDING_S = QUIT_WITHIN_S + 7.0
 """What a quit may take here: its own limit, and a busy machine's share."""
 
 

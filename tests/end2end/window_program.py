@@ -1,8 +1,9 @@
 """The real window in this process, on a real local Oktopost, driven by a test's coroutine."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -12,16 +13,18 @@ from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
 from oktodesk.system.settings import Settings, SettingsFile
 from oktodesk.ui.application import make_application
+from oktodesk.ui.instance import Call
 from oktodesk.ui.loop import DeskLoop
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.theme import Theme
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
 
-LIMIT_S = 40.0
+LIMIT_S = 120.0
 """No test waits longer for something to show."""
 
 Act = Callable[[Stage, Watch], Awaitable[None]]
+Work = Callable[[Program, QuitRequest], Coroutine[Any, Any, int]]
 
 
 def use_window(
@@ -32,6 +35,27 @@ def use_window(
     environment: Environment | None = None,
 ) -> Program:
     """Open the window on ``profile``, let ``act`` use it, close it; returns it for what is left to be seen."""
+
+    def work(program: Program, _quit: QuitRequest) -> Coroutine[Any, Any, int]:
+        return program.run(lambda: _work(program, act))
+
+    return _run(profile, work, practice=practice, environment=environment)
+
+
+def start_and_quit(profile: Path, *, links: Sequence[str]) -> Program:
+    """Start with links and quit before the account is open."""
+
+    def work(program: Program, quit_request: QuitRequest) -> Coroutine[Any, Any, int]:
+        program.on_called(Call(links=tuple(links)))
+        quit_request.request()
+        return program.run()
+
+    return _run(profile, work, practice=None, environment=None)
+
+
+def _run(
+    profile: Path, work: Work, *, practice: SandboxOptions | None, environment: Environment | None
+) -> Program:
     application = make_application("en")
     look = application.styleSheet(), application.palette(), application.font()
     paths = Paths.default(profile)
@@ -50,7 +74,7 @@ def use_window(
     try:
         # Not ``loop.run``: its last resort would end this process while the next test runs.
         with asyncio.Runner(loop_factory=lambda: DeskLoop(application)) as runner:
-            assert runner.run(program.run(lambda: _work(program, act))) == 0
+            assert runner.run(work(program, quit_request)) == 0
     finally:
         program.window.deleteLater()
         application.setStyleSheet(look[0])

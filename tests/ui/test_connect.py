@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from oktodesk.api.connection import Step, StepId
@@ -31,6 +32,7 @@ ME = Me("00A000000000001", "Jane", ID, "Acme")
         Typed(KEY, ID),
         Typed(f"Account ID: {ID}\nAPI Key: {KEY}", ""),
         Typed(f'"{ID}", "{KEY}"', ""),
+        Typed(ID, f"{KEY} ;"),
     ],
 )
 def test_what_was_pasted_is_sorted_out(typed: Typed) -> None:
@@ -159,3 +161,43 @@ def test_the_dialog_says_where_the_key_is_kept(qtbot: QtBot) -> None:
     assert "kept until oktodesk is closed" in dialog.outcome.text()
     with qtbot.waitSignal(dialog.accepted):
         dialog.go.click()
+
+
+def is_readable(label: QLabel) -> bool:
+    """Whether all lines of a label fit into the room it was given."""
+    return label.height() >= label.heightForWidth(label.width()) if label.wordWrap() else True
+
+
+@pytest.mark.qt_log_ignore("propagateSizeHints")
+def test_the_dialog_grows_with_what_it_says(qtbot: QtBot) -> None:
+    problem = Problem("proxy_failed", {"host": "api.oktopost.com"}, "407")
+    dialog = ConnectDialog()
+    qtbot.addWidget(dialog)
+    dialog.show()
+    qtbot.waitExposed(dialog)
+    before = dialog.height()
+    dialog.show_testing()
+    dialog.show_step(Step(StepId.NETWORK, ok=False, problem=problem))
+    qtbot.waitUntil(lambda: dialog.height() > before)
+    shown = [label for label in dialog.findChildren(QLabel) if label.isVisible()]
+    qtbot.waitUntil(lambda: all(map(is_readable, shown)))
+    assert dialog.account_id.height() >= dialog.account_id.minimumHeight()
+
+
+def test_steps_after_the_failed_one_do_not_look_as_if_they_still_ran(qtbot: QtBot) -> None:
+    dialog = ConnectDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_testing()
+    dialog.show_step(Step(StepId.COMPUTER, ok=False, problem=Problem("no_network")))
+    said = [each.accessibleName() for each in dialog.steps.findChildren(QWidget) if each.accessibleName()]
+    assert sum(name.endswith(": not tested") for name in said) == len(StepId) - 1
+
+
+def test_no_steps_are_shown_before_a_test_began(qtbot: QtBot) -> None:
+    dialog = ConnectDialog()
+    qtbot.addWidget(dialog)
+    dialog.show_problem(Problem("incomplete_credentials"))
+    assert "both needed" in dialog.steps.trouble
+    assert not any(
+        line.isVisibleTo(dialog) for line in dialog.steps.findChildren(QWidget) if line.accessibleName()
+    )

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 import msgspec
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QGuiApplication, QImage
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from oktodesk.api.wire import NetworkVerdict
 from oktodesk.media.report import LinkReport, MediaInfo, NetworkForecast
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.detail.breakable import BreakableLabel
 from oktodesk.ui.detail.panel import DetailPanel
 from oktodesk.ui.detail.presenter import DetailPresenter
 from oktodesk.ui.detail.several import Sum, sum_of
@@ -270,7 +272,7 @@ def test_the_pace_of_a_download_is_the_trackers() -> None:
         presenter.select([9])
         last = panel.shown[-1]
         assert isinstance(last, DetailView)
-        assert "2 min left" in last.sentence
+        assert "2 min left" in last.note
         await scope.close()
 
     asyncio.run(main())
@@ -289,3 +291,46 @@ def test_several_selected_come_from_the_reader() -> None:
 
     asyncio.run(main())
     assert offers_for([COMPLETE, FAILED])
+
+
+def test_what_is_copied_out_of_a_name_is_the_name(qtbot: QtBot) -> None:
+    name = "a-very_long.name/" + "x" * 40 + ".mp4"
+    label = BreakableLabel(name)
+    qtbot.addWidget(label)
+    label.setSelection(0, len(label.text()))
+    QTest.keyClick(label, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    assert QGuiApplication.clipboard().text() == name
+    assert label.plain_text == name
+
+
+def test_short_words_are_not_broken(qtbot: QtBot) -> None:
+    label = BreakableLabel("Oktopost takes up to 8.0 GB, not/more")
+    qtbot.addWidget(label)
+    assert label.text() == label.plain_text
+
+
+def test_a_name_without_any_place_to_break_is_wrapped_too(qtbot: QtBot) -> None:
+    label = BreakableLabel("x" * 200)
+    qtbot.addWidget(label)
+    assert label.minimumSizeHint().width() < 100
+    assert label.heightForWidth(200) > 3 * label.fontMetrics().height()
+
+
+def test_what_is_typed_for_one_row_is_not_given_to_another(panel: DetailPanel, qtbot: QtBot) -> None:
+    panel.show_one(view(Row(1, State.READY, SOURCE, name="one.mp4")))
+    panel.edit_name()
+    assert panel.one.name.field.isVisible()
+    panel.show_one(view(Row(2, State.READY, SOURCE, name="two.mp4")))
+    assert not panel.one.name.field.isVisible()
+    assert panel.one.name.name == "two.mp4"
+
+
+def test_the_panel_is_as_wide_with_a_scroll_bar_as_without(panel: DetailPanel, qtbot: QtBot) -> None:
+    panel.resize(340, 900)
+    panel.show_one(view(FAILED))
+    area = next(each for each in panel.findChildren(QScrollArea) if each.isVisible())
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() == 0)
+    wide = panel.one.picture.width()
+    panel.resize(340, 240)
+    qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
+    qtbot.waitUntil(lambda: panel.one.picture.width() == wide)

@@ -36,6 +36,13 @@ def test_an_address_keeps_its_escapes() -> None:
     assert sources(mime) == [address]
 
 
+def test_an_address_stays_as_it_travels() -> None:
+    mime = QMimeData()
+    address = "https://xn--mnchen-3ya.example/a%20b.mp4"
+    mime.setUrls([QUrl(address)])
+    assert read_mime(mime).addresses == (address,)
+
+
 def test_plain_text_with_several() -> None:
     mime = QMimeData()
     mime.setText(f"Hello, here they are:\n{FIRST}\n{SECOND}\nBest, Dana")

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import threading
 from pathlib import Path
 from uuid import uuid4
 
@@ -37,10 +36,10 @@ def test_the_second_start_hands_its_links_over(qtbot: QtBot, name: str, tmp_path
     lock = tmp_path / "window.lock"
     first = SingleInstance(name, lock_file=lock)
     assert first.claim(Call())
-    with qtbot.waitSignal(first.called, timeout=20_000) as called:
+    with qtbot.waitSignal(first.called, timeout=60_000) as called:
         process = second_start(name, lock, "https://a.example/1.mp4", "https://a.example/2.mp4")
     assert called.args == [Call(links=("https://a.example/1.mp4", "https://a.example/2.mp4"))]
-    assert process.wait(20) == 7
+    assert process.wait(60) == 7
     first.release()
 
 
@@ -56,32 +55,22 @@ def test_what_a_killed_window_left_behind_is_taken_over(name: str, tmp_path: Pat
     code = SECOND.replace("sys.exit(0 if first else 7)", "import os; os.kill(os.getpid(), 9)")
     if sys.platform == "win32":
         code = SECOND.replace("sys.exit(0 if first else 7)", "import os; os._exit(9)")
-    subprocess.run([sys.executable, "-c", code, name, str(lock)], check=False, timeout=20)
+    subprocess.run([sys.executable, "-c", code, name, str(lock)], check=False, timeout=60)
     instance = SingleInstance(name, lock_file=lock)
     assert instance.claim(Call())
-    with qtbot.waitSignal(instance.called, timeout=20_000):
+    with qtbot.waitSignal(instance.called, timeout=60_000):
         process = second_start(name, lock, "https://a.example/1.mp4")
-    assert process.wait(20) == 7
+    assert process.wait(60) == 7
     instance.release()
 
 
 def test_rubbish_on_the_socket_is_dropped(qtbot: QtBot, name: str, tmp_path: Path) -> None:
     first = SingleInstance(name, lock_file=tmp_path / "window.lock")
     assert first.claim(Call())
-    answers: list[bytes] = []
-
-    def talk() -> None:
-        socket = QLocalSocket()
+    # In this thread: the waiting calls of a socket keep Python, so that the other end could not answer.
+    socket = QLocalSocket()
+    with qtbot.assertNotEmitted(first.called), qtbot.waitSignal(socket.disconnected, timeout=60_000):
         socket.connectToServer(name)
-        assert socket.waitForConnected(5_000)
         socket.write(b"not json\n")
-        socket.waitForBytesWritten(5_000)
-        socket.waitForDisconnected(5_000)
-        answers.append(bytes(socket.readAll().data()))
-
-    with qtbot.assertNotEmitted(first.called):
-        thread = threading.Thread(target=talk)
-        thread.start()
-        qtbot.waitUntil(lambda: not thread.is_alive(), timeout=10_000)
-    assert answers == [b""]
+    assert bytes(socket.readAll().data()) == b""
     first.release()

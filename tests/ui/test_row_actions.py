@@ -72,9 +72,29 @@ def test_several_rows_offer_what_some_can_and_count_them() -> None:
     offers = {offer.action: offer.keys for offer in offers_for(rows)}
     assert offers[Action.RETRY] == (1, 2)
     assert offers[Action.DEAL_WITH] == (1,)
-    assert offers[Action.COPY_MEDIA_ID] == (3,)
+    assert offers[Action.COPY_MEDIA_ID] == (1, 2, 3)  # blanks included: to be pasted beside a list
     assert Action.RETRY_WITH not in offers
     assert Action.OPEN_LINK not in offers
+
+
+@pytest.mark.parametrize(
+    ("finding", "offered"),
+    [
+        ("duplicate_done", Action.USE_THAT),
+        ("duplicate_pending", Action.FOLLOW_IT),
+        ("duplicate_failed", Action.ADD),
+    ],
+)
+def test_a_known_link_offers_the_upload_that_is_of_use(finding: str, offered: Action) -> None:
+    report = LinkReport("https://cdn.example/1.mp4", "", findings=(Finding(finding, Severity.WARNING),))
+    first = offers_for([msgspec.structs.replace(row(State.READY), report=report)])[0]
+    assert first.action is offered
+    assert first.helps is (offered is not Action.ADD)
+
+
+def test_a_row_of_a_batch_leads_to_it() -> None:
+    assert Action.SHOW_BATCH in actions_for(msgspec.structs.replace(row(State.COMPLETE), batch_id=4))
+    assert Action.SHOW_BATCH not in actions_for(row(State.COMPLETE))
 
 
 def test_every_action_has_words_for_one_and_for_several() -> None:

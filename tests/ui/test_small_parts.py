@@ -121,7 +121,7 @@ def test_sheets_say_what_was_decided(qtbot: QtBot) -> None:
     with qtbot.waitSignal(many.links_given) as given:
         many.field.setPlainText("https://a.example/1\nhttps://a.example/2")
         many.go.click()
-    assert given.args == [Dropped(text="https://a.example/1\nhttps://a.example/2")]
+    assert given.args == [Dropped(text="https://a.example/1\nhttps://a.example/2", typed=True)]
     leave = LeaveSheet(3, None)
     with qtbot.waitSignal(leave.leave_pressed):
         leave.leave.click()

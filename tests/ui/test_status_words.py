@@ -71,3 +71,9 @@ def test_each_standing_has_its_help(qapp: object) -> None:
         ("wait_paused", Help.RESUME),
     ]
     assert standing_notices(status(), now=NOW) == ()
+
+
+def test_new_links_without_an_account_are_not_said_to_be_anywhere_else(qapp: object) -> None:
+    said = status_words(status(me=None, new=2), connected=False, practice=False, now=NOW)
+    assert "with Oktopost" not in said.sentence
+    assert "not added yet" in said.sentence

@@ -232,7 +232,7 @@ def test_tooltips_tell_more_and_are_plain(model: UploadModel, store: FakeStore) 
     tip = Qt.ItemDataRole.ToolTipRole
     assert "&lt;b&gt;x" in str(cell(model, 10, NAME, tip))
     assert "private browser window" in str(cell(model, 10, STATE, tip))
-    assert cell(model, 10, SIZE, tip) == "<qt>1,010 bytes</qt>"
+    assert cell(model, 10, SIZE, tip) == "<qt><nobr>1,010 bytes</nobr></qt>"
     assert cell(model, 10, NETWORKS, tip) == ""
 
 

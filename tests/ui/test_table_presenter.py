@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Coroutine
 from typing import Any
 
+import msgspec
 import pytest
 from PySide6.QtTest import QSignalSpy
 
@@ -215,11 +216,36 @@ def test_the_person_overrules_what_is_proposed(store: FakeStore) -> None:
         await desk.clock.run_for(1)
         assert desk.presenter.ticked == {1}
         desk.model.ticks.choose([3], ticked=True)
-        assert desk.presenter.ticked == {1, 3}
+        assert desk.presenter.ticked == {1}  # what needs the person can't be ticked: Add would not take it
         store.put(upload(1, State.WAITING, batch_id=9), upload(3, State.WAITING, batch_id=9), reordered=True)
         await desk.clock.run_for(1)
         assert desk.presenter.ticked == set()
         await desk.scope.close()
+
+    play(scene())
+
+
+def test_choices_come_along_by_link_when_the_keys_are_others(store: FakeStore) -> None:
+    async def scene() -> None:
+        before = Desk(store)
+        before.presenter.start()
+        await before.clock.settle()
+        before.model.ticks.choose([2], ticked=False)
+        choices = await before.presenter.choices()
+        assert choices == {store.all[2].source: False}
+        await before.scope.close()
+
+        elsewhere = FakeStore()
+        after = Desk(elsewhere)
+        after.presenter.start()
+        await after.clock.settle()
+        after.presenter.choose(choices)
+        await after.clock.run_for(1)  # the links are on their way still
+        links = (upload(7, State.READY, batch_id=0), upload(8, State.READY, batch_id=0))
+        elsewhere.put(links[0], msgspec.structs.replace(links[1], source=store.all[2].source), reordered=True)
+        await after.clock.run_for(1)
+        assert after.presenter.ticked == {7}
+        await after.scope.close()
 
     play(scene())
 

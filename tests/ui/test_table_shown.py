@@ -162,3 +162,10 @@ def test_a_sentence_for_the_whole_row() -> None:
     assert row_sentence(shown(row), now=NOW, team=()) == (
         "clip-1.mp4. Failed: The file is no longer at its address. 5 min ago"
     )
+
+
+def test_what_needs_the_person_has_no_box_to_tick() -> None:
+    assert show(upload(1, State.READY, batch_id=0), now=NOW, team=()).can_tick
+    needs_you = show(upload(1, State.NEEDS_YOU, batch_id=0), now=NOW, team=())
+    assert needs_you.is_new
+    assert not needs_you.can_tick

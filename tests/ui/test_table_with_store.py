@@ -47,13 +47,13 @@ class Desk:
         """Until the list has followed what was just written."""
         self.counted.clear()
         self.clock.advance(1)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.counted.wait()
 
     async def ask(self, query: Query) -> None:
         self.shown.clear()
         self.presenter.ask(query)
-        async with asyncio.timeout(20):
+        async with asyncio.timeout(60):
             await self.shown.wait()
 
 

@@ -54,6 +54,17 @@ def test_the_whole_window_is_a_drop_target(qtbot: QtBot, window: MainWindow) -> 
     assert not hint(window).isVisible()
 
 
+def test_a_drop_copies_even_if_a_move_was_proposed(qtbot: QtBot, window: MainWindow) -> None:
+    """After a move the other program would remove its text, or its file."""
+    move, mime = Qt.DropAction.MoveAction, links()
+    QApplication.sendEvent(window, QDragEnterEvent(QPoint(20, 20), COPY | move, mime, LEFT, NONE))
+    event = QDropEvent(QPointF(20, 20), COPY | move, mime, LEFT, Qt.KeyboardModifier.ShiftModifier)
+    assert event.proposedAction() is move
+    with qtbot.waitSignal(window.links_given):
+        QApplication.sendEvent(window, event)
+    assert event.dropAction() is COPY
+
+
 def test_the_hint_goes_when_the_drag_goes_elsewhere(window: MainWindow) -> None:
     mime = links()
     QApplication.sendEvent(window, QDragEnterEvent(QPoint(20, 20), COPY, mime, LEFT, NONE))
@@ -103,7 +114,7 @@ def test_typed_links_are_taken_on_return(qtbot: QtBot, window: MainWindow) -> No
     QTest.keyClicks(window.toolbar.links, LINK)
     with qtbot.waitSignal(window.links_given) as given:
         QTest.keyClick(window.toolbar.links, Qt.Key.Key_Return)
-    assert given.args == [Dropped(text=LINK)]
+    assert given.args == [Dropped(text=LINK, typed=True)]
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from importlinter import cli as import_linter
 
 ROOT = Path(__file__).parents[2]
 PACKAGE = ROOT / "oktodesk"
@@ -37,13 +36,13 @@ def names_used(tree: ast.Module) -> Iterator[tuple[str, int]]:
                 yield from ((alias.name, line) for alias in names)
 
 
-def test_every_room_imports_only_what_is_below_it(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> None:
-    monkeypatch.chdir(ROOT)
-    monkeypatch.syspath_prepend(str(ROOT))
-    code = import_linter.lint_imports(no_cache=True)
-    assert code == 0, capsys.readouterr().out
+def test_every_room_imports_only_what_is_below_it() -> None:
+    # In a process of its own: it sets logging up anew and silences every logger that there is.
+    script = "import sys; from importlinter.cli import lint_imports; sys.exit(lint_imports(no_cache=True))"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=False
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.mark.parametrize("forbidden", ["exec", "exec_", "processEvents", "asyncSlot", "asyncClose"])
@@ -85,7 +84,7 @@ def test_qasync_has_one_door() -> None:
 
 
 def test_httpx_stays_at_the_borders() -> None:
-    rooms = ("oktodesk/api/", "oktodesk/media/", "oktodesk/sandbox/")
+    rooms = ("oktodesk/api/", "oktodesk/media/", "oktodesk/sandbox/fetcher.py")  # the downloader
     found = [
         path
         for path, tree in sources(PACKAGE)
@@ -124,7 +123,7 @@ def test_headless_commands_load_no_qt(arguments: list[str], profile: Path) -> No
         env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=120,
         check=True,
     )
     assert done.stdout.splitlines()[-1] == "QT: []"
@@ -137,6 +136,6 @@ def test_the_http_library_is_imported_late() -> None:
     late = "('httpx', 'keyring', 'truststore')"
     script = f"import sys, {imports}\nprint([name for name in {late} if name in sys.modules])"
     done = subprocess.run(
-        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=60, check=True
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, timeout=120, check=True
     )
     assert done.stdout.strip() == "[]"

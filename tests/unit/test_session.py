@@ -9,12 +9,13 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 
 from oktodesk.api.endpoint import US, Credentials, Endpoint
 from oktodesk.media.report import Link
+from oktodesk.problems import LocalTrouble
 from oktodesk.session import UNASSIGNED, Session
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.paths import Paths
 from oktodesk.system.secrets import Secret
 from oktodesk.system.settings import AccountEntry, Settings
-from oktodesk.uploads.rows import State
+from oktodesk.uploads.rows import Filter, State
 from tests.unit.uploads.model_server import Fate, ModelServer
 
 A = "https://files.example/a.mp4"
@@ -57,6 +58,10 @@ async def until(session: Session, happened: Callable[[], Awaitable[bool]], limit
 async def is_in(session: Session, key: int, state: State) -> bool:
     row = await session.store.row(key)
     return row is not None and row.state is state
+
+
+async def has_rows(session: Session, count: int) -> bool:
+    return (await session.store.counts()).by_filter[Filter.ALL] == count
 
 
 def test_without_an_account_links_are_kept_and_later_handed_over(paths: Paths) -> None:
@@ -155,6 +160,34 @@ def test_the_owner_of_the_key_is_remembered_for_the_next_start(paths: Paths) -> 
             me = session.status().me
             assert me is not None
             assert me.user_name == "Jane"
+
+    asyncio.run(story())
+
+
+def test_a_damaged_list_is_said_and_read_again(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        server.add(A).finish()
+        async with opened(paths, server) as session:
+            await session.tracker.catch_up()
+        (paths.account_dir(session.identity) / "cache.db").write_bytes(b"no database" * 1000)
+        told: list[tuple[str, BaseException]] = []
+        session = await Session.open(
+            paths=paths,
+            clock=SystemClock(),
+            settings=SETTINGS,
+            endpoint=US,
+            credentials=Credentials(ACCOUNT, Secret("key")),
+            transport=server.transport(),
+            on_failure=lambda name, error: told.append((name, error)),
+        )
+        await session.start()
+        ((_, trouble),) = told
+        assert isinstance(trouble, LocalTrouble)
+        assert trouble.problem.id == "store_corrupt"
+        assert (paths.account_dir(session.identity) / str(trouble.problem.values["kept_as"])).exists()
+        await until(session, lambda: has_rows(session, 1))
+        await session.close()
 
     asyncio.run(story())
 

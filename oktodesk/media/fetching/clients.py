@@ -1,13 +1,12 @@
 """The two HTTP clients: one for the world, with the system's proxy and certificates, one for this computer."""
 
-import ssl
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
-import truststore
 
 from oktodesk import __version__
 from oktodesk.media.fetching.reach import is_here
+from oktodesk.system.certificates import SystemTrust
 
 TIME_OUT = httpx.Timeout(connect=5.0, read=6.0, write=5.0, pool=15.0)
 LIMITS = httpx.Limits(max_connections=24, max_keepalive_connections=12, keepalive_expiry=5.0)
@@ -55,6 +54,6 @@ class Clients:
             limits=LIMITS,
             follow_redirects=False,
             trust_env=trust_env,
-            verify=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            verify=SystemTrust(),
             transport=self._transport,
         )

@@ -2,14 +2,7 @@
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import (
-    QDialog,
-    QFormLayout,
-    QHBoxLayout,
-    QPushButton,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QFormLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oktodesk.api.connection import Step
 from oktodesk.problems import Problem
@@ -18,10 +11,11 @@ from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.connect.steps import StepList
 from oktodesk.ui.connect.typed import Typed, holds_both, sort_out
 from oktodesk.ui.field import Field
+from oktodesk.ui.fitting_dialog import FittingDialog
 from oktodesk.ui.plain import PlainLabel
 
 
-class ConnectDialog(QDialog):
+class ConnectDialog(FittingDialog):
     """Keeps what was entered, whatever the test says."""
 
     test_wanted = Signal(object)
@@ -98,8 +92,10 @@ class ConnectDialog(QDialog):
         form = QFormLayout()
         form.setVerticalSpacing(8)
         form.setHorizontalSpacing(12)
-        form.addRow(PlainLabel(self.tr("Account id"), self), self.account_id)
-        form.addRow(PlainLabel(self.tr("API key"), self), self.api_key)
+        for title, field in ((self.tr("Account id"), self.account_id), (self.tr("API key"), self.api_key)):
+            label = PlainLabel(title, self)
+            label.setMinimumHeight(field.minimumHeight())  # so that both stand on one line
+            form.addRow(label, field)
         self.account_id.setAccessibleName(self.tr("Account id"))
         self.api_key.setAccessibleName(self.tr("API key"))
         buttons = QHBoxLayout()
@@ -129,8 +125,7 @@ class ConnectDialog(QDialog):
     def _enable(self, *, enabled: bool) -> None:
         for widget in (self.account_id, self.api_key, self.go):
             widget.setEnabled(enabled)
-        if enabled:
-            self.api_key.setFocus()
+        (self.api_key if enabled else self.cancel).setFocus()
 
     def _on_pasted_both(self, text: str) -> None:
         if holds_both(text):

@@ -26,6 +26,7 @@ class StepList(QWidget):
         layout.setSpacing(4)
         for line in self._lines.values():
             layout.addWidget(line)
+            line.hide()  # what was not begun has no steps to show
         layout.addWidget(self._trouble)
         self._trouble.copy_pressed.connect(self.copy_pressed)
         self.hide()
@@ -34,12 +35,15 @@ class StepList(QWidget):
         """Nothing is known yet."""
         for line in self._lines.values():
             line.show_result(None)
+            line.show()
         self._trouble.hide()
         self.show()
 
     def show_step(self, step: Step) -> None:
         """One step was passed or failed."""
         self._lines[step.id].show_result(step.ok)
+        if not step.ok:
+            self._give_up_the_rest()
         if step.problem is not None:
             self.show_problem(step.problem)
 
@@ -47,6 +51,11 @@ class StepList(QWidget):
         """Something went wrong that no step is to blame for, or the step's own words."""
         self._trouble.show_problem(problem)
         self.show()
+
+    def _give_up_the_rest(self) -> None:
+        for line in self._lines.values():
+            if line.result is None:
+                line.show_left_out()
 
     @property
     def passed(self) -> tuple[StepId, ...]:
@@ -82,13 +91,20 @@ class _StepLine(QWidget):
     def show_result(self, result: bool | None) -> None:  # noqa: FBT001 - three-valued: None is not known yet
         self.result = result
         icon = {
-            None: icons.icon("hourglass", "secondary"),
+            None: icons.icon("state-checking", "secondary"),
             True: icons.icon("check", "good"),
             False: icons.icon("close", "bad"),
         }[result]
         self._sign.show_icon(icon)
+        self._text.setForegroundRole(QPalette.ColorRole.WindowText)
         said = {None: self.tr("not tested yet"), True: self.tr("passed"), False: self.tr("failed")}[result]
         self.setAccessibleName(f"{self._text.text()}: {said}")
+
+    def show_left_out(self) -> None:
+        """It will not be tested: one before it failed."""
+        self._sign.show_icon(None)
+        self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.setAccessibleName(self.tr("{step}: not tested").format(step=self._text.text()))
 
 
 class _Trouble(QWidget):

@@ -35,4 +35,5 @@ def holds_both(text: str) -> bool:
 
 def _bare(text: str) -> str:
     without_labels = _LABEL.sub(" ", text)
-    return " ".join(part.strip("\"',;") for part in without_labels.split())
+    parts = (part.strip("\"',;") for part in without_labels.split())
+    return " ".join(part for part in parts if part)

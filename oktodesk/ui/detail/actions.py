@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 
 from oktodesk.ui.action_words import action_text
 from oktodesk.ui.buttons import as_primary
 from oktodesk.ui.row_actions import IN_MENU_ONLY, Action, Offer
+from oktodesk.ui.tab_order import order_tab_round
 
 
 class ActionButtons(QWidget):
@@ -24,6 +26,8 @@ class ActionButtons(QWidget):
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(8)
         self._buttons: list[_OfferButton] = []
+        self._pairs: list[int] = []
+        """How many buttons each line has, as laid out last."""
         self.hide()
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
@@ -36,7 +40,9 @@ class ActionButtons(QWidget):
             button.hide()
             button.deleteLater()
         self._buttons = [self._make(offer) for offer in wanted]
+        self._pairs = []
         self._lay_out()
+        order_tab_round(self)
         self.setVisible(bool(wanted))
 
     def button(self, action: Action) -> QPushButton | None:
@@ -51,23 +57,26 @@ class ActionButtons(QWidget):
             as_primary(button)
         return button
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may hold two beside each other, or no longer."""
+        super().resizeEvent(event)
+        self._lay_out()
+
     def _lay_out(self) -> None:
         """Two beside each other where both are short, else one across."""
-        row, waiting = 0, list(self._buttons)
+        half = (self.width() - self._layout.horizontalSpacing()) // 2
+        lines: list[list[_OfferButton]] = []
+        waiting = list(self._buttons)
         while waiting:
-            pair = waiting[:2] if all(map(_is_short, waiting[:2])) else waiting[:1]
-            for column, button in enumerate(pair):
-                self._layout.addWidget(button, row, column, 1, 3 - len(pair))
-            waiting = waiting[len(pair) :]
-            row += 1
-
-
-_HALF = 150
-"""Pixels: what two buttons beside each other may take each."""
-
-
-def _is_short(button: QPushButton) -> bool:
-    return button.sizeHint().width() <= _HALF
+            are_short = all(button.sizeHint().width() <= half for button in waiting[:2])
+            lines.append(waiting[:2] if are_short else waiting[:1])
+            waiting = waiting[len(lines[-1]) :]
+        if (pairs := [len(line) for line in lines]) == self._pairs:
+            return
+        self._pairs = pairs
+        for row, line in enumerate(lines):
+            for column, button in enumerate(line):
+                self._layout.addWidget(button, row, column, 1, 3 - len(line))
 
 
 class _OfferButton(QPushButton):

@@ -12,6 +12,7 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.fixed_font import fixed_width
 from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.tab_order import order_tab_round
 
 _BUTTON = 24
 """Pixels: no higher than a line of text with its spacing."""
@@ -36,8 +37,8 @@ class FactsGrid(QWidget):
         super().__init__(parent)
         self._grid = QGridLayout(self)
         self._grid.setContentsMargins(0, 0, 0, 0)
-        self._grid.setHorizontalSpacing(12)
-        self._grid.setVerticalSpacing(4)
+        self._grid.setHorizontalSpacing(8)
+        self._grid.setVerticalSpacing(0)
         self._grid.setColumnStretch(1, 1)
         self._lines: list[_FactLine] = []
 
@@ -47,6 +48,7 @@ class FactsGrid(QWidget):
             line = _FactLine(self, self._grid, len(self._lines))
             line.copy_pressed.connect(self.copy_pressed)
             self._lines.append(line)
+            order_tab_round(self)
         for index, line in enumerate(self._lines):
             line.show_fact(facts[index] if index < len(facts) else None)
 
@@ -66,15 +68,17 @@ class _FactLine(QWidget):
         self.hide()
         self.in_use = False
         self._copy = ""
+        self._grid, self._row = grid, row
         self.label = PlainLabel("", parent)
         self.label.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.value = ElidedLabel("", parent, mode=Qt.TextElideMode.ElideMiddle)
+        self.value = ElidedLabel("", parent)
         self._button = QuietButton(icon=icons.icon("copy", "secondary"), parent=parent)
         self._button.setIconSize(QSize(16, 16))
         self._button.setFixedSize(_BUTTON, _BUTTON)
         self._button.clicked.connect(self._on_copy)
-        grid.addWidget(self.label, row, 0, Qt.AlignmentFlag.AlignVCenter)
-        grid.addWidget(self.value, row, 1)
+        for widget in (self.label, self.value):
+            widget.setFixedHeight(_BUTTON)
+        grid.addWidget(self.label, row, 0)
         grid.addWidget(self._button, row, 2)
 
     def show_fact(self, fact: Fact | None) -> None:
@@ -85,6 +89,8 @@ class _FactLine(QWidget):
         if fact is None:
             return
         self._copy = fact.copy
+        self._grid.addWidget(self.value, self._row, 1, 1, 1 if fact.copy else 2)
+        self.value.set_mode(Qt.TextElideMode.ElideMiddle if fact.copy else Qt.TextElideMode.ElideRight)
         self.label.setText(fact.label)
         self.value.setFont(fixed_width(self.label.font()) if fact.is_id else self.label.font())
         self.value.setText(fact.value)

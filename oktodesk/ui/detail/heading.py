@@ -1,11 +1,12 @@
 """The top of the panel: picture, name with its pencil, and where the row is in its life."""
 
-from PySide6.QtCore import QRect, QRectF, Qt, Signal
+from PySide6.QtCore import QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QIcon, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QPalette, QPixmap
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons
 from oktodesk.ui.buttons import QuietButton
+from oktodesk.ui.detail.breakable import BreakableLabel
 from oktodesk.ui.field import Field
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
@@ -13,6 +14,8 @@ from oktodesk.ui.sign import Sign
 _PICTURE_HEIGHT = 128
 _RADIUS = 8
 _SIGN = 48
+_LINE = 24
+"""Pixels: a line of text with a button beside it."""
 
 
 class Picture(QWidget):
@@ -61,22 +64,22 @@ class Picture(QWidget):
 
 
 class NameLine(QWidget):
-    """The name in the larger size, with a pencil that turns it into a field."""
+    """The name, with a pencil that turns it into a field; as high with the pencil as without."""
 
     renamed = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._label = PlainLabel("", self)
+        self._label = BreakableLabel("", self)
         self._label.setObjectName("detail_name")
-        self._label.setWordWrap(True)
+        self._label.setMinimumHeight(_LINE)
         font = self._label.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
         self._label.setFont(font)
-        self._label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.field = _NameField(self)
         self._pencil = QuietButton(icon=icons.icon("edit"), parent=self)
+        self._pencil.setIconSize(QSize(16, 16))
+        self._pencil.setFixedSize(_LINE, _LINE)
         self._pencil.setToolTip(self.tr("Change the name (F2)"))
         self._pencil.setAccessibleName(self.tr("Change the name"))
         layout = QHBoxLayout(self)
@@ -94,11 +97,11 @@ class NameLine(QWidget):
     @property
     def name(self) -> str:
         """What is shown."""
-        return self._label.text()
+        return self._label.plain_text
 
     def show_name(self, name: str, *, editable: bool) -> None:
         """Show a name. A field that is being typed in is left alone."""
-        self._label.setText(_breakable(name))
+        self._label.show_text(name)
         self._pencil.setVisible(editable)
         if not editable:
             self._show_label()
@@ -107,11 +110,15 @@ class NameLine(QWidget):
         """Turn the name into a field, where it may be changed."""
         if not self._pencil.isVisibleTo(self):
             return
-        self.field.setText(self._label.text().replace("\u200b", ""))
+        self.field.setText(self._label.plain_text)
         self._label.hide()
         self.field.show()
         self.field.setFocus()
         self.field.selectAll()
+
+    def leave(self) -> None:
+        """Another row is shown: what is being typed was for the last one."""
+        self._show_label()
 
     def _on_done(self) -> None:
         text = self.field.text().strip()
@@ -143,38 +150,39 @@ class StateLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._sign = Sign(16, self)
-        self._sentence = PlainLabel("", self)
-        self._sentence.setObjectName("detail_state")
-        self._sentence.setWordWrap(True)
+        self._state = PlainLabel("", self)
+        self._state.setObjectName("detail_state")
+        self._state.setWordWrap(True)
+        font = self._state.font()
+        font.setBold(True)
+        self._state.setFont(font)
+        self._note = BreakableLabel("", self)
+        self._note.setObjectName("detail_note")
         self._advice = PlainLabel("", self)
         self._advice.setObjectName("detail_advice")
         self._advice.setWordWrap(True)
         self._advice.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         column = QVBoxLayout()
         column.setSpacing(4)
-        column.addWidget(self._sentence)
-        column.addWidget(self._advice)
+        for label in (self._state, self._note, self._advice):
+            column.addWidget(label)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
         layout.addWidget(self._sign, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(column, 1)
 
-    def show_state(self, sentence: str, advice: str, sign: QIcon) -> None:
-        """Show a sentence with its sign; the advice only where there is one."""
-        self._sentence.setText(sentence)
+    def show_state(self, state: str, note: str, advice: str, sign: QIcon) -> None:
+        """Show a state with its sign; note and advice only where there are any."""
+        self._state.setText(state)
+        self._note.show_text(note)
+        self._note.setVisible(bool(note))
         self._advice.setText(advice)
         self._advice.setVisible(bool(advice))
         self._sign.show_icon(sign)
 
     @property
     def texts(self) -> tuple[str, str]:
-        """Sentence and advice as shown."""
-        return self._sentence.text(), self._advice.text()
-
-
-def _breakable(name: str) -> str:
-    """Let long file names break where a person would break them."""
-    for sign in "-_./?&=":
-        name = name.replace(sign, f"{sign}\u200b")
-    return name
+        """State and note in one, and the advice, as shown."""
+        said = (self._state.text(), self._note.plain_text)
+        return ": ".join(part for part in said if part), self._advice.text()

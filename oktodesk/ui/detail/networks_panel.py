@@ -46,6 +46,7 @@ class NetworksPanel(QWidget):
         self._recheck.setObjectName("recheck_networks")
         self._recheck.setToolTip(self.tr("Ask Oktopost again"))
         head = QHBoxLayout()
+        head.setContentsMargins(0, 0, 0, 0)
         head.addWidget(title, 1)
         head.addWidget(self._recheck)
         self._rows = QVBoxLayout()

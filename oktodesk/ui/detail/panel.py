@@ -1,7 +1,7 @@
 """The right-hand panel: nothing, one row, or several, whatever is selected."""
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QImage, QPalette, QPixmap
+from PySide6.QtGui import QImage, QPalette, QPixmap, QResizeEvent
 from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from oktodesk.ui.detail.actions import ActionButtons
@@ -13,8 +13,9 @@ from oktodesk.ui.detail.technical import TechnicalDetails
 from oktodesk.ui.detail.view import DetailView
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.theme import MARGIN
 
-_WIDTH = 340
+_WIDTH, _LEAST_WIDTH = 344, 272
 
 
 class DetailPanel(QWidget):
@@ -40,12 +41,12 @@ class DetailPanel(QWidget):
         self.several = SeveralPanel(self)
         self.several_actions = ActionButtons(self, elsewhere=frozenset({Action.ADD}))
         self._pages.addWidget(self._nothing)
-        self._pages.addWidget(_scrolling(self.one))
-        self._pages.addWidget(_scrolling(_column(self.several, self.several_actions)))
+        self._pages.addWidget(_Scrolling(self.one))
+        self._pages.addWidget(_Scrolling(_column(self.several, self.several_actions)))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._pages)
-        self.setMinimumWidth(260)
+        self.setMinimumWidth(_LEAST_WIDTH)
         self._connect()
 
     def sizeHint(self) -> QSize:
@@ -110,6 +111,7 @@ class OneRow(QWidget):
         self.name = NameLine(self)
         self.state = StateLine(self)
         self.summary = PlainLabel("", self)
+        self.summary.setWordWrap(True)
         self.summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.offered = ActionButtons(self)
         self.facts = FactsGrid(self)
@@ -117,12 +119,15 @@ class OneRow(QWidget):
         self.technical = TechnicalDetails(self)
         self._rule = _rule(self)
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(16, 16, 16, 16)
+        layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
         layout.setSpacing(12)
+        title = QVBoxLayout()
+        title.setSpacing(2)
+        title.addWidget(self.name)
+        title.addWidget(self.summary)
+        layout.addWidget(self.picture)
+        layout.addLayout(title)
         for widget in (
-            self.picture,
-            self.name,
-            self.summary,
             self.state,
             self.offered,
             self.facts,
@@ -137,9 +142,10 @@ class OneRow(QWidget):
         """Show a row; the picture stays while the row stays."""
         if view.key != self._key:
             self._key = view.key
+            self.name.leave()
             self.picture.show_kind(view.kind)
         self.name.show_name(view.name, editable=view.name_editable)
-        self.state.show_state(view.sentence, view.advice, view.sign)
+        self.state.show_state(view.state, view.note, view.advice, view.sign)
         self.summary.setText(view.summary)
         self.summary.setVisible(bool(view.summary))
         self.offered.show_offers(view.offers)
@@ -153,7 +159,7 @@ class OneRow(QWidget):
 def _column(*widgets: QWidget) -> QWidget:
     column = QWidget()
     layout = QVBoxLayout(column)
-    layout.setContentsMargins(16, 24, 16, 16)
+    layout.setContentsMargins(MARGIN, MARGIN, MARGIN, MARGIN)
     layout.setSpacing(16)
     for widget in widgets:
         layout.addWidget(widget)
@@ -161,14 +167,29 @@ def _column(*widgets: QWidget) -> QWidget:
     return column
 
 
-def _scrolling(content: QWidget) -> QScrollArea:
-    area = QScrollArea()
-    area.setWidgetResizable(True)
-    area.setFrameShape(QFrame.Shape.NoFrame)
-    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-    content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
-    area.setWidget(content)
-    return area
+class _Scrolling(QScrollArea):
+    """Its content is as wide with the scroll bar as without: the bar takes its room out of the margin."""
+
+    def __init__(self, content: QWidget) -> None:
+        super().__init__()
+        self._content = content
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        content.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self.setWidget(content)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """The bar has come or gone, or the panel got another width."""
+        super().resizeEvent(event)
+        layout = self._content.layout()
+        if layout is None:
+            return
+        bar = self.width() - self.viewport().width()
+        beside = max(4, MARGIN - bar)
+        left, right = (beside, MARGIN) if self.isRightToLeft() else (MARGIN, beside)
+        margins = layout.contentsMargins()
+        layout.setContentsMargins(left, margins.top(), right, margins.bottom())
 
 
 def _rule(parent: QWidget) -> QFrame:

@@ -77,7 +77,9 @@ class DetailPresenter:
         clock: Clock,
         surroundings: Callable[[Row], Surroundings],
         pictures: PictureSource,
+        hidden: Callable[[], int] = lambda: 0,
     ) -> None:
+        """``hidden``: how many selected rows the list does not show at the moment."""
         self._view = view
         self._store = store
         self._tracker = tracker
@@ -85,6 +87,7 @@ class DetailPresenter:
         self._clock = clock
         self._surroundings = surroundings
         self._pictures = pictures
+        self._hidden = hidden
         self._pictured = (0, "")
         self._keys: tuple[int, ...] = ()
         self._asked: set[int] = set()
@@ -107,7 +110,7 @@ class DetailPresenter:
         elif len(self._keys) == 1:
             self._show_one(self._keys[0])
         elif len(self._keys) > MOST_LOOKED_THROUGH:
-            self._view.show_several(Sum(len(self._keys)), offers_for_many(self._keys))
+            self._view.show_several(Sum(len(self._keys), hidden=self._hidden()), offers_for_many(self._keys))
         else:
             self._scope.latest("detail", self._show_several(self._keys))
 
@@ -131,8 +134,7 @@ class DetailPresenter:
             self._view.show_nothing()
             return
         around = self._surroundings(row)
-        if key in self._asking:
-            around = msgspec.structs.replace(around, checking=True)
+        around = msgspec.structs.replace(around, checking=key in self._asking, hidden=self._hidden() > 0)
         self._view.show_one(detail_of(self._with_pace(row), around, now=self._clock.now()))
         self._ask_once(row)
         self._picture_once(row)
@@ -165,4 +167,4 @@ class DetailPresenter:
     async def _show_several(self, keys: tuple[int, ...]) -> None:
         rows = await self._store.load(keys)
         if keys == self._keys:
-            self._view.show_several(sum_of(rows), offers_for(rows))
+            self._view.show_several(sum_of(rows, hidden=self._hidden()), offers_for(rows))

@@ -48,7 +48,6 @@ class SeveralPanel(QWidget):
         self._title = PlainLabel("", self)
         self._title.setObjectName("several_title")
         font = self._title.font()
-        font.setPointSizeF(font.pointSizeF() * 1.3)
         font.setBold(True)
         self._title.setFont(font)
         self._facts = PlainLabel("", self)
@@ -83,6 +82,8 @@ class SeveralPanel(QWidget):
     def _facts_text(self, total: Sum) -> str:
         if total.size_bytes is None:
             return self.tr("Too many to be summed up")
+        if not total.size_bytes and not total.size_known:
+            return self.tr("Size unknown")
         size = words.size(total.size_bytes)
         parts = [size if total.size_known else self.tr("at least {size}").format(size=size)]
         if total.duration_s:

@@ -1,6 +1,6 @@
 """Details for support: folded away, one click from being read, one more from being copied."""
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons
@@ -8,6 +8,8 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.fixed_font import fixed_width
 
 _LINES = 10
+_FLUSH = "QToolButton { padding: 4px 4px 4px 0; } QToolButton:checked { background: transparent; }"
+"""In line with what is above it; not drawn as pressed, for the arrow says that it is open."""
 
 
 class TechnicalDetails(QWidget):
@@ -17,11 +19,11 @@ class TechnicalDetails(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._toggle = QuietButton(self.tr("Details"), parent=self)
+        self._toggle = QuietButton(self.tr("Details"), icon=icons.icon("chevron-right"), parent=self)
         self._toggle.setObjectName("details_toggle")
         self._toggle.setCheckable(True)
-        self._toggle.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
-        self._toggle.setArrowType(Qt.ArrowType.RightArrow)
+        self._toggle.setStyleSheet(_FLUSH)
+        self._toggle.setIconSize(QSize(16, 12))
         self._copy = QuietButton(self.tr("Copy"), icon=icons.icon("copy"), parent=self)
         self._copy.setAccessibleName(self.tr("Copy the details"))
         self._text = QPlainTextEdit(self)
@@ -63,7 +65,8 @@ class TechnicalDetails(QWidget):
         self._show(unfolded=unfolded)
 
     def _show(self, *, unfolded: bool) -> None:
-        self._toggle.setArrowType(Qt.ArrowType.DownArrow if unfolded else Qt.ArrowType.RightArrow)
+        closed = "chevron-left" if self.isRightToLeft() else "chevron-right"
+        self._toggle.setIcon(icons.icon("chevron-down" if unfolded else closed))
         self._text.setVisible(unfolded)
         self._copy.setVisible(unfolded)
 

@@ -31,7 +31,9 @@ class DetailView(msgspec.Struct, frozen=True):
     name_editable: bool
     kind: str
     """The icon that stands for it without a picture."""
-    sentence: str
+    state: str
+    note: str
+    """Why it is in this state, or how far it has come; empty where there is nothing to add."""
     advice: str
     sign: QIcon
     summary: str
@@ -50,6 +52,8 @@ class Surroundings(msgspec.Struct, frozen=True):
     me_id: str = ""
     checking: bool = False
     """Oktopost is being asked about its networks at this moment."""
+    hidden: bool = False
+    """Selected, but filter or search leave it out of the list."""
 
 
 def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
@@ -57,12 +61,14 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
     shown = show(row, now=now, team=around.team)
     trouble = words.trouble_of(row)
     told = words.sentence(trouble) if trouble is not None else None
+    state, note = words.state_lines(row, now=now)
     return DetailView(
         key=row.key,
         name=shown.title,
         name_editable=row.state in _EDITABLE,
         kind=shown.kind,
-        sentence=words.state_sentence(row, now=now),
+        state=state,
+        note=note,
         advice=told.advice if told is not None else "",
         sign=icons.icon(shown.state_icon, shown.state_tint),
         summary=_summary(row),
@@ -105,6 +111,8 @@ def _summary(row: Row) -> str:
 
 def _facts(row: Row, around: Surroundings) -> list[Fact]:
     facts = []
+    if around.hidden:
+        facts.append(Fact(_translate("Detail", "In the list"), _translate("Detail", "hidden by filter or search")))
     if row.media_id:
         facts.append(Fact(_translate("Detail", "Media id"), row.media_id, copy=row.media_id, is_id=True))
     facts.append(Fact(_translate("Detail", "Link"), row.source, copy=row.source))

@@ -9,6 +9,8 @@ _EASY = 224
 """The name and the state each get this much before others get anything."""
 _EXPENDABLE = ("created", "upload_id", "media_id", "source", "type")
 """Left out one after another where there is no room; the headings tell the day anyway."""
+_DISPENSABLE = ("size", "networks")
+"""Left out only where the name would not get its least; the panel shows them too."""
 _AMPLE = 400
 _MOST_STATE = 424
 """Beyond an ample name the state, with its reasons, grows too."""
@@ -43,6 +45,9 @@ def fitted(widths: Mapping[str, int], room: int, *, keep: str = "") -> dict[str,
     for column in _EXPENDABLE:
         if _rest(fit, room) < _EASY and column != keep:
             fit.pop(column, None)
+    for column in _DISPENSABLE:
+        if _rest(fit, room) < _spec("name").least - _spare(fit) and column != keep:
+            fit.pop(column, None)
     if wanted:
         fit["state"] = _state_width(fit["state"], wanted, _rest(fit, room))
     fit["name"] = max(_spec("name").least, _rest(fit, room))
@@ -51,6 +56,11 @@ def fitted(widths: Mapping[str, int], room: int, *, keep: str = "") -> dict[str,
 
 def _rest(fit: Mapping[str, int], room: int) -> int:
     return room - sum(width for column, width in fit.items() if column != "name")
+
+
+def _spare(fit: Mapping[str, int]) -> int:
+    """What the state can give to the name."""
+    return max(0, fit.get("state", 0) - _spec("state").least)
 
 
 def _state_width(width: int, wanted: int, rest: int) -> int:

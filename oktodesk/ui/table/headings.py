@@ -5,9 +5,9 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle
 
 from oktodesk.ui import words
-from oktodesk.ui.table.look import PAD, Look
+from oktodesk.ui.table.look import Look
 from oktodesk.ui.table.order import Heading
-from oktodesk.ui.theme import GRID
+from oktodesk.ui.theme import GRID, MARGIN
 
 
 def paint_heading(
@@ -18,9 +18,10 @@ def paint_heading(
     painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, look.line)
     font = QFont(look.small_font)
     font.setBold(True)
+    font.setCapitalization(QFont.Capitalization.AllUppercase)
     title = words.section_heading(heading.id, now=now)
     advance = QFontMetrics(font).horizontalAdvance(title)
-    line = rect.adjusted(PAD, rect.height() - 4 * GRID, -PAD, -1)
+    line = rect.adjusted(MARGIN, rect.height() - 4 * GRID, -MARGIN, -1)
     alignment = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)
     painter.setFont(font)
     painter.setPen(look.text)

@@ -1,12 +1,13 @@
-"""The first column: a box to tick in front of new links, the kind of file in front of all others."""
+"""The first column: a box to tick before new links that Add could take, else the kind of file."""
 
 from PySide6.QtCore import QAbstractItemModel, QEvent, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QMouseEvent, QPainter, QPen
-from PySide6.QtWidgets import QStyleOptionViewItem
+from PySide6.QtWidgets import QStyle, QStyleOptionViewItem
 
 from oktodesk.ui.table.delegates import CellDelegate, Index
-from oktodesk.ui.table.look import Look
+from oktodesk.ui.table.look import PAD, Look
 from oktodesk.ui.table.shown import ShownRow
+from oktodesk.ui.theme import MARGIN
 
 _BOX = 18
 _TILE = 32
@@ -18,11 +19,13 @@ class KindDelegate(CellDelegate):
     """Paints the box or the icon, and takes the click on the box."""
 
     def paint_cell(
-        self, painter: QPainter, rect: QRect, shown: ShownRow, _column: int, _direction: Qt.LayoutDirection
+        self, painter: QPainter, rect: QRect, shown: ShownRow, _column: int, direction: Qt.LayoutDirection
     ) -> None:
-        """Box or icon."""
+        """Box or icon, at the window's margin."""
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if shown.is_new:
+        inset = rect.adjusted(MARGIN - PAD, 0, MARGIN - PAD, 0)
+        rect = QStyle.visualRect(direction, rect, QRect(inset.x(), inset.y(), _TILE, inset.height()))
+        if shown.can_tick:
             paint_box(painter, _centred(rect, _BOX), self.look, ticked=self._model.ticks.is_ticked(shown.row.key))
             return
         painter.setPen(Qt.PenStyle.NoPen)

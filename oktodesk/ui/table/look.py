@@ -10,6 +10,7 @@ from oktodesk.ui.theme import GRID, small
 PAD = GRID
 ICON = 16
 _LINE_GAP = 2
+_TRACK = 0.12
 
 
 class Look:
@@ -23,6 +24,9 @@ class Look:
         self.text = QColor(self.colours.text)
         self.secondary = QColor(self.colours.secondary)
         self.line = QColor(self.colours.line)
+        self.track = QColor(self.colours.text)
+        """What a bar runs on: seen on every ground, a selected row's too."""
+        self.track.setAlphaF(_TRACK)
         self.accent = QColor(self.colours.accent)
         self.selected = QColor(self.colours.selected)
         self.hover = QColor(self.colours.hover)

@@ -78,8 +78,9 @@ class UploadModel(ListedRows):
         if shown is None or not shown.is_new:
             return False
         if role == _CHECK_STATE and index.column() == KIND:
-            self.ticks.choose((shown.row.key,), ticked=Qt.CheckState(value) is Qt.CheckState.Checked)
-            return True
+            if shown.can_tick:
+                self.ticks.choose((shown.row.key,), ticked=Qt.CheckState(value) is Qt.CheckState.Checked)
+            return shown.can_tick
         name = str(value).strip()
         if role != Qt.ItemDataRole.EditRole or index.column() != NAME or name in ("", shown.title):
             return False

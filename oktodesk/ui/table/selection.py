@@ -47,7 +47,11 @@ class KeySelection(QObject):
     def select(self, keys: Collection[int]) -> None:
         """Select exactly these."""
         self._keys = set(keys)
-        self._restore()
+        if keys:
+            self._restore()
+        else:
+            self._hidden.clear()
+            self._select_rows([])
         self.changed.emit()
 
     def forget_hidden(self) -> None:

@@ -66,6 +66,11 @@ class ShownRow(msgspec.Struct, frozen=True):
         """Whether it belongs to the NEW section, where rows are ticked and edited."""
         return is_new(self.row)
 
+    @property
+    def can_tick(self) -> bool:
+        """Whether a tick decides anything: what needs the person is sent by its own button or not at all."""
+        return self.is_new and self.row.state is not State.NEEDS_YOU
+
 
 def is_new(row: Row) -> bool:
     """Taken in and never added; a link that was added before keeps its batch."""

@@ -57,7 +57,7 @@ class StateDelegate(CellDelegate):
         done = QRect(bar.x(), bar.y(), round(bar_width * share), _BAR_HEIGHT)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        for part, colour in ((bar, look.line), (done, QColor(getattr(look.colours, shown.state_tint)))):
+        for part, colour in ((bar, look.track), (done, QColor(getattr(look.colours, shown.state_tint)))):
             painter.setBrush(colour)
             painter.drawRoundedRect(QRectF(QStyle.visualRect(direction, rect, part)), 2, 2)
         if note_width:

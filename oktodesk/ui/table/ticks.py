@@ -21,12 +21,17 @@ class Ticks(QObject):
         """The keys that Add would take."""
         return {key for key in self._proposed if self.is_ticked(key)}
 
+    @property
+    def chosen(self) -> dict[int, bool]:
+        """What the person ticked and unticked."""
+        return dict(self._chosen)
+
     def is_ticked(self, key: int) -> bool:
         """Whether a row is ticked; unknown ones are not."""
         return self._chosen.get(key, self._proposed.get(key, False))
 
     def is_new(self, key: int) -> bool:
-        """Whether a row is in the NEW section, where it can be ticked."""
+        """Whether a row is in the NEW section and can be ticked."""
         return key in self._proposed
 
     def propose(self, proposals: Mapping[int, bool]) -> None:

@@ -24,6 +24,8 @@ class UploadTable(PaintedRows):
     """A list of all selected keys; ``hidden_selected`` of them are not shown at the moment."""
     row_activated = Signal(int)
     """Enter or a double click on a row (key)."""
+    rename_requested = Signal()
+    """F2 where the name can't be edited in the list itself: several rows, or a row that is not new."""
     menu_requested = Signal(QPoint, object)
     """A context menu is wanted at this global position, for these keys."""
     sort_requested = Signal(object)
@@ -76,11 +78,13 @@ class UploadTable(PaintedRows):
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
-    def edit_name(self, key: int) -> None:
-        """Open a new link's name for editing."""
+    def edit_name(self, key: int) -> bool:
+        """Open a new link's name for editing; returns whether the list can do that."""
         row = self._uploads.row_of(key)
-        if row is not None and self._uploads.flags(self._uploads.index(row, NAME)) & Qt.ItemFlag.ItemIsEditable:
-            self.edit(self._uploads.index(row, NAME))
+        if row is None or not self._uploads.flags(self._uploads.index(row, NAME)) & Qt.ItemFlag.ItemIsEditable:
+            return False
+        self.edit(self._uploads.index(row, NAME))
+        return True
 
     def show_sort(self, sort: Sort) -> None:
         """Mark the column that the list is sorted by."""
@@ -140,7 +144,7 @@ class UploadTable(PaintedRows):
         self._mark_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter opens, Space ticks, F2 renames; the rest is Qt's."""
+        """Enter opens, Space ticks, F2 renames, Escape selects nothing; the rest is Qt's."""
         key = self._uploads.key_at(self.currentIndex().row())
         is_plain = event.modifiers() in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.KeypadModifier)
         if key is None or not is_plain or self.state() is QAbstractItemView.State.EditingState:
@@ -148,9 +152,15 @@ class UploadTable(PaintedRows):
         elif event.key() in _ENTER:
             self.row_activated.emit(key)
         elif event.key() == Qt.Key.Key_F2:
-            self.edit_name(key)
+            self._on_rename_key(key)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._selected.select(())
         elif not (event.key() == Qt.Key.Key_Space and self._toggle_ticks()):
             super().keyPressEvent(event)
+
+    def _on_rename_key(self, key: int) -> None:
+        if len(self._selected.keys) > 1 or not self.edit_name(key):
+            self.rename_requested.emit()
 
     def _toggle_ticks(self) -> bool:
         new = [key for key in self._selected.keys if self._uploads.ticks.is_new(key)]

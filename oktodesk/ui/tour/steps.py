@@ -71,6 +71,7 @@ async def _drop_a_failing_link(stage: Stage, watch: Watch) -> None:
     await watch.until(lambda: stage.in_state(State.READY, [link]) or stage.in_state(State.NEEDS_YOU, [link]))
     stage.select(link)
     await watch.until(lambda: stage.is_detail_of(link) and not stage.window.status.may_leave)
+    await watch.until(lambda: stage.window.new_strip.shown.checking == 0)
 
 
 async def _add_it_all_the_same(stage: Stage, watch: Watch) -> None:

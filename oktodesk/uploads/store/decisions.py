@@ -13,14 +13,15 @@ from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange, LinkRecord, UploadNote
 
 _ADDABLE = NEW_STATES | {State.REFUSED}
-_CONDITIONS = {"key", "only_from"}
+_CONDITIONS = {"key", "only_from", "only_source"}
 
 
 def add_links(
-    outbox: OutboxFile, links: Sequence[Link], now: float, *, checked: bool, batch_id: int = 0
+    outbox: OutboxFile, links: Sequence[Link], now: float, *, checked: bool, confirmed: bool = False
 ) -> list[int]:
     """Take links in at the end of the line."""
-    in_line = checked and batch_id != 0
+    in_line = checked and confirmed
+    batch_id = outbox.add_batch("", now, now).id if confirmed and links else 0
     state = State.WAITING if in_line else State.READY if checked else State.UNCHECKED
     keys = outbox.take_keys(len(links))
     position = outbox.last_position()
@@ -53,11 +54,15 @@ def update_links(outbox: OutboxFile, changes: Sequence[LinkChange], now: float) 
     changed = set()
     for change in changes:
         record = outbox_reads.link(outbox.connection, change.key)
-        if record is None or (change.only_from and record.state not in change.only_from):
+        if record is None or not _applies(change, record):
             continue
         outbox.put_link(_changed(record, change, now))
         changed.add(change.key)
     return frozenset(changed)
+
+
+def _applies(change: LinkChange, record: LinkRecord) -> bool:
+    return (not change.only_from or record.state in change.only_from) and change.only_source in {"", record.source}
 
 
 def _changed(record: LinkRecord, change: LinkChange, now: float) -> LinkRecord:

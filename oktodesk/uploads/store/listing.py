@@ -4,7 +4,7 @@ import re
 from enum import IntEnum
 from typing import NamedTuple
 
-from oktodesk.uploads.rows import IN_LINE_STATES, NEW_STATES, FilterCode, Row, State
+from oktodesk.uploads.rows import CHECKING_STATES, IN_LINE_STATES, NEW_STATES, FilterCode, Row, State
 
 
 class Part(IntEnum):
@@ -87,7 +87,7 @@ def listing(row: Row) -> Listing:
 
 def filter_code(row: Row) -> FilterCode:
     """The one filter, beside All, that shows the row; none for failures that were dealt with."""
-    if row.state in IN_LINE_STATES:
+    if _is_in_line(row):
         return FilterCode.WAITING
     match row.state:
         case State.PENDING:
@@ -101,7 +101,7 @@ def filter_code(row: Row) -> FilterCode:
 
 
 def _part(row: Row) -> Part:
-    if row.state in IN_LINE_STATES:
+    if _is_in_line(row):
         return Part.IN_LINE
     if row.state is State.PENDING:
         return Part.FETCHED
@@ -109,6 +109,11 @@ def _part(row: Row) -> Part:
         return Part.DONE
     # A link that was added before and came back (a late check found something) is not new any more.
     return Part.NEW if row.state in NEW_STATES and not row.batch_id else Part.NEEDS_YOU
+
+
+def _is_in_line(row: Row) -> bool:
+    # One that belongs to a batch was confirmed before its check: it goes by itself, and oktodesk must stay open.
+    return row.state in IN_LINE_STATES or (row.state in CHECKING_STATES and row.batch_id != 0)
 
 
 def _place_in_part(row: Row, part: Part) -> int:

@@ -71,6 +71,8 @@ class LinkChange(msgspec.Struct, frozen=True, kw_only=True):
     key: int
     only_from: frozenset[State] = frozenset()
     """Do nothing unless the link is in one of these states; empty: whatever it is in."""
+    only_source: str = ""
+    """Do nothing unless this is its link still; empty: whatever it is."""
     state: State | UnsetType = UNSET
     source: str | UnsetType = UNSET
     pasted: str | UnsetType = UNSET

@@ -24,16 +24,16 @@ class Writing(Reading):
     (``disk_full``, ``profile_unwritable``, ``store_busy``).
     """
 
-    async def add_links(self, links: Sequence[Link], *, checked: bool, batch_id: int = 0) -> list[int]:
+    async def add_links(self, links: Sequence[Link], *, checked: bool, confirmed: bool = False) -> list[int]:
         """Take links in at the end of the line; returns their new keys, in order.
 
         Not ``checked``: they begin as UNCHECKED. ``checked``: they need no check, begin as READY and remember that
-        (``check_skipped``). ``batch_id``: they are confirmed already, as part of this batch; those that need no
-        check are WAITING at once.
+        (``check_skipped``). ``confirmed``: they are a batch of their own already; those that need no check are
+        WAITING at once.
         """
         now = self._machinery.clock.now()
         return await self._decide(
-            lambda outbox: decisions.add_links(outbox, links, now, checked=checked, batch_id=batch_id)
+            lambda outbox: decisions.add_links(outbox, links, now, checked=checked, confirmed=confirmed)
         )
 
     async def update_links(self, changes: Sequence[LinkChange]) -> frozenset[int]:

@@ -184,10 +184,32 @@ def test_a_reply_without_end_is_cut(fake_clock: FakeClock, monkeypatch: pytest.M
 
     async def test(client: OktopostClient) -> None:
         with pytest.raises(UnreadableReply) as caught:
-            await client.me()
+            await client.upload("0up000000000001")
         assert caught.value.problem.id == "reply_too_large"
 
     with_client(lambda _: httpx.Response(200, json={"Result": True, "x": "y" * 200}), test, fake_clock)
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        httpx.Response(404, text="<html>Not here</html>"),
+        httpx.Response(404, json={"Result": False, "Errors": {"api": {"message": "Endpoint not found"}}}),
+        httpx.Response(200, text="<html>Welcome to our hotel</html>"),
+        httpx.Response(200),
+        httpx.Response(200, json={"Result": True}),
+    ],
+    ids=["page 404", "json 404", "page 200", "empty", "foreign json"],
+)
+def test_who_does_not_know_me_is_not_oktopost(fake_clock: FakeClock, reply: httpx.Response) -> None:
+    async def test(client: OktopostClient) -> None:
+        with pytest.raises(UnreadableReply) as caught:
+            await client.me()
+        assert caught.value.problem.id == "not_oktopost"
+        assert caught.value.problem.values == {"host": "api.oktopost.com"}
+        assert caught.value.problem.detail
+
+    with_client(lambda _: reply, test, fake_clock)
 
 
 @pytest.mark.parametrize("given", ["", "..", "a/b", "0up?x", "0up 1", "ü"])
@@ -245,6 +267,16 @@ def test_priorities_reach_the_budget(fake_clock: FakeClock) -> None:
 
     asyncio.run(main())
     assert asked == [Priority.PERSON, Priority.CREATE, Priority.VALIDATE, Priority.SYNC]
+
+
+def test_a_long_reply_is_not_cut_through_the_key(fake_clock: FakeClock) -> None:
+    async def test(client: OktopostClient) -> None:
+        with pytest.raises(ServerFailed) as caught:
+            await client.me()
+        assert "canary" not in caught.value.problem.detail
+
+    before = "x" * (exchange._EXCERPT_BYTES - len(CANARY) // 2)
+    with_client(lambda _: httpx.Response(500, text=f"{before}{CANARY}{before}"), test, fake_clock)
 
 
 def test_nothing_shows_the_key(fake_clock: FakeClock, caplog: pytest.LogCaptureFixture) -> None:
@@ -367,3 +399,32 @@ def local_client(base_url: str) -> OktopostClient:
     clock = SystemClock()
     budget = CallBudget(MemoryLedger(), clock)
     return OktopostClient(Endpoint.parse(base_url), CREDENTIALS, budget=budget, clock=clock)
+
+
+def test_a_person_does_not_wait_for_a_connection_behind_slow_calls() -> None:
+    begun = 0
+    all_begun = asyncio.Event()
+
+    async def slow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal begun
+        begun += 1
+        if begun == 9:  # three creates, each loop of the engine, and what a person asks for meanwhile
+            all_begun.set()
+        await all_begun.wait()
+        body = json.dumps(ME).encode()
+        await answering(b"HTTP/1.1 200 OK\r\nContent-Length: %d\r\n\r\n%b" % (len(body), body))(reader, writer)
+
+    async def main() -> None:
+        async with serving(slow) as port:
+            clock = SystemClock(scale=100.0)
+            client = OktopostClient(
+                Endpoint.parse(f"http://127.0.0.1:{port}/v2"),
+                CREDENTIALS,
+                budget=CallBudget(MemoryLedger(), clock),
+                clock=clock,
+            )
+            async with asyncio.timeout(5):
+                await asyncio.gather(*(client.me(Priority.FOLLOW) for _ in range(8)), client.me())
+            await client.aclose()
+
+    asyncio.run(main())

@@ -100,6 +100,11 @@ def test_credentials_are_trimmed() -> None:
     assert credentials == Credentials("001000000000001", Secret("key"))
 
 
+def test_marks_that_nobody_sees_are_taken_out() -> None:
+    credentials = Credentials.from_typed("\ufeff001000000\u200b000001\u00a0", "ke\r\ny\u200b")
+    assert credentials == Credentials("001000000000001", Secret("key"))
+
+
 @pytest.mark.parametrize(
     ("account_id", "api_key", "problem_id"),
     [

@@ -7,8 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oktodesk.api import issuer
 from oktodesk.api.issuer import issuer_name, issuer_of
-from tests.unit.api.servers import SELF_SIGNED, answering, serving, silent
+from tests.unit.api.servers import SELF_SIGNED, serving, silent
 
 PEM = SELF_SIGNED.read_text()
 DER = ssl.PEM_cert_to_DER_cert(PEM[PEM.index("-----BEGIN CERT") :].strip())
@@ -42,7 +43,23 @@ def test_it_looks_and_sends_nothing() -> None:
 
 def test_without_tls_the_issuer_is_unknown() -> None:
     async def main() -> str:
-        async with serving(answering(b"")) as port:
+        async with serving(greeting) as port:
             return await issuer_of("127.0.0.1", port)
 
     assert asyncio.run(main()) == "unknown"
+
+
+def test_a_server_that_says_nothing_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(issuer, "_TIME_OUT_S", 0.5)  # not over before the server has the connection
+
+    async def main() -> str:
+        async with serving(silent) as port:
+            return await issuer_of("127.0.0.1", port)
+
+    assert asyncio.run(main()) == "unknown"
+
+
+async def greeting(_reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Speaks first and without TLS, as a mail server does."""
+    writer.write(b"220 ready\r\n")
+    await writer.drain()

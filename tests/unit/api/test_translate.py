@@ -85,13 +85,13 @@ STATUSES: list[tuple[int, type[OktodeskError] | None, str]] = [
     (201, None, ""),
     (301, ServerFailed, "redirected"),
     (304, ServerFailed, "redirected"),
-    (400, Refused, "refused"),
+    (400, Refused, "call_refused"),
     (401, SignInRefused, "sign_in_refused"),
-    (402, Refused, "refused"),
+    (402, Refused, "call_refused"),
     (403, Forbidden, "forbidden"),
     (404, NotFound, "not_found"),
-    (409, Refused, "refused"),
-    (422, Refused, "refused"),
+    (409, Refused, "call_refused"),
+    (422, Refused, "call_refused"),
     (429, LockedOut, "locked_out"),
     (500, ServerFailed, "server_failed"),
     (503, ServerFailed, "server_failed"),
@@ -105,6 +105,22 @@ def test_every_status_has_one_translation(status: int, kind: type[OktodeskError]
     assert (type(ours) if ours else None) is kind
     if ours:
         assert ours.problem.id == problem_id
+
+
+@pytest.mark.parametrize(
+    ("method", "words", "problem_id"),
+    [
+        ("POST", "No.", "refused"),
+        ("POST", "", "refused_without_words"),
+        ("GET", "No.", "call_refused"),
+        ("GET", "", "call_refused_without_words"),
+    ],
+)
+def test_only_a_refused_link_is_to_be_changed(method: str, words: str, problem_id: str) -> None:
+    ours = translate.refused(translate.Reply(400, "h", "/upload", method=method, words=words))
+    assert ours.problem.id == problem_id
+    link_is_named = "link" in CATALOGUE[problem_id].remedy
+    assert link_is_named is (method == "POST")
 
 
 def test_a_redirect_names_where_it_wanted_to_go() -> None:

@@ -84,11 +84,35 @@ def test_the_window_on_the_sandbox() -> None:
         ["show"],
         ["--profile"],
         ["list", "--stat", "complete"],
+        ["list", "--source", ""],
+        ["list", "--account", ""],
+        ["--profile", "", "list"],
+        ["--profile=", "list"],
+        ["check", ""],
+        ["tour", "--out", ""],
+        [""],
+        ["check", "http://a.example/\udcff.mp4"],
+        ["add", "--name", "\udcff", "x"],
+        ["show", "\udcff"],
     ],
 )
 def test_what_makes_no_sense_is_refused(arguments: list[str]) -> None:
     with pytest.raises(UsageTrouble):
         parsed(arguments)
+
+
+def test_bytes_of_another_locale_are_read_as_utf_8() -> None:
+    _, _, own = parsed(["add", "x", "--name", "B\udcc3\udca4nner.mp4"])
+    assert own.name == "Bänner.mp4"
+
+
+@pytest.mark.parametrize("seconds", ["many", "0", "-1", "nan", "inf"])
+def test_a_refused_number_is_explained_in_words(seconds: str) -> None:
+    with pytest.raises(UsageTrouble) as caught:
+        parsed(["watch", f"--timeout={seconds}"])
+    assert caught.value.problem.values["reason"] == (
+        f"argument --timeout: {seconds} is not a number of seconds above 0"
+    )
 
 
 def test_json_is_wanted_even_if_the_rest_is_wrong() -> None:

@@ -68,6 +68,8 @@ def test_wait_means_fetched_and_validated() -> None:
     assert is_settled(VALIDATED, FINE, TO_THE_END)
     assert is_settled(PICTURE, FINE, TO_THE_END)
     assert is_settled(VIDEO, FINE, Patience(to_the_end=True, in_state_s=VERDICT_PATIENCE_S))
+    in_turn = Patience(to_the_end=True, in_state_s=10 * VERDICT_PATIENCE_S, validating=True)
+    assert not is_settled(VIDEO, FINE, in_turn)
 
 
 @pytest.mark.parametrize(

@@ -47,6 +47,54 @@ def test_an_empty_list_holds_nothing(tmp_path: Path) -> None:
     assert read_links(given(list_file=str(path))).links == ()
 
 
+@pytest.mark.parametrize("ending", [".Xb3kQ9", ".list2", ".dat"])
+def test_a_list_is_one_whatever_its_name_ends_in(tmp_path: Path, ending: str) -> None:
+    path = tmp_path / f"tmp{ending}"
+    path.write_text(f"source,name\n{ONE},First cut.mp4\n")
+    assert [(link.source, link.name) for link in read_links(given(list_file=str(path))).links] == [
+        (ONE, "First cut.mp4")
+    ]
+
+
+def test_an_empty_list_is_the_same_from_a_file_and_from_stdin(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "links.txt"
+    path.write_text("\n \n")
+    pipe(monkeypatch, b"\n \n")
+    assert read_links(given(list_file=str(path))) == read_links(given(list_file="-"))
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("links.txt", b"\x7fELF\x00\x00\x00\x01"),
+        ("links.bin", b"\x7fELF\x00\x00\x00\x01"),
+        ("film.mp4", b""),
+        ("page.url", b"x"),
+    ],
+)
+def test_a_file_that_is_no_list_is_refused_before_anything_is_sent(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    path = tmp_path / name
+    path.write_bytes(content)
+    with pytest.raises(UsageTrouble):
+        read_links(given(ONE, list_file=str(path)))
+
+
+def test_a_folder_and_an_unset_variable_are_no_lists(tmp_path: Path) -> None:
+    for name in (str(tmp_path), ""):
+        with pytest.raises(UsageTrouble):
+            read_links(given(list_file=name))
+
+
+def test_a_closed_stdin_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "stdin", None)
+    with pytest.raises(UsageTrouble):
+        read_links(given(list_file="-"))
+
+
 def test_what_is_no_link_is_accounted_for() -> None:
     intake = read_links(given("nonsense", ONE))
     assert ([link.source for link in intake.links], len(intake.rejects)) == ([ONE], 1)
@@ -70,6 +118,6 @@ def test_a_list_on_stdin_as_windows_writes_it(monkeypatch: pytest.MonkeyPatch) -
 
 
 def test_stdin_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    pipe(monkeypatch, bytes(range(256)))
+    pipe(monkeypatch, b"\x7fELF\x00\x00\x00\x01\x80")
     with pytest.raises(UsageTrouble):
         read_links(given(list_file="-"))

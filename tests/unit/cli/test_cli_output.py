@@ -78,3 +78,30 @@ def test_a_program_without_streams_runs_all_the_same(monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("sys.stdout", None)
     monkeypatch.setattr("sys.stderr", None)
     open_output({}, as_json=True, no_color=False).document({"items": []})
+
+
+def test_what_is_no_text_does_not_break_the_document() -> None:
+    streams = Streams(as_json=True)
+    streams.output.problem(Problem("list_unreadable", {"file": "l\udcff.txt"}))
+    assert "l\N{REPLACEMENT CHARACTER}.txt" in msgspec.json.decode(streams.out.getvalue())["error"]["title"]
+
+
+def test_foreign_names_do_not_steer_the_terminal() -> None:
+    streams = Streams(as_json=False, color=True)
+    streams.output.line(streams.output.paint("✓", Color.GREEN) + " a\x1b]0;title\x07\x1b[2J\nb\tc")
+    assert streams.out.getvalue() == (
+        "\x1b[32m✓\x1b[0m a\N{REPLACEMENT CHARACTER}]0;title\N{REPLACEMENT CHARACTER}"
+        "\N{REPLACEMENT CHARACTER}[2J\N{REPLACEMENT CHARACTER}b\tc\n"
+    )
+
+
+def test_a_reader_of_stderr_that_left_is_no_failure() -> None:
+    class Gone(io.StringIO):
+        def write(self, _text: str) -> int:
+            raise BrokenPipeError
+
+    out = io.StringIO()
+    output = Output(out, Gone(), as_json=False, color=False)
+    output.note("3 of 3 uploads")
+    output.line("result")
+    assert out.getvalue() == "result\n"

@@ -98,7 +98,17 @@ def test_a_circle_of_redirects_ends() -> None:
         assert len(host.asked) == 11
 
 
-@pytest.mark.parametrize("url", ["ftp://cdn.example/f.mp4", "http://", "http://[::1", "file:///etc/passwd"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://cdn.example/f.mp4",
+        "http://",
+        "http://[::1",
+        "file:///etc/passwd",
+        "http://xn--/f.mp4",
+        "http://xn--zz--a/f.mp4",
+    ],
+)
 def test_other_addresses_are_not_fetched(url: str) -> None:
     with pytest.raises(SourceTrouble) as refused:
         fetching(lambda fetcher: fetcher.head(url))

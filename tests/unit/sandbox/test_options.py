@@ -94,3 +94,16 @@ def test_wrong_values_are_refused(words: tuple[str, ...]) -> None:
 def test_a_wrong_fault_says_what_is_wrong_with_it() -> None:
     with pytest.raises(ValueError, match="takes a value"):
         parsed("--fault", "delay")
+
+
+@pytest.mark.parametrize(
+    ("words", "choices"),
+    [
+        (("--list-order", "name"), "created-desc, created-asc, random"),
+        (("--fault", "sabotage"), "delay, status, drop-before, lost-reply, garbage, late-visibility"),
+        (("--fault", "garbage@post"), "me, list, get, create, validate, media, download, \\*"),
+    ],
+)
+def test_a_wrong_word_is_answered_with_the_right_ones(words: tuple[str, ...], choices: str) -> None:
+    with pytest.raises(ValueError, match=f"none of {choices}"):
+        parsed(*words)

@@ -44,9 +44,26 @@ def test_a_file_where_the_folder_should_be_is_a_local_trouble(tmp_path: Path) ->
         State(taken)
 
 
-def test_a_damaged_database_is_a_local_trouble(tmp_path: Path) -> None:
-    State(tmp_path).close()
-    (tmp_path / "sandbox.db").write_bytes(b"not a database, for sure" * 100)
+def test_a_damaged_database_is_put_aside_and_practice_goes_on(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with contextlib.closing(State(tmp_path)) as state:
+        (state.files / "of-the-damaged-one.bin").write_bytes(b"x")
+    damaged = b"not a database, for sure" * 100
+    (tmp_path / "sandbox.db").write_bytes(damaged)
+
+    with contextlib.closing(State(tmp_path)) as state:
+        state.remember("colour", "green")
+        assert list(state.files.iterdir()) == []
+
+    assert (tmp_path / "damaged.db").read_bytes() == damaged
+    assert "was damaged" in caplog.text
+    with contextlib.closing(State(tmp_path)) as state:
+        assert state.fact("colour") == "green"
+
+
+def test_a_database_that_can_not_be_opened_is_a_local_trouble(tmp_path: Path) -> None:
+    (tmp_path / "sandbox.db").mkdir()
 
     with pytest.raises(LocalTrouble) as refused:
         State(tmp_path)

@@ -81,3 +81,16 @@ def log_dir(tmp_path: Path) -> Iterator[Path]:
     undo = configure(tmp_path / "logs", verbose=False)
     yield tmp_path / "logs"
     undo()
+
+
+def test_a_full_disk_hides_nothing_that_is_worth_telling(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    full = Path("/dev/full")
+    if not full.exists():
+        pytest.skip("this system has no full device")
+    (tmp_path / LOG_FILE).symlink_to(full)
+    undo = configure(tmp_path, verbose=False)
+    logging.getLogger("oktodesk.test").info("hello")
+    undo()
+    assert capsys.readouterr().err == ""

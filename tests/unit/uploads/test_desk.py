@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from oktodesk.problems import Finding, LinkTrouble, Severity
-from oktodesk.uploads.duplicates import other_upload
+from oktodesk.uploads.duplicates import usable_upload
 from oktodesk.uploads.rows import State
 from oktodesk.uploads.store import LinkChange
 from tests.unit.uploads.world import World, link, play
@@ -205,7 +205,7 @@ def test_the_same_file_under_another_link_is_recognised_by_size_and_type(world: 
         await world.session.desk.checked(keys)
         reports = [row.report for row in await world.rows(keys) if row.report]
         assert [[finding.id for finding in report.findings] for report in reports] == [["duplicate_alike"], []]
-        known = await world.store.by_upload_id(other_upload(reports[0].findings))
+        known = await world.store.by_upload_id(usable_upload(reports[0].findings))
         assert known is not None
         assert known.source == "https://elsewhere.example/x.mp4"
 

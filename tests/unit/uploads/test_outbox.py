@@ -1,5 +1,6 @@
 """From Add to Oktopost: each confirmed link ends as exactly one upload, or says why not."""
 
+import asyncio
 import sqlite3
 
 import pytest
@@ -189,6 +190,72 @@ def test_a_question_about_a_link_holds_nothing_else_back(world: World) -> None:
         assert await world.states(keys) == [State.UNSURE, State.WAITING], "one create in flight per source"
         await world.live(SETTLE_S + 20)
         assert await world.states(keys) == [State.UNSURE, State.PENDING]
+
+    play(world, story)
+
+
+def test_a_question_about_a_link_of_unknown_size_holds_no_other_back(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.extend([Fate.LOST_BEFORE] * 2)
+        asked, other = await world.session.desk.take([link(A), link(B)], check=False, confirmed=True)
+        await world.live(3 * SETTLE_S)
+        (row,) = await world.rows([asked])
+        assert row.problem is not None
+        assert row.problem.id == "unsure_ask"
+        assert await world.states([other]) == [State.PENDING]
+
+    play(world, story)
+
+
+def test_links_of_unknown_size_go_one_at_a_time(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.HANGS_AFTER)
+        keys = await world.session.desk.take([link(A), link(B)], check=False, confirmed=True)
+        await world.live(20)
+        assert await world.states(keys) == [State.SENDING, State.WAITING]
+        assert len(world.server.creates) == 1
+
+    play(world, story)
+
+
+def test_many_tries_again_are_checked_side_by_side(world: World) -> None:
+    async def story() -> None:
+        keys = await world.confirm(A, B, C)
+        await world.live(5)
+        for upload in world.server.uploads.values():
+            upload.fail("Could not download file, error 500")
+        await world.live(20)
+        world.checker.says(B, size_bytes=None)
+        world.checker.checked.clear()
+        world.checker.gate = asyncio.Event()
+        again = await world.session.outbox.retry(keys)
+        await world.live(2)
+        assert sorted(world.checker.checked) == [A, B, C]
+        world.checker.gate.set()
+        await world.live(20)
+        assert await world.states(again) == [State.PENDING] * 3
+        assert world.server.sources == [A, A, B, B, C, C]
+
+    play(world, story)
+
+
+def test_what_is_checked_again_counts_before_it_is_sent(world: World) -> None:
+    async def story() -> None:
+        for source in (A, B):
+            world.checker.says(source, size_bytes=20 * GIB)
+        await world.live(60)
+        world.session.outbox.pause()
+        keys = await world.confirm(A, B)
+        await world.live(3600)
+        world.checker.checked.clear()
+        world.checker.gate = asyncio.Event()
+        world.session.outbox.resume()
+        await world.live(10)
+        assert world.checker.checked == [A]
+        assert (await the_row(world, keys[1])).wait is Wait.ALLOWANCE
+        world.checker.gate.set()
+        await world.live(2)
+        assert [create["source"] for create in world.server.creates][:1] == [A]
 
     play(world, story)
 

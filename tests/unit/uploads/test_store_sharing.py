@@ -198,7 +198,7 @@ def test_a_cancelled_query_is_interrupted_and_the_next_one_is_not(tmp_path: Path
                 await waiting
         await store.close()
 
-    asyncio.run(asyncio.wait_for(run(), 20))
+    asyncio.run(asyncio.wait_for(run(), 60))
 
 
 def test_a_write_is_carried_out_even_if_nobody_waits_for_it(tmp_path: Path) -> None:

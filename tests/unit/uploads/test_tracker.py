@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from oktodesk.problems import LockedOut, NotSent, SignInRefused
+from oktodesk.api.parse import upload as parse_upload
+from oktodesk.problems import LocalTrouble, LockedOut, NotSent, SignInRefused
 from oktodesk.uploads.next_due import Attention
 from oktodesk.uploads.rows import Filter, State
 from oktodesk.uploads.settling import SETTLE_S
@@ -297,5 +298,74 @@ def test_a_person_who_refreshes_does_not_wait_behind_a_call_that_waits(world: Wo
         world.session.tracker.refresh()
         await world.live(1)
         assert "GET /upload?_count=100&_page=0" in world.server.calls[calls:]
+
+    play(world, story)
+
+
+def test_a_list_that_broke_while_running_is_read_again_at_once(world: World) -> None:
+    async def story() -> None:
+        fill(world, 130)
+        await world.live(400)
+        world.session.tracker.set_attention(Attention.HIDDEN)
+        calls = len(world.server.calls_of("GET /video-validate"))
+        keeper = world.store._machinery.keeper
+        keeper.replace_cache(keeper.cache_generation)
+        assert await known(world) == 0
+        await world.live(30)
+        assert await known(world) == 130
+        await world.live(400)
+        assert len(world.server.calls_of("GET /video-validate")) == 2 * calls == 260
+        ((name, trouble),) = world.failures
+        assert isinstance(trouble, LocalTrouble)
+        assert (name, trouble.problem.id) == ("files", "store_corrupt")
+        world.failures.clear()
+
+    play(world, story)
+
+
+@pytest.mark.parametrize(("attention", "within_s"), [(Attention.VISIBLE, 6), (Attention.HIDDEN, 31)])
+def test_waking_up_is_noticed_while_nothing_is_due(world: World, attention: Attention, within_s: float) -> None:
+    async def story() -> None:
+        world.session.tracker.set_attention(attention)
+        await world.live(60)
+        calls = len(world.server.calls)
+        world.server.set_wall_clock(8 * 3600)  # as on Linux: timers and the monotonic clock stood still
+        await world.live(within_s)
+        assert 1 <= len(world.server.calls_of("GET /upload")) <= 4
+        assert len(world.server.calls) > calls
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("mime_type", ["video/mp4", ""])
+def test_what_a_colleague_uploaded_between_two_checks_is_validated_too(world: World, mime_type: str) -> None:
+    async def story() -> None:
+        await world.live(30)
+        upload = world.server.add(A, mime_type=mime_type, name="a.mp4")
+        upload.finish()
+        await world.live(310)
+        assert world.server.calls_of("GET /video-validate") == [f"GET /video-validate/{upload.media_id}"]
+
+    play(world, story)
+
+
+def test_a_video_is_due_to_be_validated_until_there_is_an_answer(world: World) -> None:
+    async def story() -> None:
+        await world.live(30)
+        world.server.verdicts = {}
+        keys = await world.confirm(A, B)
+        await world.live(5)
+        tracker = world.session.tracker
+        assert not any(map(tracker.is_validating, keys))
+        for upload in world.server.uploads.values():
+            upload.finish()
+        finished = [parse_upload({"Upload": each.as_json()}) for each in world.server.uploads.values()]
+        await world.session.budget.note_lock_out(60)
+        await world.store.save_uploads(finished)
+        await world.live(30)
+        assert all(map(tracker.is_validating, keys)), "the calls are refused for the moment"
+        await world.live(60)
+        assert not any(map(tracker.is_validating, keys))
+        assert all(row.verdicts is not None for row in await world.rows(keys))
 
     play(world, story)

@@ -1,0 +1,137 @@
+"""The dialogs that change new links and batches: names, types, a batch's name."""
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
+
+from oktodesk.ui import words
+from oktodesk.ui.buttons import as_primary
+from oktodesk.ui.dialogs import Sheet
+from oktodesk.ui.field import Field
+from oktodesk.ui.plain import PlainLabel
+from oktodesk.uploads.rows import Batch, Row
+
+_TYPES = ("video/mp4", "image/png", "image/jpeg", "image/gif")
+"""What Oktopost documents as taken."""
+
+
+class _EditSheet(Sheet):
+    """Cancel and one button that goes on."""
+
+    def __init__(self, title: str, text: str, go: str, parent: QWidget | None) -> None:
+        super().__init__(title, text, parent)
+        self._cancel = QPushButton(self.tr("Cancel"), self)
+        self.go = as_primary(QPushButton(go, self))
+        self.go.setDefault(True)
+        self._cancel.clicked.connect(self.reject)
+        self.go.clicked.connect(self._on_go)
+
+    def lay_out(self, *content: QWidget) -> None:
+        """Put the content in front of the buttons."""
+        for widget in content:
+            self.column.addWidget(widget)
+        self.add_buttons(self._cancel, self.go)
+        content[0].setFocus()
+
+    def _on_go(self) -> None:
+        """Announce what was entered, then ``accept``."""
+
+
+class NamesSheet(_EditSheet):
+    """Many names at once: a column that can be pasted from a spreadsheet."""
+
+    names_given = Signal(object)
+    """Carries the changed names by key."""
+
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None) -> None:
+        super().__init__("", "", "", parent)
+        self._before = {row.key: shown_title(row) for row in rows}
+        self.setWindowTitle(self.tr("Change the names"))
+        self.text.setText(self.tr("%n name(s), one a line, in the order of the list:", "", len(rows)))
+        self.go.setText(self.tr("Change the names"))
+        self.field = QPlainTextEdit("\n".join(self._before.values()), self)
+        self.field.setObjectName("many_names")
+        self.field.setAccessibleName(self.tr("Names"))
+        self.field.setTabChangesFocus(True)
+        self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
+        self.field.setMinimumHeight(200)
+        self._count = PlainLabel("", self)
+        self._count.setWordWrap(True)
+        self.field.textChanged.connect(self._on_edited)
+        self.lay_out(self.field, self._count)
+        self._on_edited()
+
+    def _lines(self) -> list[str]:
+        return [line.strip() for line in self.field.toPlainText().rstrip("\n").split("\n")]
+
+    def _on_edited(self) -> None:
+        lines = len(self._lines())
+        fits = lines == len(self._before)
+        self.go.setEnabled(fits)
+        self._count.setVisible(not fits)
+        template = self.tr("There are {lines} lines for {links} links: each needs a line of its own.")
+        self._count.setText(
+            template.format(lines=words.number(lines), links=words.number(len(self._before))),
+        )
+
+    def _on_go(self) -> None:
+        names = dict(zip(self._before, self._lines(), strict=True))
+        self.names_given.emit({key: name for key, name in names.items() if name and name != self._before[key]})
+        self.accept()
+
+
+class TypeSheet(_EditSheet):
+    """Says what a link holds, where Oktopost could not tell by itself."""
+
+    type_given = Signal(object, str)
+    """Carries the rows' keys and the type; empty: Oktopost finds out."""
+
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None) -> None:
+        super().__init__("", "", "", parent)
+        self._keys = tuple(row.key for row in rows)
+        self.setWindowTitle(self.tr("Change the type"))
+        self.text.setText(self.tr("What %n link(s) hold(s), as Oktopost is told:", "", len(rows)))
+        self.go.setText(self.tr("Use this type"))
+        self.choice = QComboBox(self)
+        self.choice.setObjectName("file_type")
+        self.choice.setAccessibleName(self.tr("Type"))
+        self.choice.addItem(self.tr("Found out by itself"), "")
+        for mime_type in _TYPES:
+            self.choice.addItem(words.file_type(mime_type), mime_type)
+        told = {row.mime_type for row in rows}
+        self.choice.setCurrentIndex(max(0, self.choice.findData(told.pop())) if len(told) == 1 else 0)
+        self.lay_out(self.choice)
+
+    def _on_go(self) -> None:
+        self.type_given.emit(self._keys, str(self.choice.currentData()))
+        self.accept()
+
+
+class BatchSheet(_EditSheet):
+    """Gives a batch another name."""
+
+    name_given = Signal(int, str)
+
+    def __init__(self, batch: Batch, parent: QWidget | None) -> None:
+        super().__init__("", "", "", parent)
+        self._batch = batch
+        self.setWindowTitle(self.tr("Rename the batch"))
+        self.text.setText(self.tr("A name that you will know again:"))
+        self.go.setText(self.tr("Rename"))
+        self.field = Field(batch.name, self)
+        self.field.setObjectName("batch_name")
+        self.field.setAccessibleName(self.tr("Name of the batch"))
+        self.field.selectAll()
+        self.lay_out(self.field)
+
+    def _on_go(self) -> None:
+        name = self.field.text().strip()
+        if name:
+            self.name_given.emit(self._batch.id, name)
+            self.accept()
+
+
+def shown_title(row: Row) -> str:
+    """The name as the list shows it."""
+    return row.name or (row.report.name if row.report is not None else "") or row.shown_name

@@ -1,0 +1,70 @@
+"""Rows into a file that the person names: a list for a spreadsheet, or JSON for a program."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, QLocale, QObject, QStandardPaths, Qt
+from PySide6.QtWidgets import QFileDialog, QWidget
+
+from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.notices import Notice, Notices
+from oktodesk.uploads.export import Format, export
+from oktodesk.uploads.rows import Query
+from oktodesk.uploads.store import Store
+
+NOTICE_ID = "exported"
+_translate = QCoreApplication.translate
+
+
+class Exporting(QObject):
+    """Asks where to, writes, and says how many rows are there now."""
+
+    def __init__(self, window: QWidget, *, store: Store, scope: TaskScope, notices: Notices) -> None:
+        super().__init__(window)
+        self._window = window
+        self._store = store
+        self._scope = scope
+        self._notices = notices
+        self._query = Query()
+
+    def ask(self, query: Query) -> None:
+        """Ask for a file name; what ``query`` shows when it is given is what is written."""
+        self._query = query
+        chooser = QFileDialog(self._window, self.tr("Export"))
+        chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
+        chooser.setFileMode(QFileDialog.FileMode.AnyFile)
+        chooser.setNameFilters([self.tr("List for spreadsheets (*.csv)"), self.tr("JSON (*.json)")])
+        chooser.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
+        chooser.setDefaultSuffix("csv")
+        chooser.selectFile("oktodesk.csv")
+        chooser.filterSelected.connect(self._on_filter)
+        chooser.fileSelected.connect(self._on_file)
+        chooser.open()
+
+    def _on_filter(self, name_filter: str) -> None:
+        chooser = self.sender()
+        if isinstance(chooser, QFileDialog):
+            suffix = "json" if "json" in name_filter else "csv"
+            chooser.setDefaultSuffix(suffix)
+            for name in chooser.selectedFiles()[:1]:  # the ending says which kind is written
+                chooser.selectFile(Path(name).with_suffix(f".{suffix}").name)
+
+    def _on_file(self, name: str) -> None:
+        self._scope.start(self.write(Path(name), self._query), name="export")
+
+    async def write(self, path: Path, query: Query) -> None:
+        """Write the file; its ending says which kind. Raises ``LocalTrouble``."""
+        kind = Format.JSON if path.suffix.casefold() == ".json" else Format.CSV
+        count = await export(self._store, path, query=query, kind=kind, delimiter=list_separator(QLocale()))
+        self._notices.tell(
+            Notice(
+                id=NOTICE_ID,
+                title=_translate("Exporting", "%n row(s) exported", "", count),
+                advice=str(path),
+            )
+        )
+
+
+def list_separator(locale: QLocale) -> str:
+    """What spreadsheets split a line at: a semicolon where the comma is the decimal sign."""
+    return ";" if locale.decimalPoint() == "," else ","

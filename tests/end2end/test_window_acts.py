@@ -1,0 +1,214 @@
+"""What a person does with links in the real window: batches, names, types, duplicates, files, keys."""
+
+import csv
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QItemSelectionModel, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from oktodesk.sandbox.options import SandboxOptions
+from oktodesk.ui.edit_sheets import BatchSheet, NamesSheet, TypeSheet
+from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.tour.stage import Stage
+from oktodesk.ui.tour.watch import Watch
+from oktodesk.uploads.rows import Filter, Query, State
+from tests.end2end.window_program import offscreen, use_window
+
+pytestmark = offscreen
+
+CLIP, STILL, SHOT = "Countdown-clip.mp4", "Event-banner.png", "Product-shot.jpg"
+
+
+@pytest.fixture
+def practice(tmp_path: Path) -> SandboxOptions:
+    return SandboxOptions(state=tmp_path / "oktopost")
+
+
+async def take(stage: Stage, watch: Watch, links: list[str]) -> None:
+    """Drop links and wait for their checks."""
+    stage.hover(links)
+    stage.drop()
+    await watch.until(lambda: stage.in_state(State.READY, links))
+    await watch.until(lambda: stage.window.new_strip.shown.addable >= len(links))
+
+
+async def add(stage: Stage, watch: Watch, links: list[str]) -> None:
+    """Drop links, wait for their checks, add them, send them at once."""
+    await take(stage, watch, links)
+    stage.press_add()
+    await watch.until(lambda: bool(stage.window.new_strip.adding))
+    stage.press_send_now()
+    await watch.until(lambda: stage.in_state(State.COMPLETE, links))
+
+
+def do(stage: Stage, action: Action, links: list[str]) -> None:
+    """As the context menu does it."""
+    keys = tuple(row.key for row in stage.rows if row.source in links)
+    stage.workspace._deeds.do(Offer(action, keys))
+
+
+async def sheet(stage: Stage, watch: Watch, kind: "type[QWidget]") -> QWidget:
+    """The dialog that is open."""
+    found: list[QWidget] = []
+
+    def is_open() -> bool:
+        found[:] = [each for each in stage.window.findChildren(kind) if each.isVisible()]
+        return bool(found)
+
+    await watch.until(is_open)
+    return found[0]
+
+
+def test_a_batch_is_shown_alone_renamed_copied_and_exported(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions, tmp_path: Path
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        first, second = [stage.sample(STILL), stage.sample(CLIP)], [stage.sample(SHOT)]
+        await add(stage, watch, first)
+        await add(stage, watch, second)
+        bar = stage.window.batch_bar
+        assert not bar.isVisible()
+
+        do(stage, Action.SHOW_BATCH, first[:1])
+        await watch.until(lambda: {row.source for row in stage.rows} == set(first))
+        assert bar.isVisible()
+        assert bar.text.startswith("Only the batch “2 links")
+
+        bar.rename.click()
+        dialog = await sheet(stage, watch, BatchSheet)
+        assert isinstance(dialog, BatchSheet)
+        dialog.field.setText("Autumn launch")
+        dialog.go.click()
+        await watch.until(lambda: "Autumn launch" in bar.text)
+
+        ids = [row.media_id for row in stage.rows]
+        bar.copy.click()
+        await watch.until(lambda: QGuiApplication.clipboard().text() == "\n".join(ids))
+
+        file = tmp_path / "batch.csv"
+        await stage.workspace._exporting.write(file, stage.workspace.list.rows.query)
+        lines = list(csv.reader(file.read_text("utf-8-sig").splitlines()))
+        assert {line[0] for line in lines[1:]} == set(first)
+
+        bar.show_all.click()
+        await watch.until(lambda: len(stage.rows) == 3)
+        assert not bar.isVisible()
+        stage.select(first[0])
+        await watch.until(lambda: stage.window.detail.one.facts.texts.get("Added with") == "Autumn launch")
+
+    use_window(profile, act, practice=practice)
+
+
+def test_many_names_and_a_type_are_changed_before_they_are_sent(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        links = [stage.sample(STILL), stage.sample(SHOT)]
+        await take(stage, watch, links)
+        do(stage, Action.RENAME, links)
+        names = await sheet(stage, watch, NamesSheet)
+        assert isinstance(names, NamesSheet)
+        names.field.setPlainText("\n".join(f"picture {number}" for number in range(2)))
+        names.go.click()
+        await watch.until(lambda: {row.name for row in stage.rows} == {"picture 0", "picture 1"})
+
+        do(stage, Action.CHANGE_TYPE, links[:1])
+        types = await sheet(stage, watch, TypeSheet)
+        assert isinstance(types, TypeSheet)
+        types.choice.setCurrentIndex(types.choice.findData("image/png"))
+        types.go.click()
+        await watch.until(lambda: (row := stage.row(links[0])) is not None and row.mime_type == "image/png")
+        await watch.until(lambda: stage.in_state(State.READY, links))
+
+    use_window(profile, act, practice=practice)
+
+
+def test_a_link_that_oktopost_has_already_is_looked_at_instead(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        link = stage.sample(STILL)
+        await add(stage, watch, [link])
+        done = stage.row(link)
+        assert done is not None
+        stage.hover([link])
+        stage.drop()
+        await watch.until(lambda: len(stage.rows) == 2)
+        new = next(row for row in stage.rows if row.key != done.key)
+        await watch.until(lambda: any(row.key == new.key and row.report is not None for row in stage.rows))
+        stage.window.filters._chips[Filter.NEEDS_YOU].click()
+        await watch.until(lambda: len(stage.rows) == 1)
+        stage.workspace.list.table.reveal(new.key)
+        await watch.until(lambda: stage.action_button(Action.USE_THAT) is not None)
+        assert stage.press_action(Action.USE_THAT)
+        # It is hidden by the filter at first; the filter goes, and the upload is selected.
+        await watch.until(lambda: stage.window.detail.key == done.key)
+        await watch.until(lambda: [row.key for row in stage.rows] == [done.key])
+        assert any("removed" in text for text in stage.window.banners.texts)
+
+    use_window(profile, act, practice=practice)
+
+
+def test_selected_rows_that_a_filter_hides_are_counted(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        links = [stage.sample(STILL), stage.sample(CLIP)]
+        await take(stage, watch, links)
+        stage.workspace.list.table.selectAll()
+        await watch.until(lambda: "2 links" in stage.window.detail.several._title.text())
+        stage.window.toolbar.search.setText("Countdown")
+        stage.window.toolbar.search.returnPressed.emit()
+        await watch.until(lambda: len(stage.rows) == 1)
+        await watch.until(lambda: "1 of them is hidden" in stage.window.detail.several._hidden.text())
+
+    use_window(profile, act, practice=practice)
+
+
+def test_the_list_is_worked_by_keyboard(qtbot: QtBot, profile: Path, practice: SandboxOptions) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        links = [stage.sample(STILL), stage.sample(CLIP)]
+        await take(stage, watch, links)
+        table = stage.workspace.list.table
+        table.setFocus()
+        table.selectionModel().setCurrentIndex(
+            table.model().index(0, 1), QItemSelectionModel.SelectionFlag.ClearAndSelect
+        )
+        table.selectRow(0)
+        await watch.until(lambda: len(table.selected_keys) == 1)
+        QTest.keyClick(table, Qt.Key.Key_Space)
+        await watch.until(lambda: stage.window.new_strip.shown.addable == 1)
+        QTest.keyClick(table, Qt.Key.Key_Escape)
+        assert table.selected_keys == []
+        table.selectAll()
+        QTest.keyClick(table, Qt.Key.Key_F2)
+        names = await sheet(stage, watch, NamesSheet)
+        names.close()
+        stage.window.detail.setVisible(False)
+        table.reveal(table.selected_keys[0])
+        QTest.keyClick(table, Qt.Key.Key_Return)
+        await watch.until(stage.window.detail.isVisible)
+        stage.window.toolbar.search.setText("Countdown")
+        stage.window.toolbar.search.returnPressed.emit()
+        await watch.until(lambda: len(stage.rows) == 1)
+        stage.window.toolbar.search.setFocus()
+        QTest.keyClick(stage.window.toolbar.search, Qt.Key.Key_Escape)
+        await watch.until(lambda: len(stage.rows) == 2)
+
+    use_window(profile, act, practice=practice)
+
+
+def test_an_export_tells_how_many_rows_are_there(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions, tmp_path: Path
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        await take(stage, watch, [stage.sample(STILL)])
+        await stage.workspace._exporting.write(tmp_path / "all.json", Query())
+        await watch.until(lambda: any("1 row exported" in text for text in stage.window.banners.texts))
+
+    use_window(profile, act, practice=practice)
+    assert (tmp_path / "all.json").read_text().startswith('{"rows":[')

@@ -1,0 +1,68 @@
+"""The sheets that change links and batches: what was typed stays until it can be used."""
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from oktodesk.ui.dialogs import LinkSheet
+from oktodesk.ui.edit_sheets import BatchSheet, NamesSheet, TypeSheet
+from oktodesk.ui.row_actions import Action
+from oktodesk.uploads.rows import Batch, Row, State
+from tests.ui.fake_store import upload
+
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of every window
+
+ROWS = tuple(upload(key, State.READY, batch_id=0, mime_type="") for key in (1, 2, 3))
+LINK = "https://cdn.example.com/a.mp4"
+
+
+def test_many_names_are_given_line_by_line(qtbot: QtBot) -> None:
+    sheet = NamesSheet(ROWS, None)
+    assert sheet.field.toPlainText() == "clip-1.mp4\nclip-2.mp4\nclip-3.mp4"
+    sheet.field.setPlainText("One.mp4\nclip-2.mp4\n\n")
+    assert not sheet.go.isEnabled()  # two names for three links
+    sheet.field.setPlainText("One.mp4\nclip-2.mp4\nThree.mp4\n")
+    assert sheet.go.isEnabled()
+    with qtbot.waitSignal(sheet.names_given) as given:
+        sheet.go.click()
+    assert given.args == [{1: "One.mp4", 3: "Three.mp4"}]
+
+
+def test_a_type_is_given_for_all_of_them(qtbot: QtBot) -> None:
+    sheet = TypeSheet(ROWS, None)
+    assert sheet.choice.currentData() == ""
+    sheet.choice.setCurrentIndex(sheet.choice.findData("image/png"))
+    with qtbot.waitSignal(sheet.type_given) as given:
+        sheet.go.click()
+    assert given.args == [(1, 2, 3), "image/png"]
+
+
+def test_the_type_that_was_told_before_is_chosen(qtbot: QtBot) -> None:
+    sheet = TypeSheet((Row(key=1, state=State.READY, source=LINK, mime_type="video/mp4"),), None)
+    assert sheet.choice.currentData() == "video/mp4"
+    sheet.close()
+
+
+def test_a_batch_keeps_its_name_if_none_is_typed(qtbot: QtBot) -> None:
+    sheet = BatchSheet(Batch(id=7, name="12 links, Fri 16:02", created_at=0.0, sends_at=0.0), None)
+    sheet.field.setText("  ")
+    with qtbot.assertNotEmitted(sheet.name_given):
+        sheet.go.click()
+    sheet.field.setText("Autumn launch")
+    with qtbot.waitSignal(sheet.name_given) as given:
+        sheet.go.click()
+    assert given.args == [7, "Autumn launch"]
+
+
+def test_what_is_no_link_stays_in_its_field_and_is_said_there(qtbot: QtBot) -> None:
+    sheet = LinkSheet(Action.CHANGE_LINK, ROWS[0], None)
+    sheet.show()
+    sheet.field.setText("the new one from Dana")
+    with qtbot.assertNotEmitted(sheet.link_given):
+        sheet.go.click()
+    assert sheet.isVisible()
+    assert sheet.field.text() == "the new one from Dana"
+    assert "is not a link" in sheet.trouble.text()
+    sheet.field.setText(LINK)
+    with qtbot.waitSignal(sheet.link_given) as given:
+        sheet.go.click()
+    assert given.args == [Action.CHANGE_LINK, 1, LINK]

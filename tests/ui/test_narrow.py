@@ -1,0 +1,100 @@
+"""In a narrow window nothing is cut off in the middle: what matters less goes first."""
+
+import pytest
+from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from pytestqt.qtbot import QtBot
+
+from oktodesk.ui.allowance_meter import AllowanceMeter
+from oktodesk.ui.detail.actions import ActionButtons
+from oktodesk.ui.new_strip import NewLinks, NewStrip
+from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.status_line import Leave, StatusLine, StatusWords
+from oktodesk.ui.table.arrangement import fitted
+from oktodesk.ui.table.columns import COLUMNS
+from oktodesk.ui.toolbar import Toolbar
+from oktodesk.uploads.allowance import AllowanceView
+
+GB = 1024**3
+pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of every window
+
+
+def shown_at(qtbot: QtBot, widget: QWidget, width: int) -> QWidget:
+    """The widget at a width, as a crowded window would give it."""
+    frame = QWidget()
+    qtbot.addWidget(frame)
+    widget.setParent(frame)
+    frame.resize(width, 200)
+    widget.setGeometry(0, 0, width, 80)
+    frame.show()
+    widget.show()
+    QApplication.sendPostedEvents()
+    return frame
+
+
+@pytest.mark.parametrize("room", [360, 430, 470, 520, 600, 820, 1400])
+def test_the_columns_fit_into_the_room_there_is(room: int) -> None:
+    widths = {spec.id: spec.width for spec in COLUMNS if spec.is_shown}
+    fit = fitted(widths, room)
+    assert sum(fit.values()) == room
+    assert {"kind", "name", "state"} <= set(fit)
+
+
+def test_a_column_that_the_list_is_sorted_by_stays() -> None:
+    widths = {spec.id: spec.width for spec in COLUMNS if spec.is_shown}
+    assert "size" in fitted(widths, 440, keep="size")
+
+
+def test_the_button_that_adds_is_never_cut(qtbot: QtBot) -> None:
+    strip = NewStrip()
+    strip.show_new(NewLinks(total=12, checking=3, need_you=4, ready=5, addable=5, addable_bytes=8 * GB))
+    frame = shown_at(qtbot, strip, 440)
+    buttons = [each for each in frame.findChildren(QPushButton) if each.isVisible()]
+    assert all(button.width() >= button.sizeHint().width() for button in buttons)
+
+
+@pytest.mark.parametrize(("width", "visible"), [(300, 3), (200, 2), (140, 1)])
+def test_the_meter_keeps_its_figures(qtbot: QtBot, width: int, visible: int) -> None:
+    meter = AllowanceMeter()
+    meter.show_allowance(AllowanceView(21 * GB, 32 * GB, at_least=False))
+    frame = shown_at(qtbot, meter, width)
+    parts = [each for each in meter.children() if isinstance(each, QWidget) and each.isVisible()]
+    assert len(parts) == visible
+    assert meter.text == "21 of 32 GB"
+    assert frame.isVisible()
+
+
+def test_reading_the_account_makes_way_for_the_sentence(qtbot: QtBot) -> None:
+    line = StatusLine()
+    sentence = "6 new links are not added yet; everything else is with Oktopost"
+    line.show_status(StatusWords(Leave.UNKNOWN, sentence, "Jane", "Reading your account: 4,200 of 96,000"))
+    frame = shown_at(qtbot, line, 560)
+    shown = frame.findChild(QWidget, "status_sentence")
+    assert shown is not None
+    assert shown.width() >= shown.fontMetrics().horizontalAdvance(sentence)
+
+
+def test_buttons_stand_beside_each_other_only_where_both_fit(qtbot: QtBot) -> None:
+    buttons = ActionButtons()
+    buttons.show_offers([Offer(Action.CHECK_AGAIN, (1,)), Offer(Action.REMOVE, (1,))])
+    again, remove = buttons.button(Action.CHECK_AGAIN), buttons.button(Action.REMOVE)
+    assert again is not None
+    assert remove is not None
+    frame = shown_at(qtbot, buttons, 400)
+    qtbot.waitUntil(lambda: again.y() == remove.y())
+    buttons.resize(again.sizeHint().width() + remove.sizeHint().width() // 2, 80)
+    qtbot.waitUntil(lambda: again.y() < remove.y())
+    assert again.width() >= again.sizeHint().width()
+    assert frame.isVisible()
+
+
+def test_a_long_account_name_leaves_room_for_links(qtbot: QtBot) -> None:
+    toolbar = Toolbar()
+    name = "Acme International Holdings & Co., Social Media Team for Central Europe"
+    toolbar.show_account(name)
+    frame = shown_at(qtbot, toolbar, 760)
+    assert toolbar.links.width() > toolbar.account.width()
+    assert "Central Europe" in toolbar.account.toolTip()
+    assert name in toolbar.account.accessibleName()
+    toolbar.show_account("Acme")
+    assert toolbar.account.toolTip() == ""
+    assert frame.isVisible()
