@@ -32,6 +32,7 @@ def _one(action: Action) -> str:
         Action.FOLLOW_IT: _translate("Actions", "Follow it"),
         Action.RETRY: _translate("Actions", "Try again"),
         Action.RETRY_WITH: _translate("Actions", "Try again with another link…"),
+        Action.OPEN_PAGE: _translate("Actions", "Open page"),
         Action.CHANGE_LINK: _translate("Actions", "Change the link…"),
         Action.CHECK_AGAIN: _translate("Actions", "Check again"),
         Action.SEND_ANYWAY: _translate("Actions", "Send anyway"),

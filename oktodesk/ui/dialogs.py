@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
 )
 
 from oktodesk.media.report import Reject
-from oktodesk.problems import LinkTrouble
 from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton, as_primary
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.field import Field
 from oktodesk.ui.fitting_dialog import FittingDialog
+from oktodesk.ui.link_check import trouble_with
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
 from oktodesk.uploads.rows import Row
@@ -82,14 +82,9 @@ class LinkSheet(Sheet):
         self.go.clicked.connect(self._on_go)
 
     def _on_go(self) -> None:
-        from oktodesk.uploads.desk import link_from  # noqa: PLC0415 - the engine: not before the window is furnished
-
         link = self.field.text().strip()
-        try:
-            link_from(link)
-        except LinkTrouble as error:  # said here: what was typed stays to be mended
-            told = words.sentence(error.problem)
-            self.trouble.setText(f"{told.title}\n{told.advice}".strip())
+        if trouble := trouble_with(link):  # said here: what was typed stays to be mended
+            self.trouble.setText(trouble)
             self.trouble.show()
             self.field.setFocus()
             return

@@ -22,6 +22,7 @@ class Action(StrEnum):
     FOLLOW_IT = "follow_it"
     RETRY = "retry"
     RETRY_WITH = "retry_with"
+    OPEN_PAGE = "open_page"
     CHANGE_LINK = "change_link"
     CHECK_AGAIN = "check_again"
     SEND_ANYWAY = "send_anyway"
@@ -45,6 +46,7 @@ class Action(StrEnum):
 SINGLE = frozenset(
     {
         Action.RETRY_WITH,
+        Action.OPEN_PAGE,
         Action.CHANGE_LINK,
         Action.OPEN_LINK,
         Action.USE_THAT,
@@ -75,6 +77,23 @@ BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_uns
 """Findings that Oktopost documents as refused: everything else can be sent anyway, because Oktopost fetches from
 the internet and not from this desk."""
 
+PAGES = frozenset(
+    {
+        "folder_or_page",
+        "wrapper_page",
+        "web_page",
+        "web_page_busy",
+        "web_page_expired",
+        "web_page_sign_in",
+        "web_page_virus_scan",
+    }
+)
+"""Findings of a page where a file should be: on it the person gets to the file, or sees whom to ask."""
+LINKS = frozenset({Action.CHANGE_LINK, Action.RETRY_WITH})
+"""They ask for another link, for which the panel has a field where that is what helps."""
+
+MENDED_BY = {"name_unknown": Action.RENAME, "type_unknown": Action.CHANGE_TYPE}
+"""What helps where the link is good and only a word about it is missing."""
 _SETTLED_BY = {
     "duplicate_done": Action.USE_THAT,
     "duplicate_pending": Action.FOLLOW_IT,
@@ -99,7 +118,16 @@ def actions_for(row: Row) -> tuple[Action, ...]:
     own = decide(row) if decide is not None else ()
     batch = (Action.SHOW_BATCH, Action.RENAME_BATCH) if row.batch_id else ()
     copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
-    return (*own, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+    opens = () if Action.OPEN_PAGE in own else (Action.OPEN_LINK,)
+    return (*own, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, *opens)
+
+
+def link_wanted(row: Row) -> Action | None:
+    """What another link is asked for, where nothing but another link helps; None: something else may."""
+    trouble = trouble_of(row)
+    if trouble is None or trouble.id in MENDED_BY or _remedy(row) not in {Remedy.FIX_LINK, Remedy.FIX_FILE}:
+        return None
+    return next((action for action in actions_for(row) if action in LINKS), None)
 
 
 def offers_for_many(keys: Sequence[int]) -> tuple[Offer, ...]:
@@ -144,8 +172,12 @@ def _needs_you(row: Row) -> tuple[Action, ...]:
     trouble = trouble_of(row)
     retry_first = _remedy(row) in {Remedy.RETRY, Remedy.WAIT}
     mend = (Action.CHECK_AGAIN, Action.CHANGE_LINK) if retry_first else (Action.CHANGE_LINK, Action.CHECK_AGAIN)
-    anyway = () if trouble is not None and trouble.id in BLOCKING else (Action.SEND_ANYWAY,)
-    return (*_known(row), *mend, *anyway, Action.RENAME, Action.CHANGE_TYPE, Action.REMOVE)
+    told = trouble.id if trouble is not None else ""
+    page = (Action.OPEN_PAGE,) if told in PAGES else ()
+    missing = (MENDED_BY[told],) if told in MENDED_BY else ()
+    edits = tuple(action for action in (Action.RENAME, Action.CHANGE_TYPE) if action not in missing)
+    anyway = () if told in BLOCKING else (Action.SEND_ANYWAY,)
+    return (*_known(row), *missing, *page, *mend, *anyway, *edits, Action.REMOVE)
 
 
 def _waiting(_row: Row) -> tuple[Action, ...]:

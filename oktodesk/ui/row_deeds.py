@@ -76,6 +76,7 @@ class RowDeeds:
             Action.COPY_LINK: self._copy_links,
             Action.COPY_ROW: self._copy_rows,
             Action.OPEN_LINK: self._open_link,
+            Action.OPEN_PAGE: self._open_page,
             Action.RETRY_WITH: self._ask_retry_link,
             Action.CHANGE_LINK: self._ask_other_link,
         }
@@ -194,9 +195,14 @@ class RowDeeds:
 
     async def _open_link(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):
-            url = QUrl(row.source)
-            if url.scheme() in _OPENABLE:
-                QDesktopServices.openUrl(url)
+            _open(row.source)
+
+    async def _open_page(self, keys: Sequence[int]) -> None:
+        """Where the person gets to the file: the link as it was given, for its direct form would be a download."""
+        from oktodesk.media.intake import plain_form  # noqa: PLC0415 - the engine: after the first paint
+
+        for row in await self._rows(keys[:1]):
+            _open(plain_form(row.pasted or row.source))
 
     async def _ask_retry_link(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):
@@ -216,6 +222,13 @@ def batch_name(links: int, at: float) -> str:
     day = locale.dayName(then.date().dayOfWeek(), QLocale.FormatType.ShortFormat)
     time = locale.toString(then.time(), QLocale.FormatType.ShortFormat)
     return _translate("Deeds", "%n link(s), {day} {time}", "", links).format(day=day, time=time)
+
+
+def _open(link: str) -> None:
+    """In the browser."""
+    url = QUrl(link)
+    if url.scheme() in _OPENABLE:
+        QDesktopServices.openUrl(url)
 
 
 async def _awaited(deed: Awaitable[object]) -> None:

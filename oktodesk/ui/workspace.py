@@ -230,6 +230,7 @@ class Workspace:
         self._on(window.detail.action_pressed, self._deeds.do)
         self._on(window.detail.recheck_pressed, self._on_recheck)
         self._on(window.detail.renamed, self._on_renamed)
+        self._on(window.detail.link_given, self._on_link_given)
         self._on(strip.add_pressed, self._on_add)
         self._on(strip.remove_pressed, self._on_remove_new)
         self._on(strip.take_back_pressed, self.new.take_back)
@@ -274,6 +275,9 @@ class Workspace:
 
     def _on_renamed(self, key: int, name: str) -> None:
         self._scope.start(self._deeds.rename(key, name), name="rename")
+
+    def _on_link_given(self, action: Action, key: int, link: str) -> None:
+        self._scope.start(self._deeds.link_given(action, key, link), name="another link")
 
     def _on_key(self, action: Action) -> None:
         """A key does what the menu's entry with it would do; Add works on all that is ticked."""

@@ -105,6 +105,7 @@ class Desk:
             mime_type=mime_type,
             source=link.source if link is not None else UNSET,
             pasted=link.pasted if link is not None else UNSET,
+            looks_like_media=True if link is not None else UNSET,  # what a person gives by itself is meant
         )
         before = await self._store.link(key)
         if before is None or not await self._store.update_links([change]):

@@ -14,6 +14,7 @@ from pytestqt.qtbot import QtBot
 from oktodesk.api.wire import NetworkVerdict
 from oktodesk.media.report import LinkReport, MediaInfo, NetworkForecast
 from oktodesk.problems import Finding, Problem, Severity
+from oktodesk.problems.texts_steps import STEPS
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.detail.breakable import BreakableLabel
 from oktodesk.ui.detail.panel import DetailPanel
@@ -334,3 +335,51 @@ def test_the_panel_is_as_wide_with_a_scroll_bar_as_without(panel: DetailPanel, q
     panel.resize(340, 240)
     qtbot.waitUntil(lambda: area.verticalScrollBar().maximum() > 0)
     qtbot.waitUntil(lambda: panel.one.picture.width() == wide)
+
+
+FOLDER = Row(
+    key=8,
+    state=State.NEEDS_YOU,
+    source="https://www.dropbox.com/scl/fo/abc/def?rlkey=1",
+    problem=Problem("folder_or_page", {"service": "Dropbox", "steps": STEPS["dropbox_folder"]}),
+)
+
+
+def test_a_folder_brings_its_page_its_steps_and_a_field_for_the_link(panel: DetailPanel, qtbot: QtBot) -> None:
+    panel.show_one(view(FOLDER))
+    _, steps = panel.one.state.texts
+    assert steps.startswith("Open the folder, point at the file, choose Share")
+    assert panel.one.offered.button(Action.OPEN_PAGE) is not None
+    assert panel.one.offered.button(Action.CHANGE_LINK) is None, "the field is in its place"
+    field = panel.one.mending.field
+    assert field.isVisible()
+    QGuiApplication.clipboard().setText(f"  {SOURCE}\n")
+    QTest.keyClick(field, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
+    with qtbot.waitSignal(panel.link_given) as given:
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert given.args == [Action.CHANGE_LINK, FOLDER.key, SOURCE]
+    assert not field.text()
+
+
+def test_what_is_no_link_stays_in_the_field(panel: DetailPanel, qtbot: QtBot) -> None:
+    panel.show_one(view(FOLDER))
+    field = panel.one.mending.field
+    QTest.keyClicks(field, "teaser")
+    with qtbot.assertNotEmitted(panel.link_given):
+        QTest.keyClick(field, Qt.Key.Key_Return)
+    assert panel.one.mending.trouble
+    assert field.text() == "teaser"
+    QTest.keyClick(field, Qt.Key.Key_Escape)
+    assert (field.text(), panel.one.mending.trouble) == ("", "")
+
+
+def test_a_link_that_is_being_typed_outlives_a_refresh_but_not_another_row(panel: DetailPanel) -> None:
+    panel.show_one(view(FOLDER))
+    field = panel.one.mending.field
+    QTest.keyClicks(field, "https://")
+    panel.show_one(view(msgspec.structs.replace(FOLDER, name="Teaser.mp4")))
+    assert field.text() == "https://"
+    panel.show_one(view(msgspec.structs.replace(FOLDER, key=9)))
+    assert field.text() == ""
+    panel.show_one(view(COMPLETE))
+    assert not field.isVisible()

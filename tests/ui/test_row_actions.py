@@ -6,7 +6,7 @@ import pytest
 from oktodesk.media.report import LinkReport
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui.action_words import action_text
-from oktodesk.ui.row_actions import Action, Offer, actions_for, offers_for
+from oktodesk.ui.row_actions import Action, Offer, actions_for, link_wanted, offers_for
 from oktodesk.uploads.rows import Row, State
 
 
@@ -26,7 +26,8 @@ def row(state: State, *, key: int = 1, problem: str = "", media_id: str = "", de
     ("state", "problem", "first"),
     [
         (State.READY, "", Action.ADD),
-        (State.NEEDS_YOU, "folder_or_page", Action.CHANGE_LINK),
+        (State.NEEDS_YOU, "folder_or_page", Action.OPEN_PAGE),
+        (State.NEEDS_YOU, "link_gone", Action.CHANGE_LINK),
         (State.NEEDS_YOU, "host_timeout", Action.CHECK_AGAIN),
         (State.FAILED, "download_http_error", Action.RETRY),
         (State.FAILED, "download_missing", Action.RETRY_WITH),
@@ -101,3 +102,38 @@ def test_every_action_has_words_for_one_and_for_several() -> None:
     for action in Action:
         assert action_text(Offer(action, (1,)))
         assert action_text(Offer(action, (1, 2)))
+
+
+@pytest.mark.parametrize(
+    ("state", "problem", "wanted"),
+    [
+        (State.NEEDS_YOU, "folder_or_page", Action.CHANGE_LINK),
+        (State.NEEDS_YOU, "too_large", Action.CHANGE_LINK),
+        (State.NEEDS_YOU, "host_timeout", None),
+        (State.NEEDS_YOU, "name_unknown", None),
+        (State.NEEDS_YOU, "type_unknown", None),
+        (State.FAILED, "download_missing", Action.RETRY_WITH),
+        (State.FAILED, "download_http_error", None),
+        (State.READY, "", None),
+        (State.COMPLETE, "", None),
+    ],
+)
+def test_another_link_is_asked_for_where_only_that_helps(
+    state: State, problem: str, wanted: Action | None
+) -> None:
+    assert link_wanted(row(state, problem=problem)) is wanted
+
+
+def test_what_is_only_missing_a_word_is_mended_by_that_word() -> None:
+    (nameless, *_), (typeless, *_) = (
+        offers_for([row(State.NEEDS_YOU, problem=each)]) for each in ("name_unknown", "type_unknown")
+    )
+    assert (nameless.action, typeless.action) == (Action.RENAME, Action.CHANGE_TYPE)
+    assert nameless.helps
+    assert typeless.helps
+
+
+def test_a_page_is_opened_once_not_twice() -> None:
+    offered = actions_for(row(State.NEEDS_YOU, problem="web_page_sign_in"))
+    assert Action.OPEN_PAGE in offered
+    assert Action.OPEN_LINK not in offered

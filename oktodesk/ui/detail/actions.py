@@ -32,7 +32,7 @@ class ActionButtons(QWidget):
 
     def show_offers(self, offers: Sequence[Offer]) -> None:
         """Show what can be done."""
-        wanted = [offer for offer in offers if offer.action not in self._elsewhere]
+        wanted = [offer for offer in offers if offer.helps or offer.action not in self._elsewhere]
         if [button.offer for button in self._buttons] == wanted:
             return
         for button in self._buttons:

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QStackedWidget, 
 from oktodesk.ui.detail.actions import ActionButtons
 from oktodesk.ui.detail.facts import FactsGrid
 from oktodesk.ui.detail.heading import NameLine, Picture, StateLine
+from oktodesk.ui.detail.mending import LinkMending
 from oktodesk.ui.detail.networks_panel import NetworksPanel
 from oktodesk.ui.detail.several import SeveralPanel, Sum
 from oktodesk.ui.detail.technical import TechnicalDetails
@@ -26,6 +27,8 @@ class DetailPanel(QWidget):
     action_pressed = Signal(object)
     """Carries an ``Offer``."""
     recheck_pressed = Signal(int)
+    link_given = Signal(object, int, str)
+    """Another link for a row: the ``Action`` it is for, the row's key and the link."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -92,10 +95,14 @@ class DetailPanel(QWidget):
         self.one.facts.copy_pressed.connect(self.copy_pressed)
         self.one.technical.copy_pressed.connect(self.copy_pressed)
         self.one.offered.pressed.connect(self.action_pressed)
+        self.one.mending.link_given.connect(self._on_link_given)
         self.several_actions.pressed.connect(self.action_pressed)
 
     def _on_renamed(self, name: str) -> None:
         self.renamed.emit(self._key, name)
+
+    def _on_link_given(self, action: Action, link: str) -> None:
+        self.link_given.emit(action, self._key, link)
 
     def _on_recheck(self) -> None:
         self.recheck_pressed.emit(self._key)
@@ -114,6 +121,7 @@ class OneRow(QWidget):
         self.summary.setWordWrap(True)
         self.summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.offered = ActionButtons(self)
+        self.mending = LinkMending(self)
         self.facts = FactsGrid(self)
         self.networks = NetworksPanel(self)
         self.technical = TechnicalDetails(self)
@@ -129,6 +137,7 @@ class OneRow(QWidget):
         layout.addLayout(title)
         for widget in (
             self.state,
+            self.mending,
             self.offered,
             self.facts,
             self._rule,
@@ -143,12 +152,14 @@ class OneRow(QWidget):
         if view.key != self._key:
             self._key = view.key
             self.name.leave()
+            self.mending.leave()
             self.picture.show_kind(view.kind)
         self.name.show_name(view.name, editable=view.name_editable)
         self.state.show_state(view.state, view.note, view.advice, view.sign)
         self.summary.setText(view.summary)
         self.summary.setVisible(bool(view.summary))
-        self.offered.show_offers(view.offers)
+        self.mending.show_for(view.link_for)
+        self.offered.show_offers([each for each in view.offers if each.action is not view.link_for])
         self.facts.show_facts(view.facts)
         self.networks.show_verdicts(view.verdicts)
         for part in (self._rule, self.networks):

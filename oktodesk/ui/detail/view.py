@@ -13,7 +13,7 @@ from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
 from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, network_lines
-from oktodesk.ui.row_actions import Offer, offers_for
+from oktodesk.ui.row_actions import Action, Offer, link_wanted, offers_for
 from oktodesk.ui.table.shown import show
 from oktodesk.uploads.rows import NEW_STATES, Row, State
 
@@ -39,6 +39,8 @@ class DetailView(msgspec.Struct, frozen=True):
     summary: str
     facts: tuple[Fact, ...]
     offers: tuple[Offer, ...]
+    link_for: Action | None
+    """What the field for another link is for; None: another link is not what helps."""
     verdicts: Verdicts
     details: str
 
@@ -74,6 +76,7 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
         summary=_summary(row),
         facts=tuple(_facts(row, around)),
         offers=offers_for((row,)),
+        link_for=link_wanted(row),
         verdicts=_verdicts(row, around),
         details=_details(row),
     )
