@@ -34,7 +34,7 @@ def about_address(link: Link) -> Iterator[Finding]:
     if share and share.problem:
         yield Finding(share.problem.id, Severity.ERROR, share.problem.values)
     if not kept_as_pasted(link):
-        yield from _about_making(link)
+        yield from about_making(link)
     if "@" in urlsplit(link.source).netloc:
         yield Finding("credentials_in_link", Severity.WARNING)
     if is_one_time(link.source):
@@ -47,7 +47,7 @@ def is_one_time(url: str) -> bool:
     return ONE_TIME_HOSTS.search(urlsplit(url).hostname or "") is not None
 
 
-def _about_making(link: Link) -> Iterator[Finding]:
+def about_making(link: Link) -> Iterator[Finding]:
     """What was made of the link that the person had."""
     wrapped = unwrap(link.pasted)
     if wrapped.service and link.source != link.pasted:

@@ -231,6 +231,8 @@ class Workspace:
         self._on(window.detail.recheck_pressed, self._on_recheck)
         self._on(window.detail.renamed, self._on_renamed)
         self._on(window.detail.link_given, self._on_link_given)
+        self._on(window.detail.as_pasted_pressed, self._on_as_pasted)
+        self._on(window.detail.as_made_pressed, self._on_as_made)
         self._on(strip.add_pressed, self._on_add)
         self._on(strip.remove_pressed, self._on_remove_new)
         self._on(strip.take_back_pressed, self.new.take_back)
@@ -278,6 +280,12 @@ class Workspace:
 
     def _on_link_given(self, action: Action, key: int, link: str) -> None:
         self._scope.start(self._deeds.link_given(action, key, link), name="another link")
+
+    def _on_as_pasted(self, key: int) -> None:
+        self._scope.start(self._session.desk.as_pasted(key), name="as pasted")
+
+    def _on_as_made(self, key: int) -> None:
+        self._scope.start(self._session.desk.as_made(key), name="as made")
 
     def _on_key(self, action: Action) -> None:
         """A key does what the menu's entry with it would do; Add works on all that is ticked."""

@@ -105,6 +105,7 @@ class Desk:
             mime_type=mime_type,
             source=link.source if link is not None else UNSET,
             pasted=link.pasted if link is not None else UNSET,
+            report=None if link is not None else UNSET,
             looks_like_media=True if link is not None else UNSET,  # what a person gives by itself is meant
         )
         before = await self._store.link(key)
@@ -122,6 +123,12 @@ class Desk:
         change = LinkChange(key=key, only_from=_EDITABLE, source=record.pasted)
         if await self._store.update_links([change]):
             await self.recheck([key])
+
+    async def as_made(self, key: int) -> None:
+        """Undo ``as_pasted``: what can be made of the address that the person had is checked, and sent, again."""
+        record = await self._store.link(key)
+        if record is not None and record.pasted:
+            await self.edit(key, source=record.pasted)
 
     async def remove(self, keys: Collection[int]) -> None:
         """Drop links that are not on their way; for a day it can be undone."""
@@ -181,7 +188,7 @@ class Desk:
             only_from=frozenset({State.WAITING}),
             only_source=record.source,
             report=report,
-            source=_better_source(report),
+            source=_better_source(record, report),
         )
         if not report.ok:
             change = msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
@@ -240,16 +247,21 @@ def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
         state=State.READY,
         report=report,
         problem=None,
-        source=_better_source(report),
+        source=_better_source(record, report),
     )
     if not report.ok:
         return msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
     return msgspec.structs.replace(change, state=State.WAITING, wait=Wait.ORDER) if record.batch_id else change
 
 
-def _better_source(report: LinkReport) -> str | UnsetType:
-    """What the check found behind a short or wrapped link, which is then sent; ``pasted`` stays what it was."""
-    return report.send_source or UNSET
+def _better_source(record: LinkRecord, report: LinkReport) -> str | UnsetType:
+    """What the check found behind a short or wrapped link, which is then sent; ``pasted`` stays what it was.
+
+    Where an earlier check found it too and the link is as pasted still, the person has taken it back.
+    """
+    before = record.report.send_source if record.report is not None else ""
+    taken_back = bool(before) and record.source == record.pasted
+    return UNSET if taken_back else report.send_source or UNSET
 
 
 def link_from(text: str) -> Link:

@@ -33,7 +33,7 @@ class Browser(QObject):
     def __init__(self) -> None:
         super().__init__()
         self.opened: list[str] = []
-        QDesktopServices.setUrlHandler("https", self, "visit")
+        QDesktopServices.setUrlHandler("https", self, "visit")  # type: ignore[arg-type]  # the stubs want bytes
 
     @Slot(QUrl)
     def visit(self, url: QUrl) -> None:

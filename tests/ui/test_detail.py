@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from urllib.parse import quote
 
 import msgspec
 import pytest
@@ -383,3 +384,50 @@ def test_a_link_that_is_being_typed_outlives_a_refresh_but_not_another_row(panel
     assert field.text() == ""
     panel.show_one(view(COMPLETE))
     assert not field.isVisible()
+
+
+SHARED = "https://www.dropbox.com/scl/fi/abc/Teaser.mp4?rlkey=1&dl=0"
+DIRECT = "https://www.dropbox.com/scl/fi/abc/Teaser.mp4?rlkey=1&dl=1"
+WRAPPED = f"https://eur01.safelinks.protection.outlook.com/?url={quote(SHARED, safe='')}&data=05"
+
+
+def test_what_was_made_of_a_link_is_shown_and_undone_with_one_click(panel: DetailPanel, qtbot: QtBot) -> None:
+    made = Row(key=11, state=State.READY, source=DIRECT, pasted=WRAPPED)
+    panel.show_one(view(made))
+    one = panel.one
+    facts = {fact.label: fact.value for fact in view(made).facts}
+    assert facts == {"Pasted as": WRAPPED, "Unwrapped": SHARED, "Sent as": DIRECT}
+    assert "wrapped the link; it leads to www.dropbox.com." in one.provenance.text
+    assert "The Dropbox link was turned into its direct form." in one.provenance.text
+    with qtbot.waitSignal(panel.as_pasted_pressed) as undone:
+        one.provenance.button.click()
+    assert undone.args == [11]
+
+    panel.show_one(view(Row(key=11, state=State.READY, source=WRAPPED, pasted=WRAPPED)))
+    assert one.provenance.text == "It is sent as you pasted it."
+    assert "Link" in one.facts.texts
+    with qtbot.waitSignal(panel.as_made_pressed) as again:
+        one.provenance.button.click()
+    assert again.args == [11]
+
+
+@pytest.mark.parametrize("state", [State.WAITING, State.COMPLETE])
+def test_what_was_made_of_a_sent_link_is_told_but_not_changed(panel: DetailPanel, state: State) -> None:
+    panel.show_one(view(Row(key=11, state=state, source=DIRECT, pasted=SHARED)))
+    assert panel.one.provenance.text == "The Dropbox link was turned into its direct form."
+    assert not panel.one.provenance.button.isVisible()
+
+
+def test_a_short_link_that_was_followed_tells_where_it_led(panel: DetailPanel) -> None:
+    led = Finding("link_unwrapped", Severity.INFO, {"service": "Mimecast", "host": "cdn.example.com"})
+    short = "https://protect-eu.mimecast.com/s/abc"
+    report = LinkReport(short, SOURCE, findings=(led,), send_source=SOURCE)
+    panel.show_one(view(Row(key=11, state=State.READY, source=SOURCE, pasted=short, report=report)))
+    assert panel.one.provenance.text == "Mimecast had wrapped the link; it leads to cdn.example.com."
+    panel.show_one(view(Row(key=11, state=State.READY, source=short, pasted=short, report=report)))
+    assert panel.one.provenance.button.isVisible()
+
+
+def test_a_plain_link_has_no_story(panel: DetailPanel) -> None:
+    panel.show_one(view(Row(key=11, state=State.READY, source=SOURCE, pasted=SOURCE)))
+    assert not panel.one.provenance.isVisible()

@@ -9,6 +9,7 @@ from oktodesk.ui.detail.facts import FactsGrid
 from oktodesk.ui.detail.heading import NameLine, Picture, StateLine
 from oktodesk.ui.detail.mending import LinkMending
 from oktodesk.ui.detail.networks_panel import NetworksPanel
+from oktodesk.ui.detail.provenance import ProvenanceNote
 from oktodesk.ui.detail.several import SeveralPanel, Sum
 from oktodesk.ui.detail.technical import TechnicalDetails
 from oktodesk.ui.detail.view import DetailView
@@ -27,6 +28,9 @@ class DetailPanel(QWidget):
     action_pressed = Signal(object)
     """Carries an ``Offer``."""
     recheck_pressed = Signal(int)
+    as_pasted_pressed = Signal(int)
+    as_made_pressed = Signal(int)
+    """Send a row's link as the person had it, or what can be made of it."""
     link_given = Signal(object, int, str)
     """Another link for a row: the ``Action`` it is for, the row's key and the link."""
 
@@ -96,6 +100,8 @@ class DetailPanel(QWidget):
         self.one.technical.copy_pressed.connect(self.copy_pressed)
         self.one.offered.pressed.connect(self.action_pressed)
         self.one.mending.link_given.connect(self._on_link_given)
+        self.one.provenance.as_pasted_pressed.connect(self._on_as_pasted)
+        self.one.provenance.as_made_pressed.connect(self._on_as_made)
         self.several_actions.pressed.connect(self.action_pressed)
 
     def _on_renamed(self, name: str) -> None:
@@ -103,6 +109,12 @@ class DetailPanel(QWidget):
 
     def _on_link_given(self, action: Action, link: str) -> None:
         self.link_given.emit(action, self._key, link)
+
+    def _on_as_pasted(self) -> None:
+        self.as_pasted_pressed.emit(self._key)
+
+    def _on_as_made(self) -> None:
+        self.as_made_pressed.emit(self._key)
 
     def _on_recheck(self) -> None:
         self.recheck_pressed.emit(self._key)
@@ -123,6 +135,7 @@ class OneRow(QWidget):
         self.offered = ActionButtons(self)
         self.mending = LinkMending(self)
         self.facts = FactsGrid(self)
+        self.provenance = ProvenanceNote(self)
         self.networks = NetworksPanel(self)
         self.technical = TechnicalDetails(self)
         self._rule = _rule(self)
@@ -140,6 +153,7 @@ class OneRow(QWidget):
             self.mending,
             self.offered,
             self.facts,
+            self.provenance,
             self._rule,
             self.networks,
             self.technical,
@@ -161,6 +175,7 @@ class OneRow(QWidget):
         self.mending.show_for(view.link_for)
         self.offered.show_offers([each for each in view.offers if each.action is not view.link_for])
         self.facts.show_facts(view.facts)
+        self.provenance.show_provenance(view.provenance)
         self.networks.show_verdicts(view.verdicts)
         for part in (self._rule, self.networks):
             part.setVisible(bool(view.verdicts.lines))

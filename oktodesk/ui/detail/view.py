@@ -1,6 +1,6 @@
 """Everything the panel says about one row, put into words here; the panel only lays it out."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import msgspec
 from PySide6.QtCore import QCoreApplication
@@ -12,6 +12,7 @@ from oktodesk.problems import Finding, Problem
 from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
+from oktodesk.ui.detail.provenance import Provenance, provenance_of
 from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, network_lines
 from oktodesk.ui.row_actions import Action, Offer, link_wanted, offers_for
 from oktodesk.ui.table.shown import show
@@ -38,6 +39,7 @@ class DetailView(msgspec.Struct, frozen=True):
     sign: QIcon
     summary: str
     facts: tuple[Fact, ...]
+    provenance: Provenance
     offers: tuple[Offer, ...]
     link_for: Action | None
     """What the field for another link is for; None: another link is not what helps."""
@@ -64,6 +66,7 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
     trouble = words.trouble_of(row)
     told = words.sentence(trouble) if trouble is not None else None
     state, note = words.state_lines(row, now=now)
+    provenance = provenance_of(row)
     return DetailView(
         key=row.key,
         name=shown.title,
@@ -74,7 +77,8 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
         advice=told.advice if told is not None else "",
         sign=icons.icon(shown.state_icon, shown.state_tint),
         summary=_summary(row),
-        facts=tuple(_facts(row, around)),
+        facts=tuple(_facts(row, around, provenance)),
+        provenance=provenance,
         offers=offers_for((row,)),
         link_for=link_wanted(row),
         verdicts=_verdicts(row, around),
@@ -112,22 +116,30 @@ def _summary(row: Row) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _facts(row: Row, around: Surroundings) -> list[Fact]:
+def _facts(row: Row, around: Surroundings, provenance: Provenance) -> list[Fact]:
     facts = []
     if around.hidden:
         facts.append(Fact(_translate("Detail", "In the list"), _translate("Detail", "hidden by filter or search")))
     if row.media_id:
         facts.append(Fact(_translate("Detail", "Media id"), row.media_id, copy=row.media_id, is_id=True))
-    facts.append(Fact(_translate("Detail", "Link"), row.source, copy=row.source))
-    if row.pasted and row.pasted != row.source:
-        facts.append(Fact(_translate("Detail", "Pasted as"), row.pasted, copy=row.pasted))
     if row.meant_for:
         facts.append(Fact(_translate("Detail", "Meant for"), ", ".join(map(words.network, row.meant_for))))
     if around.batch_name:
         facts.append(Fact(_translate("Detail", "Added with"), around.batch_name))
     if row.upload_id and row.created_at:
         facts.append(Fact(_translate("Detail", "Added"), _added(row, around)))
-    return facts
+    return [*facts, *_links(row, provenance)]
+
+
+def _links(row: Row, provenance: Provenance) -> Iterator[Fact]:
+    """What the person had, what was in it, what is sent."""
+    if not provenance.is_made:
+        yield Fact(_translate("Detail", "Link"), row.source, copy=row.source)
+        return
+    yield Fact(_translate("Detail", "Pasted as"), row.pasted, copy=row.pasted)
+    if provenance.unwrapped:
+        yield Fact(_translate("Detail", "Unwrapped"), provenance.unwrapped, copy=provenance.unwrapped)
+    yield Fact(_translate("Detail", "Sent as"), row.source, copy=row.source)
 
 
 def _added(row: Row, around: Surroundings) -> str:
