@@ -188,6 +188,16 @@
         </message>
     </context>
     <context>
+        <name>NetworkLineView</name>
+        <message numerus="yes">
+            <source>%n recommendation(s)</source>
+            <translation>
+                <numerusform>%n recommendation</numerusform>
+                <numerusform>%n recommendations</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>RejectsSheet</name>
         <message numerus="yes">
             <source>%n of what you gave could not be used:</source>

@@ -90,7 +90,7 @@ def test_a_complete_video_in_words(panel: DetailPanel) -> None:
     assert one.facts.texts["Media id"] == "026000000000001"
     assert one.facts.texts["Added with"] == "12 links, Fri 16:02"
     lines = one.networks.texts
-    assert lines["Twitter"].splitlines() == ["refused", "Too long", "Our check expected usable."]
+    assert lines["Twitter"].splitlines() == ["refused · expected: usable", "Too long"]
     assert lines["LinkedIn"] == "usable"
     assert lines["Facebook"] == "not checked"
 
@@ -431,3 +431,74 @@ def test_a_short_link_that_was_followed_tells_where_it_led(panel: DetailPanel) -
 def test_a_plain_link_has_no_story(panel: DetailPanel) -> None:
     panel.show_one(view(Row(key=11, state=State.READY, source=SOURCE, pasted=SOURCE)))
     assert not panel.one.provenance.isVisible()
+
+
+LINE = "ffmpeg -i input.mp4 -t 139.5 -c copy output.mp4"
+PAGE = "https://help.example.com/limits (2026-05-01), official docs"
+LONG = Finding(
+    "rule_duration_long",
+    Severity.ERROR,
+    {"network": "Twitter", "placement": "post_video_default", "measured_s": 190, "limit_s": 140, "command": LINE},
+    PAGE,
+)
+SPARSE = Finding("rule_gop", Severity.WARNING, {"measured_s": 8.0, "limit_s": 5.0})
+WIDE = Finding("rule_aspect_advised", Severity.INFO, {"measured": "16:9", "limit": "1:1"})
+
+
+def with_forecast(*forecasts: NetworkForecast) -> Row:
+    return Row(key=12, state=State.READY, source=SOURCE, mime_type="video/mp4", forecast=forecasts)
+
+
+def test_a_missed_limit_is_told_mended_and_sourced(panel: DetailPanel, qtbot: QtBot) -> None:
+    refused = NetworkForecast(
+        "Twitter", False, "post_video_default", (LONG,), (SPARSE,), unchecked=("closed_gop",)
+    )
+    panel.show_one(view(with_forecast(refused)))
+    line = panel.one.networks.line("Twitter")
+    assert line.text.splitlines() == [
+        "expected: refused",
+        "Too long: 3:10, at most 2:20. Use a shorter cut.",
+        "Key frames are 8 s apart; the limit is 5 s. Export it with a key frame every 2 seconds.",
+    ]
+    (copy,) = line.reasons.copy_buttons
+    assert LINE in copy.toolTip()
+    with qtbot.waitSignal(panel.copy_pressed) as copied:
+        copy.click()
+    assert copied.args == [LINE]
+    reason = copy.parentWidget()
+    assert reason is not None
+    assert "help.example.com/limits (2026-05-01)" in reason.toolTip()
+    assert PAGE in panel.one.technical.text
+    assert "not checked: closed_gop" in panel.one.technical.text
+
+
+def test_a_network_that_takes_it_in_one_way_only_says_in_which(panel: DetailPanel) -> None:
+    both = NetworkForecast("Facebook", True, "page_video", refused_as=("reels",))
+    neither = NetworkForecast("Instagram", False, "reels", (LONG,), refused_as=("reels", "story_video"))
+    panel.show_one(view(with_forecast(both, neither)))
+    lines = panel.one.networks.texts
+    assert lines["Facebook"].splitlines() == ["expected: usable", "As Page video, not as Reel"]
+    assert lines["Instagram"].splitlines()[:2] == ["expected: refused", "As Reel:"]
+
+
+def test_what_is_only_recommended_is_folded_away(panel: DetailPanel, qtbot: QtBot) -> None:
+    panel.show_one(view(with_forecast(NetworkForecast("LinkedIn", True, "video", advice=(WIDE,)))))
+    line = panel.one.networks.line("LinkedIn")
+    assert line.text == "expected: usable"
+    assert line.unfold.text().startswith("1 recommendation")
+    line.unfold.click()
+    assert line.text.splitlines()[1].startswith("The frame is 16:9; 1:1 is advised.")
+    assert line.advice.isVisible()
+    panel.show_one(view(COMPLETE))
+    assert not panel.one.networks.line("LinkedIn").advice.isVisible()
+
+
+def test_oktopost_and_our_check_stand_side_by_side_where_they_differ(panel: DetailPanel) -> None:
+    expected = NetworkForecast("LinkedIn", False, "video", (LONG,))
+    row = msgspec.structs.replace(COMPLETE, forecast=(expected,))
+    panel.show_one(view(row))
+    assert panel.one.networks.texts["LinkedIn"].splitlines() == [
+        "usable · expected: refused",
+        "Our check expected this trouble:",
+        "Too long: 3:10, at most 2:20. Use a shorter cut.",
+    ]

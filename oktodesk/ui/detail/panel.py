@@ -96,6 +96,7 @@ class DetailPanel(QWidget):
     def _connect(self) -> None:
         self.one.name.renamed.connect(self._on_renamed)
         self.one.networks.recheck_pressed.connect(self._on_recheck)
+        self.one.networks.copy_pressed.connect(self.copy_pressed)
         self.one.facts.copy_pressed.connect(self.copy_pressed)
         self.one.technical.copy_pressed.connect(self.copy_pressed)
         self.one.offered.pressed.connect(self.action_pressed)

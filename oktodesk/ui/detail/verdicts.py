@@ -41,6 +41,11 @@ class NetworkLine(msgspec.Struct, frozen=True):
     """Our measurements: the reasons of an expectation, or what may lie behind a refusal without a reason."""
     expected: Standing | None = None
     """Set where our check said otherwise than Oktopost."""
+    placement: str = ""
+    """The way to post it that our check is about, and those that it expects to be refused."""
+    refused_as: tuple[str, ...] = ()
+    advice: tuple[Finding, ...] = ()
+    """What the network recommends; never a reason to refuse."""
     wanted: bool = True
     """False: the team does not use it, or the link is not meant for it. Then it never counts as a problem."""
 
@@ -102,7 +107,14 @@ def _line(
     if forecast is None:
         return NetworkLine(network, Standing.NOT_CHECKED, wanted=wanted)
     return NetworkLine(
-        network, _standing(is_valid=forecast.is_valid), Basis.EXPECTED, findings=_reasons(forecast), wanted=wanted
+        network,
+        _standing(is_valid=forecast.is_valid),
+        Basis.EXPECTED,
+        findings=_reasons(forecast),
+        placement=forecast.placement,
+        refused_as=forecast.refused_as,
+        advice=forecast.advice,
+        wanted=wanted,
     )
 
 
@@ -114,10 +126,15 @@ def _confirmed(verdict: NetworkVerdict, forecast: NetworkForecast | None, *, wan
         _standing(is_valid=verdict.is_valid),
         Basis.CONFIRMED,
         words=verdict.errors,
-        findings=_reasons(forecast) if forecast is not None and (differs or silent_refusal) else (),
+        findings=_behind(verdict, forecast) if forecast is not None and (differs or silent_refusal) else (),
         expected=_standing(is_valid=forecast.is_valid) if forecast is not None and differs else None,
         wanted=wanted,
     )
+
+
+def _behind(verdict: NetworkVerdict, forecast: NetworkForecast) -> tuple[Finding, ...]:
+    """What our check has to say on an answer: of one that takes the video, only what it took for a refusal."""
+    return forecast.errors if verdict.is_valid else _reasons(forecast)
 
 
 def _standing(*, is_valid: bool) -> Standing:
@@ -125,4 +142,4 @@ def _standing(*, is_valid: bool) -> Standing:
 
 
 def _reasons(forecast: NetworkForecast) -> tuple[Finding, ...]:
-    return forecast.errors or forecast.warnings
+    return forecast.errors + forecast.warnings

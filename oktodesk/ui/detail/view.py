@@ -13,7 +13,7 @@ from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
 from oktodesk.ui.detail.provenance import Provenance, provenance_of
-from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, network_lines
+from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, forecast_of, network_lines
 from oktodesk.ui.row_actions import Action, Offer, link_wanted, offers_for
 from oktodesk.ui.table.shown import show
 from oktodesk.uploads.rows import NEW_STATES, Row, State
@@ -168,6 +168,7 @@ def _details(row: Row) -> str:
             *(f"{label}: {value}" for label, value in lines if value),
             *_trouble_lines(row.problem),
             *_report_lines(row),
+            *_forecast_lines(row),
             *_verdict_lines(row.verdicts or ()),
         ]
     )
@@ -193,6 +194,20 @@ def _media_lines(media: MediaInfo | None) -> list[str]:
         return []
     known = {name: getattr(media, name) for name in media.__struct_fields__}
     return [f"{name}: {value}" for name, value in known.items() if value not in (None, "", False)]
+
+
+def _forecast_lines(row: Row) -> list[str]:
+    """With the source of each figure, and what could not be seen."""
+    lines = []
+    for each in forecast_of(row):
+        word = "usable" if each.is_valid else "refused"
+        lines.append(f"forecast {each.network} as {each.placement}: {word}")
+        lines += [
+            f"  {found.severity.value}: {found.id} {_values(found)} {found.detail}".rstrip()
+            for found in (*each.errors, *each.warnings, *each.advice)
+        ]
+        lines += [f"  not checked: {', '.join(each.unchecked)}"] if each.unchecked else []
+    return lines
 
 
 def _verdict_lines(verdicts: Sequence[NetworkVerdict]) -> list[str]:
