@@ -162,7 +162,7 @@ class RejectsSheet(Sheet):
         if reject.line:
             where = self.tr("{file}, line {line}").format(file=where, line=reject.line).lstrip(", ")
         shown = f"{told.title}: {reject.text}" if reject.text and reject.text not in told.title else told.title
-        line = f"{where}: {shown}" if where else shown
+        line = f"{where}: {shown}" if where and reject.origin not in told.title else shown
         return line if reject.line or not told.advice else f"{line}\n    {told.advice}"
 
     def _on_copy(self) -> None:

@@ -53,10 +53,12 @@ def sum_up(records: Iterable[LinkRecord], ticked: Collection[int]) -> NewLinks:
     """Count the new links among ``records``; ``ticked`` are the keys that Add would take."""
     new = [record for record in records if is_new(record)]
     addable = [record for record in new if is_addable(record, ticked)]
+    pages = {record.key for record in new if is_page(record, ticked)}
     return NewLinks(
         total=len(new),
         checking=sum(record.state in _CHECKING for record in new),
-        need_you=sum(record.state is State.NEEDS_YOU for record in new),
+        need_you=sum(record.state is State.NEEDS_YOU and record.key not in pages for record in new),
+        pages=len(pages),
         ready=sum(record.state is State.READY for record in new),
         addable=len(addable),
         addable_bytes=sum(record.size_bytes or 0 for record in addable),
@@ -67,6 +69,11 @@ def sum_up(records: Iterable[LinkRecord], ticked: Collection[int]) -> NewLinks:
 def is_new(record: LinkRecord) -> bool:
     """Taken in and never added; a link that was added before keeps its batch."""
     return record.state in NEW_STATES and not record.batch_id
+
+
+def is_page(record: LinkRecord, ticked: Collection[int]) -> bool:
+    """Checked, probably no media, and nobody ticked it."""
+    return not record.looks_like_media and record.state not in _CHECKING and record.key not in ticked
 
 
 def is_addable(record: LinkRecord, ticked: Collection[int]) -> bool:

@@ -20,6 +20,8 @@ class NewLinks(msgspec.Struct, frozen=True):
     total: int = 0
     checking: int = 0
     need_you: int = 0
+    pages: int = 0
+    """Linked beside the media, and not ticked: nobody has to do anything about them."""
     ready: int = 0
     """Checked and good to go."""
     addable: int = 0
@@ -148,6 +150,8 @@ class _NewRow(QWidget):
             parts.append(self.tr("%n need(s) you", "", new.need_you))
         if new.ready and not parts:
             parts.append(self.tr("all checked"))
+        if new.pages:
+            parts.append(self.tr("%n page link(s)", "", new.pages))
         return " · ".join(parts)
 
     def _add_text(self, new: NewLinks) -> str:

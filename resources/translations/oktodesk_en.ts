@@ -292,6 +292,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n page link(s)</source>
+            <translation>
+                <numerusform>%n page link</numerusform>
+                <numerusform>%n page links</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Add %n ({size})</source>
             <translation>
                 <numerusform>Add %n ({size})</numerusform>

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Collection, Sequence
 
+import msgspec
 import pytest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
@@ -46,6 +47,19 @@ def test_add_takes_what_is_ready_and_ticked() -> None:
     assert new == NewLinks(
         total=5, checking=1, need_you=1, ready=3, addable=2, addable_bytes=4 * MB, size_known=True
     )
+
+
+def test_page_links_need_nobody_until_they_are_ticked() -> None:
+    records = [
+        link(1, State.READY),
+        msgspec.structs.replace(link(2, State.NEEDS_YOU), looks_like_media=False),
+        msgspec.structs.replace(link(3, State.READY), looks_like_media=False),
+        msgspec.structs.replace(link(4, State.READY), looks_like_media=False),
+        msgspec.structs.replace(link(5, State.CHECKING), looks_like_media=False),
+        link(6, State.NEEDS_YOU),
+    ]
+    new = sum_up(records, ticked={1, 4, 6})
+    assert (new.total, new.checking, new.need_you, new.pages, new.addable) == (6, 1, 1, 2, 2)
 
 
 def test_an_unknown_size_makes_the_sum_a_lower_bound() -> None:
