@@ -1,5 +1,6 @@
 """Which networks would take a video, by their published limits: a forecast that Oktopost's answer replaces."""
 
+from collections.abc import Iterable
 from pathlib import Path
 
 import msgspec
@@ -81,6 +82,26 @@ class NetworkRules:
         best = min(forecasts, key=lambda forecast: (len(forecast.errors), len(forecast.warnings)))
         refused_as = tuple(forecast.placement for forecast in forecasts if forecast.errors)
         return msgspec.structs.replace(best, refused_as=refused_as)
+
+
+def refused_for(finding: Finding, forecasts: Iterable[NetworkForecast]) -> tuple[NetworkForecast, ...]:
+    """Forecasts of a file that is broken for every network, whatever its headers promise: of one cut off, say."""
+    return tuple(
+        msgspec.structs.replace(
+            each,
+            is_valid=False,
+            errors=(
+                Finding(
+                    finding.id,
+                    Severity.ERROR,
+                    {**finding.values, "network": each.network, "placement": each.placement},
+                    finding.detail,
+                ),
+                *each.errors,
+            ),
+        )
+        for each in forecasts
+    )
 
 
 def _place(network: str) -> tuple[int, str]:

@@ -20,7 +20,7 @@ from oktodesk.media.fetching.ranges import RangeReader
 from oktodesk.media.fetching.reach import Reach, Resolve
 from oktodesk.media.fetching.trouble import FetchTrouble
 from oktodesk.media.judgement import judge
-from oktodesk.media.networks import NetworkRules
+from oktodesk.media.networks import NetworkRules, refused_for
 from oktodesk.media.probe import ProbeResult, probe
 from oktodesk.media.report import Cost, Link, LinkReport, NetworkForecast
 from oktodesk.media.share_links import direct_form
@@ -229,7 +229,9 @@ class _Check:
         if seen is None or not seen.complete:
             return ()
         mime_type = evidence.found_type or evidence.mime_type
-        return rules.evaluate(seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type)
+        forecasts = rules.evaluate(seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type)
+        torn = next((finding for finding in seen.findings if finding.id == "media_truncated"), None)
+        return refused_for(torn, forecasts) if torn and seen.media else forecasts
 
     def _note(self, finding: Finding) -> None:
         self._findings.append(finding)

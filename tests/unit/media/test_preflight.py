@@ -86,6 +86,16 @@ def test_a_good_link() -> None:
     assert (report.cost.requests, report.cost.bytes) == (2, len(MOVIE))
 
 
+def test_a_film_that_was_cut_off_is_no_good_anywhere_although_its_index_promises_a_whole_one() -> None:
+    report = check(served(MOVIE[: len(MOVIE) * 2 // 3]), f"{HOST}/film.mp4")
+    assert report.media is not None
+    assert report.media.duration_s
+    assert "media_truncated" in found(report)
+    assert report.ok, "checks advise"
+    assert {each.network for each in report.forecast if not each.is_valid} == set(NETWORKS)
+    assert {each.errors[0].id for each in report.forecast} == {"media_truncated"}
+
+
 def test_a_picture_has_no_forecast() -> None:
     report = check(served(fixture("picture.png"), "/logo.png", mime_type="image/png"), f"{HOST}/logo.png")
     assert (report.ok, report.forecast, report.mime_type) == (True, (), "image/png")
