@@ -502,3 +502,20 @@ def test_oktopost_and_our_check_stand_side_by_side_where_they_differ(panel: Deta
         "Our check expected this trouble:",
         "Too long: 3:10, at most 2:20. Use a shorter cut.",
     ]
+
+
+def test_all_that_a_check_found_is_told_the_gravest_first(panel: DetailPanel) -> None:
+    found = (
+        Finding("redirected_to", Severity.INFO, {"host": "cdn.example.com"}, "a \u2192 b"),
+        Finding("range_unsupported", Severity.WARNING),
+        Finding("credentials_in_link", Severity.WARNING),
+    )
+    report = LinkReport(SOURCE, SOURCE, findings=found)
+    row = Row(key=13, state=State.READY, source=SOURCE, report=report)
+    panel.show_one(view(row))
+    assert "can't send parts of a file" in panel.one.state.texts[0]
+    first, second = panel.one.findings.texts
+    assert first.startswith("The link carries a user name or password. Everyone in your")
+    assert second.startswith("The link leads on to cdn.example.com.")
+    panel.show_one(view(msgspec.structs.replace(row, state=State.PENDING)))
+    assert not panel.one.findings.isVisible(), "too late to do anything about it"

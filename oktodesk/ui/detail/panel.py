@@ -10,6 +10,7 @@ from oktodesk.ui.detail.heading import NameLine, Picture, StateLine
 from oktodesk.ui.detail.mending import LinkMending
 from oktodesk.ui.detail.networks_panel import NetworksPanel
 from oktodesk.ui.detail.provenance import ProvenanceNote
+from oktodesk.ui.detail.reasons import Reasons
 from oktodesk.ui.detail.several import SeveralPanel, Sum
 from oktodesk.ui.detail.technical import TechnicalDetails
 from oktodesk.ui.detail.view import DetailView
@@ -135,6 +136,7 @@ class OneRow(QWidget):
         self.summary.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.offered = ActionButtons(self)
         self.mending = LinkMending(self)
+        self.findings = Reasons(self)
         self.facts = FactsGrid(self)
         self.provenance = ProvenanceNote(self)
         self.networks = NetworksPanel(self)
@@ -153,6 +155,7 @@ class OneRow(QWidget):
             self.state,
             self.mending,
             self.offered,
+            self.findings,
             self.facts,
             self.provenance,
             self._rule,
@@ -173,6 +176,7 @@ class OneRow(QWidget):
         self.state.show_state(view.state, view.note, view.advice, view.sign)
         self.summary.setText(view.summary)
         self.summary.setVisible(bool(view.summary))
+        self.findings.show_reasons(view.findings)
         self.mending.show_for(view.link_for)
         self.offered.show_offers([each for each in view.offers if each.action is not view.link_for])
         self.facts.show_facts(view.facts)

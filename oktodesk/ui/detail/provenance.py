@@ -14,7 +14,7 @@ from oktodesk.uploads.rows import NEW_STATES, Row, State
 
 _translate = QCoreApplication.translate
 
-_MADE = frozenset({"link_unwrapped", "share_link_rewritten"})
+MADE = frozenset({"link_unwrapped", "share_link_rewritten"})
 """Findings of a check that tell of the same."""
 _FLUSH = "QToolButton { padding: 4px 4px 4px 0; }"
 """In line with the text above it."""
@@ -73,7 +73,7 @@ def _findings(row: Row) -> tuple[Finding, ...]:
     by_address = tuple(about_making(Link(row.source, row.pasted)))
     if by_address or row.report is None:
         return by_address
-    return tuple(finding for finding in row.report.findings if finding.id in _MADE)
+    return tuple(finding for finding in row.report.findings if finding.id in MADE)
 
 
 class ProvenanceNote(QWidget):

@@ -1,4 +1,4 @@
-"""Why a network takes a video or not: one missed limit after the other, how to mend it, whose figure it is."""
+"""Findings one after the other: what was found, what to do, and whose figure or whose side it is."""
 
 from collections.abc import Sequence
 
@@ -107,8 +107,15 @@ class _Reason(QWidget):
         layout.addWidget(sign, 0, top)
         layout.addLayout(column, 1)
         layout.addWidget(self.copy, 0, top)
-        if finding.detail:
-            self.setToolTip(plain_tip(self.tr("The limit is from {source}").format(source=finding.detail)))
+        self.setToolTip(plain_tip(self._tip(finding, told.side)))
+
+    def _tip(self, finding: Finding, side: str) -> str:
+        """Whose figure a limit is; of anything else, whose side it is on and the detail."""
+        if "network" in finding.values:
+            source = self.tr("The limit is from {source}")
+            return source.format(source=finding.detail) if finding.detail else ""
+        whose = self.tr("On the side of {side}").format(side=side)
+        return f"{whose}\n{finding.detail}".strip()
 
     def _on_copy(self) -> None:
         self.copy_pressed.emit(self.command)

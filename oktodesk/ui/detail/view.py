@@ -8,11 +8,11 @@ from PySide6.QtGui import QIcon
 
 from oktodesk.api.wire import NetworkVerdict
 from oktodesk.media.report import MediaInfo
-from oktodesk.problems import Finding, Problem
+from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
-from oktodesk.ui.detail.provenance import Provenance, provenance_of
+from oktodesk.ui.detail.provenance import MADE, Provenance, provenance_of
 from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, forecast_of, network_lines
 from oktodesk.ui.row_actions import Action, Offer, link_wanted, offers_for
 from oktodesk.ui.table.shown import show
@@ -37,6 +37,8 @@ class DetailView(msgspec.Struct, frozen=True):
     """Why it is in this state, or how far it has come; empty where there is nothing to add."""
     advice: str
     sign: QIcon
+    findings: tuple[Finding, ...]
+    """What the check found besides, while it can still be acted on."""
     summary: str
     facts: tuple[Fact, ...]
     provenance: Provenance
@@ -76,6 +78,7 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
         note=note,
         advice=told.advice if told is not None else "",
         sign=icons.icon(shown.state_icon, shown.state_tint),
+        findings=_other_findings(row, trouble, provenance),
         summary=_summary(row),
         facts=tuple(_facts(row, around, provenance)),
         provenance=provenance,
@@ -84,6 +87,15 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
         verdicts=_verdicts(row, around),
         details=_details(row),
     )
+
+
+def _other_findings(row: Row, told: Problem | Finding | None, provenance: Provenance) -> tuple[Finding, ...]:
+    """All but the one that the state tells, and what is told as the link's story."""
+    if row.report is None or row.state not in _EDITABLE:
+        return ()
+    elsewhere = {told.id if told is not None else "", *(MADE if provenance.text else ())}
+    others = [finding for finding in row.report.findings if finding.id not in elsewhere]
+    return tuple(sorted(others, key=lambda finding: list(Severity).index(finding.severity)))
 
 
 def _verdicts(row: Row, around: Surroundings) -> Verdicts:
