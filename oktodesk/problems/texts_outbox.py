@@ -117,10 +117,10 @@ OUTBOX: dict[str, Text] = {
         Remedy.FIX_LINK,
     ),
     "duplicate_alike": Text(
-        QT_TRANSLATE_NOOP("problems", "Very likely in Oktopost already, under another link: {name}"),
+        QT_TRANSLATE_NOOP("problems", "Very likely the upload of {created_at}: {name}"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "The upload of {created_at} has the same size and type. Use it instead of sending this one.",
+            "It has the same size, to the byte, and type. Use it instead of sending this one.",
         ),
         Side.COMPUTER,
         Remedy.FIX_LINK,
