@@ -231,6 +231,7 @@ class Workspace:
         self._on(window.detail.recheck_pressed, self._on_recheck)
         self._on(window.detail.renamed, self._on_renamed)
         self._on(window.detail.link_given, self._on_link_given)
+        self._on(window.detail.meant_for_given, self._on_meant_for)
         self._on(window.detail.as_pasted_pressed, self._on_as_pasted)
         self._on(window.detail.as_made_pressed, self._on_as_made)
         self._on(strip.add_pressed, self._on_add)
@@ -280,6 +281,9 @@ class Workspace:
 
     def _on_link_given(self, action: Action, key: int, link: str) -> None:
         self._scope.start(self._deeds.link_given(action, key, link), name="another link")
+
+    def _on_meant_for(self, key: int, networks: tuple[str, ...]) -> None:
+        self._scope.start(self._session.desk.edit(key, meant_for=networks), name="meant for")
 
     def _on_as_pasted(self, key: int) -> None:
         self._scope.start(self._session.desk.as_pasted(key), name="as pasted")

@@ -161,3 +161,29 @@ def test_what_holds_no_link_is_listed_with_file_and_line(
         assert sum("Dropbox, Google Drive, SharePoint" in line for line in lines) == 2
 
     use_window(profile, act, practice=practice)
+
+
+def test_a_guess_at_the_networks_is_corrected_with_one_click_and_kept(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        clip = stage.sample(CLIP)
+        give(stage, _addresses(clip))
+        await watch.until(lambda: stage.in_state(State.READY, [clip]))
+        (row,) = stage.rows
+        stage.select(clip)
+        one = stage.window.detail.one
+        stage.window.detail.renamed.emit(row.key, "Countdown_YT.mp4")
+        await watch.until(lambda: one.purpose.isVisible() and "YouTube" in one.purpose.text)
+        assert one.networks.texts["LinkedIn"].startswith("refused (not needed)")
+        one.purpose.every.click()
+        await watch.until(lambda: bool(stage.rows[0].meant_for) and not one.purpose.isVisible())
+        assert one.networks.texts["LinkedIn"].startswith("expected: refused")
+
+    use_window(profile, act, practice=practice)
+
+
+def _addresses(*links: str) -> QMimeData:
+    mime = QMimeData()
+    mime.setUrls([QUrl(link) for link in links])
+    return mime

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from oktodesk.api.wire import NetworkVerdict
+from oktodesk.media.networks import NETWORKS
 from oktodesk.media.report import LinkReport, MediaInfo, NetworkForecast
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.problems.texts_steps import STEPS
@@ -519,3 +520,41 @@ def test_all_that_a_check_found_is_told_the_gravest_first(panel: DetailPanel) ->
     assert second.startswith("The link leads on to cdn.example.com.")
     panel.show_one(view(msgspec.structs.replace(row, state=State.PENDING)))
     assert not panel.one.findings.isVisible(), "too late to do anything about it"
+
+
+TALL = LinkReport(
+    SOURCE,
+    SOURCE,
+    mime_type="video/mp4",
+    name="Launch.mp4",
+    media=MediaInfo("video", "mp4", width=1080, height=1920),
+    forecast=tuple(NetworkForecast(network, network != "LinkedIn", "video") for network in NETWORKS),
+)
+
+
+def test_what_a_link_is_meant_for_is_guessed_and_corrected_with_one_click(
+    panel: DetailPanel, qtbot: QtBot
+) -> None:
+    row = Row(key=14, state=State.READY, source=SOURCE, report=TALL)
+    panel.show_one(view(row))
+    purpose = panel.one.purpose
+    assert purpose.text == "Guessed from the upright frame: meant for Facebook, Instagram, YouTube."
+    assert panel.one.networks.texts["LinkedIn"] == "refused (not needed)"
+    with qtbot.waitSignal(panel.meant_for_given) as right:
+        purpose.right.click()
+    assert right.args == [14, ("Facebook", "Instagram", "Youtube")]
+    with qtbot.waitSignal(panel.meant_for_given) as every:
+        purpose.every.click()
+    assert every.args == [14, NETWORKS]
+
+    panel.show_one(view(msgspec.structs.replace(row, meant_for=NETWORKS)))
+    assert not purpose.isVisible()
+    assert panel.one.networks.texts["LinkedIn"] == "expected: refused"
+
+
+def test_only_what_the_team_uses_is_guessed(panel: DetailPanel) -> None:
+    row = Row(key=14, state=State.READY, source=SOURCE, report=TALL)
+    panel.show_one(view(row, Surroundings(team=("LinkedIn", "Facebook"))))
+    assert panel.one.purpose.text == "Guessed from the upright frame: meant for Facebook."
+    panel.show_one(view(row, Surroundings(team=("LinkedIn",))))
+    assert not panel.one.purpose.isVisible(), "it would leave none of the team's networks"

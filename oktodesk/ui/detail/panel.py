@@ -10,6 +10,7 @@ from oktodesk.ui.detail.heading import NameLine, Picture, StateLine
 from oktodesk.ui.detail.mending import LinkMending
 from oktodesk.ui.detail.networks_panel import NetworksPanel
 from oktodesk.ui.detail.provenance import ProvenanceNote
+from oktodesk.ui.detail.purpose_note import PurposeNote
 from oktodesk.ui.detail.reasons import Reasons
 from oktodesk.ui.detail.several import SeveralPanel, Sum
 from oktodesk.ui.detail.technical import TechnicalDetails
@@ -29,6 +30,8 @@ class DetailPanel(QWidget):
     action_pressed = Signal(object)
     """Carries an ``Offer``."""
     recheck_pressed = Signal(int)
+    meant_for_given = Signal(int, object)
+    """A row's key and the networks that its link is meant for."""
     as_pasted_pressed = Signal(int)
     as_made_pressed = Signal(int)
     """Send a row's link as the person had it, or what can be made of it."""
@@ -102,6 +105,7 @@ class DetailPanel(QWidget):
         self.one.technical.copy_pressed.connect(self.copy_pressed)
         self.one.offered.pressed.connect(self.action_pressed)
         self.one.mending.link_given.connect(self._on_link_given)
+        self.one.purpose.meant_for_given.connect(self._on_meant_for)
         self.one.provenance.as_pasted_pressed.connect(self._on_as_pasted)
         self.one.provenance.as_made_pressed.connect(self._on_as_made)
         self.several_actions.pressed.connect(self.action_pressed)
@@ -111,6 +115,9 @@ class DetailPanel(QWidget):
 
     def _on_link_given(self, action: Action, link: str) -> None:
         self.link_given.emit(action, self._key, link)
+
+    def _on_meant_for(self, networks: tuple[str, ...]) -> None:
+        self.meant_for_given.emit(self._key, networks)
 
     def _on_as_pasted(self) -> None:
         self.as_pasted_pressed.emit(self._key)
@@ -139,6 +146,7 @@ class OneRow(QWidget):
         self.findings = Reasons(self)
         self.facts = FactsGrid(self)
         self.provenance = ProvenanceNote(self)
+        self.purpose = PurposeNote(self)
         self.networks = NetworksPanel(self)
         self.technical = TechnicalDetails(self)
         self._rule = _rule(self)
@@ -159,6 +167,7 @@ class OneRow(QWidget):
             self.facts,
             self.provenance,
             self._rule,
+            self.purpose,
             self.networks,
             self.technical,
         ):
@@ -182,6 +191,7 @@ class OneRow(QWidget):
         self.facts.show_facts(view.facts)
         self.provenance.show_provenance(view.provenance)
         self.networks.show_verdicts(view.verdicts)
+        self.purpose.show_guess(view.guessed if view.verdicts.lines else None)
         for part in (self._rule, self.networks):
             part.setVisible(bool(view.verdicts.lines))
         self.technical.show_details(view.details)

@@ -7,6 +7,7 @@ import msgspec
 
 from oktodesk.api.wire import NetworkVerdict
 from oktodesk.media.networks import NETWORKS
+from oktodesk.media.purpose import Purpose, guess_purpose
 from oktodesk.media.report import NetworkForecast
 from oktodesk.problems import Finding
 from oktodesk.uploads.rows import Row, State
@@ -55,6 +56,8 @@ def network_lines(row: Row, *, team: Sequence[str] = (), checking: bool = False)
     verdicts = {verdict.network.casefold(): verdict for verdict in row.verdicts or ()}
     forecasts = {each.network.casefold(): each for each in forecast_of(row)}
     known = {name.casefold() for name in NETWORKS}
+    guessed = guess_of(row, team)
+    meant_for = guessed.networks if guessed is not None else row.meant_for
     names = [*NETWORKS, *(each.network for each in row.verdicts or () if each.network.casefold() not in known)]
     return tuple(
         _line(
@@ -62,7 +65,7 @@ def network_lines(row: Row, *, team: Sequence[str] = (), checking: bool = False)
             verdicts.get(name.casefold()),
             forecasts.get(name.casefold()),
             checking=checking,
-            wanted=is_wanted(name, row.meant_for, team),
+            wanted=is_wanted(name, meant_for, team),
         )
         for name in names
     )
@@ -73,6 +76,21 @@ def forecast_of(row: Row) -> tuple[NetworkForecast, ...]:
     if row.forecast or row.report is None:
         return row.forecast
     return row.report.forecast
+
+
+def guess_of(row: Row, team: Sequence[str]) -> Purpose | None:
+    """For which of the team's networks a link of ours seems to be meant; None where it was said, or nothing tells.
+
+    What others added is not guessed at: of that there is only a name.
+    """
+    if row.meant_for or row.report is None:
+        return None
+    guessed = guess_purpose(row.name or row.report.name, row.report.media)
+    if guessed is None:
+        return None
+    used = {name.casefold() for name in team or NETWORKS}
+    networks = tuple(name for name in guessed.networks if name.casefold() in used)
+    return msgspec.structs.replace(guessed, networks=networks) if 0 < len(networks) < len(used) else None
 
 
 def is_wanted(network: str, meant_for: Sequence[str], team: Sequence[str]) -> bool:

@@ -7,13 +7,15 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from oktodesk.api.wire import NetworkVerdict
+from oktodesk.media.networks import NETWORKS
 from oktodesk.media.report import MediaInfo
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
 from oktodesk.ui.detail.provenance import MADE, Provenance, provenance_of
-from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, forecast_of, network_lines
+from oktodesk.ui.detail.purpose_note import Guessed
+from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, forecast_of, guess_of, network_lines
 from oktodesk.ui.row_actions import Action, Offer, link_wanted, offers_for
 from oktodesk.ui.table.shown import show
 from oktodesk.uploads.rows import NEW_STATES, Row, State
@@ -43,6 +45,8 @@ class DetailView(msgspec.Struct, frozen=True):
     facts: tuple[Fact, ...]
     provenance: Provenance
     offers: tuple[Offer, ...]
+    guessed: Guessed | None
+    """For what it seems to be meant; None: it was said, or nothing tells."""
     link_for: Action | None
     """What the field for another link is for; None: another link is not what helps."""
     verdicts: Verdicts
@@ -83,6 +87,7 @@ def detail_of(row: Row, around: Surroundings, *, now: float) -> DetailView:
         facts=tuple(_facts(row, around, provenance)),
         provenance=provenance,
         offers=offers_for((row,)),
+        guessed=_guessed(row, around.team),
         link_for=link_wanted(row),
         verdicts=_verdicts(row, around),
         details=_details(row),
@@ -109,6 +114,11 @@ def _verdicts(row: Row, around: Surroundings) -> Verdicts:
         can_ask=can_ask,
         is_image=_mime_type(row).startswith("image/"),
     )
+
+
+def _guessed(row: Row, team: tuple[str, ...]) -> Guessed | None:
+    guess = guess_of(row, team)
+    return Guessed(guess.networks, guess.basis, team or NETWORKS) if guess is not None else None
 
 
 def _mime_type(row: Row) -> str:
