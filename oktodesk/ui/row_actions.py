@@ -11,7 +11,7 @@ import msgspec
 from oktodesk.problems import Remedy
 from oktodesk.problems.catalogue import text_of
 from oktodesk.ui.words import trouble_of
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import Row, State, Wait
 
 
 class Action(StrEnum):
@@ -27,7 +27,13 @@ class Action(StrEnum):
     SEND_ANYWAY = "send_anyway"
     SEND_AGAIN = "send_again"
     DROP_UNSURE = "drop_unsure"
+    SEND_FIRST = "send_first"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    SEND_LAST = "send_last"
     HOLD = "hold"
+    GO_ON = "go_on"
+    TAKE_OUT = "take_out"
     RENAME = "rename"
     CHANGE_TYPE = "change_type"
     REVALIDATE = "revalidate"
@@ -59,6 +65,10 @@ MOST_LOOKED_THROUGH = 2_000
 IN_MENU_ONLY = frozenset(
     {
         Action.ADD,
+        Action.MOVE_UP,
+        Action.MOVE_DOWN,
+        Action.SEND_LAST,
+        Action.TAKE_OUT,
         Action.COPY_ROW,
         Action.COPY_LINK,
         Action.OPEN_LINK,
@@ -76,7 +86,8 @@ BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_uns
 the internet and not from this desk."""
 
 _SETTLED_BY = {"duplicate_done": Action.USE_THAT, "duplicate_pending": Action.FOLLOW_IT}
-_SETTLING = frozenset(_SETTLED_BY.values())
+_MOVES = (Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST)
+_SETTLING = frozenset({*_SETTLED_BY.values(), Action.GO_ON})
 _TROUBLED = frozenset({State.NEEDS_YOU, State.REFUSED, State.FAILED, State.UNSURE})
 
 
@@ -144,8 +155,9 @@ def _needs_you(row: Row) -> tuple[Action, ...]:
     return (*_known(row), *mend, *anyway, Action.RENAME, Action.CHANGE_TYPE, Action.REMOVE)
 
 
-def _waiting(_row: Row) -> tuple[Action, ...]:
-    return (Action.REMOVE, Action.HOLD)
+def _waiting(row: Row) -> tuple[Action, ...]:
+    held = Action.GO_ON if row.wait is Wait.HELD else Action.HOLD
+    return (held, *_MOVES, Action.TAKE_OUT, Action.REMOVE)
 
 
 def _unsure(row: Row) -> tuple[Action, ...]:

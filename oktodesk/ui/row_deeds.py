@@ -1,6 +1,7 @@
 """Does what an action says, to the rows it fits."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ from oktodesk.ui import row_text
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row
 
 if TYPE_CHECKING:
@@ -67,7 +69,13 @@ class RowDeeds:
             Action.DROP_UNSURE: self._drop_unsure,
             Action.DEAL_WITH: self._deal_with,
             Action.REOPEN: self._reopen,
+            Action.SEND_FIRST: partial(session.outbox.move, to=Place.FIRST),
+            Action.MOVE_UP: partial(session.outbox.move, to=Place.UP),
+            Action.MOVE_DOWN: partial(session.outbox.move, to=Place.DOWN),
+            Action.SEND_LAST: partial(session.outbox.move, to=Place.LAST),
             Action.HOLD: session.outbox.hold,
+            Action.GO_ON: session.outbox.go_on,
+            Action.TAKE_OUT: session.outbox.take_out,
             Action.CHANGE_TYPE: self._ask_type,
             Action.SHOW_BATCH: self._show_batch,
             Action.RENAME_BATCH: self._ask_batch_name,

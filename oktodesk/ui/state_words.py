@@ -47,6 +47,7 @@ _WAITS = {
     Wait.OFFLINE: QT_TRANSLATE_NOOP("Words", "For the connection to Oktopost"),
     Wait.ACCOUNT: QT_TRANSLATE_NOOP("Words", "For you to connect"),
     Wait.PAUSED: QT_TRANSLATE_NOOP("Words", "Sending is paused"),
+    Wait.HELD: QT_TRANSLATE_NOOP("Words", "Held back by you"),
 }
 
 
@@ -59,7 +60,7 @@ def state_icon(row: Row) -> str:
     """The name of the sign for a row's state; a stalled or paused one has its own."""
     if row.state is State.PENDING and row.stalled_since is not None:
         return "state-stalled"
-    if row.state is State.WAITING and row.wait is Wait.PAUSED:
+    if row.state is State.WAITING and row.wait in {Wait.PAUSED, Wait.HELD}:
         return "state-paused"
     return _ICONS[row.state]
 

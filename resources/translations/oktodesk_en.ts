@@ -39,6 +39,48 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Send %n first</source>
+            <translation>
+                <numerusform>Send %n first</numerusform>
+                <numerusform>Send %n first</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n up in line</source>
+            <translation>
+                <numerusform>Move %n up in line</numerusform>
+                <numerusform>Move %n up in line</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n down in line</source>
+            <translation>
+                <numerusform>Move %n down in line</numerusform>
+                <numerusform>Move %n down in line</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send %n last</source>
+            <translation>
+                <numerusform>Send %n last</numerusform>
+                <numerusform>Send %n last</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Hold %n</source>
+            <translation>
+                <numerusform>Hold %n</numerusform>
+                <numerusform>Hold %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Let %n go on</source>
+            <translation>
+                <numerusform>Let %n go on</numerusform>
+                <numerusform>Let %n go on</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Take %n out of the line</source>
             <translation>
                 <numerusform>Take %n out of the line</numerusform>

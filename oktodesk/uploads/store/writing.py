@@ -68,8 +68,8 @@ class Writing(Reading):
     ) -> bool:
         """Commit, safe from power loss, that a create is about to leave; WAITING becomes SENDING.
 
-        False if the link is no longer WAITING: then nothing may be sent. ``name`` and ``mime_type`` are what is
-        sent if it differs from the row's own.
+        False if the link is no longer WAITING, or held back: then nothing may be sent. ``name`` and ``mime_type``
+        are what is sent if it differs from the row's own.
         """
         return await self._decide(
             lambda outbox: decisions.begin_intent(outbox, key, at, server_offset_s, name=name, mime_type=mime_type)
