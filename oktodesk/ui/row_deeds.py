@@ -12,6 +12,7 @@ from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui import row_text
 from oktodesk.ui.clipboard import copy_text
+from oktodesk.ui.joining import Joining
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer
 from oktodesk.uploads.outbox import Place
@@ -57,6 +58,7 @@ class RowDeeds:
         self._clock = clock
         self._notices = notices
         self._wishes = wishes
+        self._joining = Joining(session.store, now=clock.now, name_of=lambda links: batch_name(links, clock.now()))
         self._deeds: dict[Action, Callable[[Sequence[int]], Awaitable[object]]] = {
             Action.ADD: self.add,
             Action.USE_THAT: self._use_that,
@@ -103,11 +105,12 @@ class RowDeeds:
         if self._session.client is None:
             self._wishes.connect()
         elif keys:
-            await self._session.outbox.add(list(keys), name=batch_name(len(keys), self._clock.now()))
+            await self._confirm(keys)
 
     async def remove(self, keys: Sequence[int]) -> None:
         """Take links off the list; it can be undone for a day, most easily right now."""
         await self._session.desk.remove(list(keys))
+        await self._joining.settle()
         count = len(keys)
         self._notices.tell(
             Notice(
@@ -121,6 +124,7 @@ class RowDeeds:
     async def restore(self, keys: Sequence[int]) -> None:
         """Undo a removal."""
         await self._session.desk.restore(list(keys))
+        await self._joining.undo(keys)
 
     async def link_given(self, action: Action, key: int, source: str) -> None:
         """The person named another link for a row."""
@@ -144,10 +148,11 @@ class RowDeeds:
             await self._session.desk.edit(key, mime_type=mime_type)
 
     async def _use_that(self, keys: Sequence[int]) -> None:
-        """Send nothing: look at the upload that the account has, in the link's place."""
+        """Send nothing: the upload that the account has takes the link's place, in its batch too."""
         for row in await self._rows(keys):
             known = await self._session.store.by_upload_id(known_upload(row))
             if known is not None:
+                await self._joining.use(row, known)
                 await self.remove([row.key])
                 self._wishes.show_row(known.key)
 
@@ -172,8 +177,13 @@ class RowDeeds:
         if self._session.client is None:
             self._wishes.connect()
         else:
-            name = batch_name(len(keys), self._clock.now())
-            await self._session.outbox.add(list(keys), name=name, send_anyway=True)
+            await self._confirm(keys, send_anyway=True)
+
+    async def _confirm(self, keys: Sequence[int], *, send_anyway: bool = False) -> None:
+        together = [*keys, *self._joining.keys]
+        name = batch_name(len(together), self._clock.now())
+        await self._session.outbox.add(together, name=name, send_anyway=send_anyway)
+        self._joining.added()
 
     async def _send_again(self, keys: Sequence[int]) -> None:
         for key in keys:

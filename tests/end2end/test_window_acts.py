@@ -153,6 +153,34 @@ def test_a_link_that_oktopost_has_already_is_looked_at_instead(
     use_window(profile, act, practice=practice)
 
 
+def test_the_upload_that_is_used_instead_is_in_the_batch_of_the_links_it_was_dropped_with(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        still, clip = stage.sample(STILL), stage.sample(CLIP)
+        await add(stage, watch, [still])
+        done = stage.row(still)
+        assert done is not None
+        stage.hover([still, clip])
+        stage.drop()
+        await watch.until(lambda: len(stage.rows) == 3)
+        known = next(row.key for row in stage.rows if row.source == still and row.key != done.key)
+        await watch.until(lambda: any(row.key == known and row.state is State.READY for row in stage.rows))
+        await watch.until(lambda: stage.in_state(State.READY, [clip]))
+        stage.workspace._deeds.do(Offer(Action.USE_THAT, (known,)))
+        await watch.until(lambda: len(stage.rows) == 2)
+        await watch.until(lambda: stage.window.new_strip.shown.addable == 1)
+        stage.press_add()
+        await watch.until(lambda: bool(stage.window.new_strip.adding))
+        await watch.until(lambda: len({row.batch_id for row in stage.rows}) == 1)
+        (batch_id,) = {row.batch_id for row in stage.rows}
+        assert batch_id != done.batch_id
+        names = {batch.id: batch.name for batch in stage.workspace.store.batches()}
+        assert names[batch_id].startswith("2 links")
+
+    use_window(profile, act, practice=practice)
+
+
 def test_selected_rows_that_a_filter_hides_are_counted(
     qtbot: QtBot, profile: Path, practice: SandboxOptions
 ) -> None:
