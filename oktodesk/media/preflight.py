@@ -77,6 +77,18 @@ class Checker:
                 await check.run()
         return check.report(self._rules)
 
+    def use_x_account(self, *, premium: bool) -> None:
+        """The team's kind of X account from now on, for checks that are under way too."""
+        self._rules = self._rules.for_x_account(premium=premium)
+
+    def foreseen_again(self, report: LinkReport) -> LinkReport:
+        """The report by the limits as they are now; what could not be foreseen then can't be now."""
+        if not report.forecast:
+            return report
+        mime_type = report.found_mime_type or report.mime_type
+        forecast = self._rules.evaluate(report.media, size_bytes=report.size_bytes, mime_type=mime_type)
+        return msgspec.structs.replace(report, forecast=forecast)
+
     async def aclose(self) -> None:
         """Close all connections."""
         await self._clients.aclose()

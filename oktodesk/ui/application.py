@@ -50,6 +50,12 @@ def translate(application: QApplication, language: str = "") -> str:
     return chosen
 
 
+def languages() -> list[str]:
+    """Codes of the languages that the window can speak."""
+    codes = {path.stem.removeprefix(f"{_NAME}_") for path in resource("translations").glob(f"{_NAME}_*.qm")}
+    return sorted(codes | {_SOURCE_LANGUAGE})
+
+
 def _wanted(language: str) -> list[str]:
     names = [language] if language else QLocale.system().uiLanguages()
     return [name.replace("-", "_").partition("_")[0] for name in names]

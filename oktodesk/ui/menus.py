@@ -71,7 +71,8 @@ class SettingsMenu(QMenu):
     """The few settings that are one click each."""
 
     theme_chosen = Signal(object)
-    premium_chosen = Signal(bool)
+    more_chosen = Signal()
+    """All settings are wanted."""
     pause_chosen = Signal(bool)
     detail_chosen = Signal(bool)
     full_sync_chosen = Signal()
@@ -98,7 +99,7 @@ class SettingsMenu(QMenu):
             action.triggered.connect(self._on_theme)
             self._themes.addAction(action)
         self._add_switch(self.tr("Show the panel at the side"), detail, self.detail_chosen)
-        self._add_switch(self.tr("Our X account has Premium"), settings.x_premium, self.premium_chosen)
+        self.addAction(self.tr("All settings…"), self.more_chosen.emit)
         self.addSeparator()
         self.addAction(self.tr("Export what is shown…"), self.export_shown_chosen.emit)
         self.addAction(self.tr("Export everything…"), self.export_all_chosen.emit)

@@ -36,6 +36,7 @@ class Action(StrEnum):
     TAKE_OUT = "take_out"
     RENAME = "rename"
     CHANGE_TYPE = "change_type"
+    MEANT_FOR = "meant_for"
     REVALIDATE = "revalidate"
     DEAL_WITH = "deal_with"
     REOPEN = "reopen"
@@ -75,6 +76,7 @@ IN_MENU_ONLY = frozenset(
         Action.COPY_MEDIA_ID,
         Action.RENAME,
         Action.CHANGE_TYPE,
+        Action.MEANT_FOR,
         Action.SHOW_BATCH,
         Action.RENAME_BATCH,
         Action.REVALIDATE,
@@ -106,7 +108,7 @@ def actions_for(row: Row) -> tuple[Action, ...]:
     own = decide(row) if decide is not None else ()
     batch = (Action.SHOW_BATCH, Action.RENAME_BATCH) if row.batch_id else ()
     copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
-    return (*own, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+    return (*own, Action.MEANT_FOR, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
 
 
 def offers_for_many(keys: Sequence[int]) -> tuple[Offer, ...]:

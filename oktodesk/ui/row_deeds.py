@@ -34,6 +34,7 @@ class Wishes(msgspec.Struct, frozen=True):
     edit_names: Callable[[Sequence[Row]], None]
     """Ask for the names of several rows."""
     ask_type: Callable[[Sequence[Row]], None]
+    ask_meant_for: Callable[[Sequence[Row]], None]
     show_batch: Callable[[int], None]
     """Show one batch alone."""
     ask_batch_name: Callable[[int], None]
@@ -79,6 +80,7 @@ class RowDeeds:
             Action.GO_ON: session.outbox.go_on,
             Action.TAKE_OUT: session.outbox.take_out,
             Action.CHANGE_TYPE: self._ask_type,
+            Action.MEANT_FOR: self._ask_meant_for,
             Action.SHOW_BATCH: self._show_batch,
             Action.RENAME_BATCH: self._ask_batch_name,
             Action.REMOVE: self.remove,
@@ -147,6 +149,10 @@ class RowDeeds:
         for key in keys:
             await self._session.desk.edit(key, mime_type=mime_type)
 
+    async def set_meant_for(self, keys: Sequence[int], networks: Sequence[str]) -> None:
+        """Say for which networks rows are meant; none: wherever the team posts."""
+        await self._session.store.set_meant_for(keys, networks)
+
     async def _use_that(self, keys: Sequence[int]) -> None:
         """Send nothing: the upload that the account has takes the link's place, in its batch too."""
         for row in await self._rows(keys):
@@ -161,6 +167,9 @@ class RowDeeds:
 
     async def _ask_type(self, keys: Sequence[int]) -> None:
         self._wishes.ask_type(await self._rows(keys))
+
+    async def _ask_meant_for(self, keys: Sequence[int]) -> None:
+        self._wishes.ask_meant_for(await self._rows(keys))
 
     async def _show_batch(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):

@@ -13,6 +13,7 @@ from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.dialogs import AddSheet, ForgetSheet, RejectsSheet
 from oktodesk.ui.menus import AccountsMenu, SettingsMenu
 from oktodesk.ui.notices import Help, Notice, Notices
+from oktodesk.ui.settings_sheet import Chosen, SettingsSheet
 from oktodesk.ui.shell import Shell
 from oktodesk.ui.theme import Theme as Dress
 from oktodesk.ui.window import MainWindow
@@ -128,7 +129,7 @@ class WindowControls(QObject):
             detail=self._window.detail.isVisibleTo(self._window),
         )
         menu.theme_chosen.connect(self._on_theme)
-        menu.premium_chosen.connect(self._on_premium)
+        menu.more_chosen.connect(self._on_more_settings)
         menu.detail_chosen.connect(self._on_detail)
         menu.quit_chosen.connect(self._window.close_requested)
         if workspace is not None:
@@ -142,8 +143,32 @@ class WindowControls(QObject):
         self._dress.apply(theme)
         self._remember(theme=theme)
 
-    def _on_premium(self, premium: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._remember(x_premium=premium)
+    def _on_more_settings(self) -> None:
+        entry, settings = self._accounts.entry, self._accounts.settings
+        sheet = SettingsSheet(
+            settings,
+            self._window,
+            account=(entry.label or entry.account_id) if entry is not None else "",
+            team=settings.team_of(entry.identity) if entry is not None else (),
+        )
+        sheet.saved.connect(self._on_settings_saved)
+        sheet.open()
+
+    def _on_settings_saved(self, chosen: Chosen) -> None:
+        self._dress.apply(chosen.theme)
+        self._scope.start(self._keep(chosen), name="keep settings")
+
+    async def _keep(self, chosen: Chosen) -> None:
+        entry = self._accounts.entry
+
+        def change(now: Settings) -> Settings:
+            fields = {"theme": chosen.theme, "language": chosen.language, "x_premium": chosen.x_premium}
+            changed = _replaced(now, fields=fields)
+            return changed.with_team(entry.identity, chosen.networks) if entry is not None else changed
+
+        await self._accounts.change(change)
+        if self._shell.workspace is not None:
+            await self._shell.workspace.use_settings(self._accounts.settings)
 
     def _on_detail(self, visible: bool) -> None:  # noqa: FBT001 - a signal's argument
         self._window.detail.setVisible(visible)

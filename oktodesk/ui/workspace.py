@@ -65,7 +65,7 @@ class Workspace:
             tracker=session.tracker,
             scope=self._scope,
             clock=clock,
-            surroundings=partial(self._surroundings, team=self.list.team),
+            surroundings=self._surroundings,
             pictures=self._make_previews(),
             hidden=self.list.count_hidden,
         )
@@ -87,6 +87,7 @@ class Workspace:
                 edit_name=self._edit_name,
                 edit_names=questions.ask_names,
                 ask_type=questions.ask_type,
+                ask_meant_for=questions.ask_meant_for,
                 show_batch=self.list.rows.set_batch,
                 ask_batch_name=self._ask_batch_name,
                 in_order=self.list.in_order,
@@ -172,6 +173,12 @@ class Workspace:
     def export_all(self) -> None:
         """Write all rows to a file."""
         self._exporting.ask(Query(sort=self.list.rows.query.sort))
+
+    async def use_settings(self, settings: Settings) -> None:
+        """Follow settings that were just changed."""
+        self.list.set_team(settings.team_of(self.identity))
+        self.detail.refresh()
+        await self._session.desk.use_x_account(premium=settings.x_premium)
 
     def full_sync(self) -> None:
         """Read the whole account again."""
@@ -308,11 +315,11 @@ class Workspace:
     def _ask_batch_name(self, batch_id: int) -> None:
         self._batches.ask_name(batch_id)
 
-    def _surroundings(self, row: Row, *, team: tuple[str, ...]) -> Surroundings:
+    def _surroundings(self, row: Row) -> Surroundings:
         batches = self._session.store.batches() if row.batch_id else ()
         me = self._session.status().me
         return Surroundings(
-            team=team,
+            team=self.list.team,
             batch_name=next((batch_title(batch) for batch in batches if batch.id == row.batch_id), ""),
             me_id=me.user_id if me is not None else "",
         )

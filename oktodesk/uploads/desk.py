@@ -151,6 +151,22 @@ class Desk:
         )
         self._begin(key for key in keys if key in changed)
 
+    async def use_x_account(self, *, premium: bool) -> None:
+        """The team's X account is of this kind: what is foreseen for links that are still here follows at once."""
+        self._checker.use_x_account(premium=premium)
+        changes = [
+            LinkChange(
+                key=record.key,
+                only_from=frozenset({record.state}),
+                only_source=record.source,
+                report=self._checker.foreseen_again(record.report),
+            )
+            for record in await self._store.outbox_rows(_REMOVABLE)
+            if record.report is not None and record.report.forecast
+        ]
+        if changes:
+            await self._store.update_links(changes)
+
     async def checked(self, keys: Collection[int]) -> None:
         """Wait until none of these is being checked here."""
         while running := [self._checks[key] for key in keys if key in self._checks]:

@@ -102,6 +102,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>What %n are meant for…</source>
+            <translation>
+                <numerusform>What %n are meant for…</numerusform>
+                <numerusform>What %n are meant for…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Re-check the networks of %n</source>
             <translation>
                 <numerusform>Re-check the networks of %n</numerusform>
@@ -216,6 +223,16 @@
             <translation>
                 <numerusform>%n link is still here and not with Oktopost yet.</numerusform>
                 <numerusform>%n links are still here and not with Oktopost yet.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>MeantForSheet</name>
+        <message numerus="yes">
+            <source>%n link(s) meant for:</source>
+            <translation>
+                <numerusform>%n link meant for:</numerusform>
+                <numerusform>%n links meant for:</numerusform>
             </translation>
         </message>
     </context>

@@ -10,13 +10,17 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
+from oktodesk.media.networks import NETWORKS
 from oktodesk.sandbox.options import SandboxOptions
-from oktodesk.ui.edit_sheets import BatchSheet, NamesSheet, TypeSheet
+from oktodesk.ui.detail.verdicts import network_lines
+from oktodesk.ui.edit_sheets import BatchSheet, MeantForSheet, NamesSheet, TypeSheet
 from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.settings_sheet import SettingsSheet
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
+from oktodesk.ui.window_controls import WindowControls
 from oktodesk.uploads.rows import Filter, Query, State
-from tests.end2end.window_program import offscreen, use_window
+from tests.end2end.window_program import offscreen, settings_of, use_window
 
 pytestmark = offscreen
 
@@ -179,6 +183,52 @@ def test_the_upload_that_is_used_instead_is_in_the_batch_of_the_links_it_was_dro
         assert names[batch_id].startswith("2 links")
 
     use_window(profile, act, practice=practice)
+
+
+def test_settings_take_effect_at_once_and_are_kept(qtbot: QtBot, profile: Path, practice: SandboxOptions) -> None:
+    def placement(stage: Stage, link: str) -> str:
+        row = stage.row(link)
+        assert row is not None
+        assert row.report is not None
+        return next(each.placement for each in row.report.forecast if each.network == "Twitter")
+
+    def wanted(stage: Stage, link: str) -> set[str]:
+        row = stage.row(link)
+        assert row is not None
+        lines = stage.workspace.detail._surroundings(row)
+        return {line.network for line in network_lines(row, team=lines.team) if line.wanted}
+
+    async def act(stage: Stage, watch: Watch) -> None:
+        clip = stage.sample(CLIP)
+        await take(stage, watch, [clip])
+        assert placement(stage, clip) == "post_video_default"
+        assert wanted(stage, clip) == set(NETWORKS)
+
+        controls = stage.window.findChild(WindowControls)
+        assert controls is not None
+        controls._on_more_settings()  # the offscreen platform can't open menus
+        dialog = await sheet(stage, watch, SettingsSheet)
+        assert isinstance(dialog, SettingsSheet)
+        dialog.premium.click()
+        for network in NETWORKS:
+            if network != "LinkedIn":
+                dialog.team.box(network).click()
+        dialog.save.click()
+        await watch.until(lambda: placement(stage, clip) == "post_video_premium")
+        await watch.until(lambda: wanted(stage, clip) == {"LinkedIn"})
+
+        do(stage, Action.MEANT_FOR, [clip])
+        meant = await sheet(stage, watch, MeantForSheet)
+        assert isinstance(meant, MeantForSheet)
+        meant.choice.choose(["Youtube", "Facebook"])
+        meant.go.click()
+        await watch.until(lambda: wanted(stage, clip) == {"Youtube", "Facebook"})
+
+    use_window(profile, act, practice=practice)
+    kept = settings_of(profile)
+    assert kept.x_premium
+    assert kept.team_of("sandbox") == ("LinkedIn",)
+    assert not kept.accounts, "practice mode is no account to choose"
 
 
 def test_selected_rows_that_a_filter_hides_are_counted(

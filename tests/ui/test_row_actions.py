@@ -49,8 +49,8 @@ def test_a_link_that_the_account_has_can_be_used_instead() -> None:
 
 def test_nothing_can_be_done_while_oktopost_decides() -> None:
     for state in (State.SENDING, State.PENDING, State.UNSURE):
-        changing = set(actions_for(row(state))) - {Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK}
-        assert not changing
+        ours = {Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK, Action.MEANT_FOR}
+        assert set(actions_for(row(state))) == ours, "copies, and a note of ours"
 
 
 def test_what_oktopost_documents_as_refused_is_not_offered_to_be_sent_anyway() -> None:

@@ -6,6 +6,7 @@ import ssl
 from collections.abc import Callable
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -79,6 +80,21 @@ def test_a_good_link() -> None:
     assert [each.network for each in report.forecast] == list(NETWORKS)
     assert host.asked == ["HEAD /film.mp4", "GET /film.mp4"]
     assert (report.cost.requests, report.cost.bytes) == (2, len(MOVIE))
+
+
+def test_another_kind_of_x_account_is_foreseen_without_asking_again() -> None:
+    report = check(served(), f"{HOST}/film.mp4")
+    checker = Checker(clock=FakeClock(), rules=NETWORK_RULES, trust_env=False)
+    checker.use_x_account(premium=True)
+    assert report.media is not None
+    long = msgspec.structs.replace(report, media=msgspec.structs.replace(report.media, duration_s=190.0))
+    paid = {each.network: each for each in checker.foreseen_again(long).forecast}
+    assert (paid["Twitter"].placement, paid["Twitter"].warnings) == ("post_video_premium", ())
+    checker.use_x_account(premium=False)
+    plain = {each.network: each for each in checker.foreseen_again(long).forecast}
+    assert [finding.id for finding in plain["Twitter"].warnings] == ["rule_x_premium"]
+    picture = msgspec.structs.replace(report, forecast=())
+    assert checker.foreseen_again(picture) is picture
 
 
 def test_a_picture_has_no_forecast() -> None:
