@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from oktodesk.session import Session
     from oktodesk.ui.connect.connecting import Connecting, Test
     from oktodesk.ui.workspace import Workspace
+    from oktodesk.uploads.status import EngineStatus
 
 OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
 """Opens an account's engine, not started; without an account, the one for links that belong to none yet."""
@@ -78,12 +80,21 @@ class Shell(QObject):
         self._entering = asyncio.Lock()
         self._asked_to_leave = False
         self._connecting: Connecting | None = None
+        self._named: dict[str, str] = {}
         self._show_account()
 
     @property
     def workspace(self) -> "Workspace | None":
         """The account on screen, once it is open."""
         return self._workspace
+
+    @property
+    def account_name(self) -> str:
+        """What the account in use is called: as it was connected, else as Oktopost calls it, else its id."""
+        entry = self._accounts.entry
+        if entry is None:
+            return ""
+        return entry.label or self._named.get(entry.identity, "") or entry.account_id
 
     @property
     def is_leaving(self) -> bool:
@@ -196,6 +207,7 @@ class Shell(QObject):
                 practice=self.practising,
             )
             self._show_account()
+            session.subscribe_status(partial(self._on_status, session.identity))
             await session.start()
             if brought is None and account is not None:
                 brought = await self._unassigned()
@@ -249,9 +261,15 @@ class Shell(QObject):
             last_seen_at=self._clock.now(),
         )
 
+    def _on_status(self, identity: str, status: "EngineStatus") -> None:
+        """An account that comes from the environment has no name until Oktopost tells it."""
+        name = status.me.account_name if status.me is not None else ""
+        if name and self._named.get(identity) != name:
+            self._named[identity] = name
+            self._show_account()
+
     def _show_account(self) -> None:
-        entry = self._accounts.entry
-        label = (entry.label or entry.account_id) if entry is not None else ""
+        entry, label = self._accounts.entry, self.account_name
         if self.practising and not label:
             label = self.tr("Practice")
         self._window.toolbar.show_account(label)

@@ -148,7 +148,7 @@ class WindowControls(QObject):
         sheet = SettingsSheet(
             settings,
             self._window,
-            account=(entry.label or entry.account_id) if entry is not None else "",
+            account=self._shell.account_name,
             team=settings.team_of(entry.identity) if entry is not None else (),
         )
         sheet.saved.connect(self._on_settings_saved)
