@@ -24,6 +24,8 @@ QUIT_KEYS = "Ctrl+Q"
 def action_text(offer: Offer) -> str:
     """The label, with the count where it is about several rows."""
     count = len(offer.keys)
+    if offer.host:
+        return _translate("Actions", "Open {host} in the browser").format(host=offer.host)
     return _one(offer.action) if count == 1 else _many(offer.action, count)
 
 

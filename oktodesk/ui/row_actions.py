@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import msgspec
+from PySide6.QtCore import QUrl
 
 from oktodesk.problems import Remedy
 from oktodesk.problems.catalogue import text_of
@@ -88,6 +89,7 @@ BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_uns
 the internet and not from this desk."""
 
 _SETTLED_BY = {"duplicate_done": Action.USE_THAT, "duplicate_pending": Action.FOLLOW_IT}
+_OPENABLE = frozenset({"http", "https"})
 _MOVES = (Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST)
 _SETTLING = frozenset({*_SETTLED_BY.values(), Action.GO_ON})
 _TROUBLED = frozenset({State.NEEDS_YOU, State.REFUSED, State.FAILED, State.UNSURE})
@@ -100,6 +102,8 @@ class Offer(msgspec.Struct, frozen=True):
     keys: tuple[int, ...]
     helps: bool = False
     """Whether it is the one that helps where something is wrong."""
+    host: str = ""
+    """Where ``OPEN_LINK`` leads, as the browser will show it."""
 
 
 def actions_for(row: Row) -> tuple[Action, ...]:
@@ -108,7 +112,8 @@ def actions_for(row: Row) -> tuple[Action, ...]:
     own = decide(row) if decide is not None else ()
     batch = (Action.SHOW_BATCH, Action.RENAME_BATCH) if row.batch_id else ()
     copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
-    return (*own, Action.MEANT_FOR, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK)
+    opens = (Action.OPEN_LINK,) if host_of(row.source) else ()
+    return (*own, Action.MEANT_FOR, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, *opens)
 
 
 def offers_for_many(keys: Sequence[int]) -> tuple[Offer, ...]:
@@ -123,7 +128,7 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
         row = rows[0]
         first, *others = actions_for(row)
         helpful = Offer(first, (row.key,), helps=row.state in _TROUBLED or first in _SETTLING)
-        return (helpful, *(Offer(action, (row.key,)) for action in others))
+        return (helpful, *(_offer(action, row) for action in others))
     fitting: dict[Action, list[int]] = {}
     for row in rows:
         for action in actions_for(row):
@@ -132,6 +137,16 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
     if Action.COPY_MEDIA_ID in fitting:  # with blanks, so that they can be pasted beside the list they came from
         fitting[Action.COPY_MEDIA_ID] = [row.key for row in rows]
     return tuple(Offer(action, tuple(fitting[action])) for action in Action if action in fitting)
+
+
+def host_of(source: str) -> str:
+    """The host that a browser would go to; empty: it is no link for a browser."""
+    url = QUrl(source)
+    return url.host(QUrl.ComponentFormattingOption.FullyEncoded) if url.scheme() in _OPENABLE else ""
+
+
+def _offer(action: Action, row: Row) -> Offer:
+    return Offer(action, (row.key,), host=host_of(row.source) if action is Action.OPEN_LINK else "")
 
 
 def _checking(_row: Row) -> tuple[Action, ...]:

@@ -14,7 +14,7 @@ from oktodesk.ui import row_text
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.joining import Joining
 from oktodesk.ui.notices import Help, Notice, Notices
-from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.row_actions import Action, Offer, host_of
 from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 
 _translate = QCoreApplication.translate
 _OF_USE = frozenset({"duplicate_done", "duplicate_pending"})
-_OPENABLE = frozenset({"http", "https"})
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -219,9 +218,8 @@ class RowDeeds:
 
     async def _open_link(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):
-            url = QUrl(row.source)
-            if url.scheme() in _OPENABLE:
-                QDesktopServices.openUrl(url)
+            if host_of(row.source):
+                QDesktopServices.openUrl(QUrl(row.source))
 
     async def _ask_retry_link(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):

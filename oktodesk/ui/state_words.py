@@ -122,9 +122,16 @@ def state_note(row: Row, *, now: float) -> str:
             return pace_words(row, now=now)
         case State.READY | State.NEEDS_YOU | State.REFUSED | State.FAILED | State.UNSURE:
             trouble = trouble_of(row)
-            return title(trouble) if trouble is not None else row.last_error
+            note = title(trouble) if trouble is not None else row.last_error
+            return _dealt_with(note) if row.dealt_with_at is not None else note
         case _:
             return ""
+
+
+def _dealt_with(reason: str) -> str:
+    if not reason:
+        return _translate("Words", "Dealt with")
+    return _translate("Words", "Dealt with · {reason}").format(reason=reason)
 
 
 def state_lines(row: Row, *, now: float) -> tuple[str, str]:

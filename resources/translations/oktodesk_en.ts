@@ -272,6 +272,13 @@
                 <numerusform>%n of them are hidden by the filter</numerusform>
             </translation>
         </message>
+        <message numerus="yes">
+            <source>%n of them are no video: Oktopost checks only videos</source>
+            <translation>
+                <numerusform>%n of them is no video: Oktopost checks only videos</numerusform>
+                <numerusform>%n of them are no video: Oktopost checks only videos</numerusform>
+            </translation>
+        </message>
     </context>
     <context>
         <name>Status</name>

@@ -103,6 +103,24 @@ def test_a_waiting_link_can_be_moved_held_and_let_go() -> None:
     assert (offers[Action.HOLD], offers[Action.GO_ON], offers[Action.SEND_FIRST]) == ((1,), (2,), (1, 2))
 
 
+@pytest.mark.parametrize(
+    ("source", "host"),
+    [
+        ("https://files.acme.com:8443/a.mp4?key=1", "files.acme.com"),
+        ("https://acme.com@evil.example/a.mp4", "evil.example"),
+        ("https://exämple.com/a.mp4", "xn--exmple-cua.com"),
+        ("ftp://files.acme.com/a.mp4", ""),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("no link", ""),
+    ],
+)
+def test_a_link_is_opened_only_in_a_browser_and_says_where_it_leads(source: str, host: str) -> None:
+    offers = offers_for([msgspec.structs.replace(row(State.COMPLETE), source=source)])
+    texts = [action_text(offer) for offer in offers if offer.action is Action.OPEN_LINK]
+    assert texts == ([f"Open {host} in the browser"] if host else [])
+
+
 def test_a_row_of_a_batch_leads_to_it() -> None:
     assert Action.SHOW_BATCH in actions_for(msgspec.structs.replace(row(State.COMPLETE), batch_id=4))
     assert Action.SHOW_BATCH not in actions_for(row(State.COMPLETE))
