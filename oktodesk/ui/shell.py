@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.api.wire import Me
@@ -32,6 +32,10 @@ if TYPE_CHECKING:
 
 OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
 """Opens an account's engine, not started; without an account, the one for links that belong to none yet."""
+_ARRANGED = ("columns", "sort", "sort_descending", "window", "splitter", "last_seen_at")
+"""The settings that say how the window was arranged."""
+_KEEP_AFTER_MS = 1000
+"""How long nothing may be arranged anew before it is remembered."""
 _ENGINE = (
     "oktodesk.session",
     "oktodesk.api.client",
@@ -81,6 +85,11 @@ class Shell(QObject):
         self._asked_to_leave = False
         self._connecting: Connecting | None = None
         self._named: dict[str, str] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_KEEP_AFTER_MS)
+        self._soon.timeout.connect(self._keep_arrangement)
+        window.arranged.connect(self._soon.start)
         self._show_account()
 
     @property
@@ -107,10 +116,12 @@ class Shell(QObject):
 
     async def close(self) -> None:
         """Remember where everything was, then close what is open."""
+        self._window.arranged.disconnect(self._soon.start)
+        self._soon.stop()
         async with self._entering:
             await self._leave()
         await self._keep_held()
-        await self._accounts.change(self._with_places)
+        await self._remember(self._with_places(self._accounts.settings))
 
     def take(self, dropped: Dropped) -> None:
         """Take links now, or as soon as the workspace is open."""
@@ -204,6 +215,7 @@ class Shell(QObject):
                 settings=self._accounts.settings,
                 notices=self._notices,
                 connect=self.connect_account,
+                arranged=self._soon.start,
                 practice=self.practising,
             )
             self._show_account()
@@ -246,18 +258,34 @@ class Shell(QObject):
         workspace, self._workspace = self._workspace, None
         if workspace is None:
             return None
-        await self._accounts.change(workspace.with_layout)
+        await self._remember(workspace.with_layout(self._accounts.settings))
         self._choices = await workspace.choices()
         if for_account and not workspace.is_connected:
             return await workspace.detach()
         await workspace.close()
         return None
 
+    def _keep_arrangement(self) -> None:
+        """Not only at the end: a computer that is switched off closes nothing."""
+        now = self._accounts.settings
+        arranged = self._with_arrangement(now)
+        if msgspec.structs.replace(arranged, last_seen_at=now.last_seen_at) != now:
+            self._scope.start(self._remember(arranged), name="remember the arrangement")
+
+    async def _remember(self, arranged: Settings) -> None:
+        # Settings are changed on a thread, which must not ask widgets.
+        fields = {name: getattr(arranged, name) for name in _ARRANGED}
+        await self._accounts.change(lambda now: msgspec.structs.replace(now, **fields))
+
+    def _with_arrangement(self, now: Settings) -> Settings:
+        with_layout = self._workspace.with_layout(now) if self._workspace is not None else now
+        return self._with_places(with_layout)
+
     def _with_places(self, now: Settings) -> Settings:
         return msgspec.structs.replace(
             now,
             window=self._window.place,
-            splitter=self._window.splitter_sizes,
+            splitter=self._window.splitter_sizes or now.splitter,
             last_seen_at=self._clock.now(),
         )
 

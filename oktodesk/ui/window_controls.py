@@ -126,7 +126,7 @@ class WindowControls(QObject):
             self._window,
             paused=workspace is not None and workspace.paused,
             connected=workspace is not None and workspace.is_connected,
-            detail=self._window.detail.isVisibleTo(self._window),
+            detail=self._window.wants_detail,
         )
         menu.theme_chosen.connect(self._on_theme)
         menu.more_chosen.connect(self._on_more_settings)
@@ -171,7 +171,7 @@ class WindowControls(QObject):
             await self._shell.workspace.use_settings(self._accounts.settings)
 
     def _on_detail(self, visible: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._window.detail.setVisible(visible)
+        self._window.want_detail(wanted=visible)
         self._remember(detail_visible=visible)
 
     def _remember(self, **fields: object) -> None:

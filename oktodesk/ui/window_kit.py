@@ -36,7 +36,7 @@ class WindowKit:
         clock = SystemClock()
         window.furnish(clock)
         window.restore_splitter(settings.splitter)
-        window.detail.setVisible(settings.detail_visible)
+        window.want_detail(wanted=settings.detail_visible)
         give_icon(window)
         self._vault = KeyVault(keyring_service)
         self.notices = Notices()

@@ -42,8 +42,10 @@ class Workspace:
         settings: Settings,
         notices: Notices,
         connect: Callable[[], None],
+        arranged: Callable[[], None],
         practice: bool,
     ) -> None:
+        """``arranged``: the person wants other columns, or another order."""
         self._window = window
         self._session = session
         self._notices = notices
@@ -109,6 +111,8 @@ class Workspace:
             scope=self._scope,
             renamed=self.detail.refresh,
         )
+        self._on(self.list.table.columns_changed, arranged)
+        self._on(self.list.table.sort_requested, arranged)
         self._connect()
         self._told = 0
         self._tell_of_files()

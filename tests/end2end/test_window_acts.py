@@ -1,6 +1,8 @@
 """What a person does with links in the real window: batches, names, types, duplicates, files, keys."""
 
+import asyncio
 import csv
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from pytestqt.qtbot import QtBot
 
 from oktodesk.media.networks import NETWORKS
 from oktodesk.sandbox.options import SandboxOptions
+from oktodesk.system.settings import Settings
 from oktodesk.ui.detail.verdicts import network_lines
 from oktodesk.ui.edit_sheets import BatchSheet, MeantForSheet, NamesSheet, TypeSheet
 from oktodesk.ui.row_actions import Action, Offer
@@ -19,7 +22,7 @@ from oktodesk.ui.settings_sheet import SettingsSheet
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
 from oktodesk.ui.window_controls import WindowControls
-from oktodesk.uploads.rows import Filter, Query, State
+from oktodesk.uploads.rows import Filter, Query, Sort, State
 from tests.end2end.window_program import offscreen, settings_of, use_window
 
 pytestmark = offscreen
@@ -231,6 +234,35 @@ def test_settings_take_effect_at_once_and_are_kept(qtbot: QtBot, profile: Path, 
     assert not kept.accounts, "practice mode is no account to choose"
 
 
+def test_how_the_window_is_arranged_is_remembered_before_it_is_closed(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A computer that is switched off, or a program that is killed, closes nothing."""
+
+    async def act(stage: Stage, watch: Watch) -> None:
+        await take(stage, watch, [stage.sample(STILL)])
+        kept, accounts = asyncio.Event(), stage.shell._accounts
+        change = accounts.change
+
+        async def keep(changed: Callable[[Settings], Settings]) -> None:
+            await change(changed)
+            kept.set()
+
+        monkeypatch.setattr(accounts, "change", keep)
+        stage.window.resize(1000, 700)
+        table = stage.workspace.list.table
+        table._header.set_column_visible("size", visible=False)
+        table.sort_requested.emit(Sort("name", descending=False))
+        await kept.wait()
+        now = settings_of(profile)
+        assert now.window is not None
+        assert (now.window.width, now.sort) == (1000, "name")
+        assert {each.id for each in now.columns.columns if not each.visible} >= {"size"}
+        assert now.splitter
+
+    use_window(profile, act, practice=practice)
+
+
 def test_selected_rows_that_a_filter_hides_are_counted(
     qtbot: QtBot, profile: Path, practice: SandboxOptions
 ) -> None:
@@ -266,7 +298,7 @@ def test_the_list_is_worked_by_keyboard(qtbot: QtBot, profile: Path, practice: S
         QTest.keyClick(table, Qt.Key.Key_F2)
         names = await sheet(stage, watch, NamesSheet)
         names.close()
-        stage.window.detail.setVisible(False)
+        stage.window.want_detail(wanted=False)
         table.reveal(table.selected_keys[0])
         QTest.keyClick(table, Qt.Key.Key_Return)
         await watch.until(stage.window.detail.isVisible)
