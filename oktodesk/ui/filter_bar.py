@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
+from oktodesk.ui import icons
+from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.chip import Chip
 from oktodesk.uploads.rows import Counts, Filter
 
@@ -16,6 +18,8 @@ class FilterBar(QWidget):
 
     filter_chosen = Signal(object)
     """A ``Filter`` was chosen by the person."""
+    batches_pressed = Signal()
+    """The person wants to see one batch alone."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -30,6 +34,12 @@ class FilterBar(QWidget):
             self._group.addButton(chip)
             self._layout.addWidget(chip)
         self._chips[Filter.ALL].setChecked(True)
+        self.batches = QuietButton(icon=icons.icon("batch"), parent=self)
+        self.batches.setObjectName("batches_button")
+        self.batches.setAccessibleName(self.tr("Batches"))
+        self.batches.setToolTip(self.tr("Batches: show what was added together"))
+        self.batches.clicked.connect(self.batches_pressed)
+        self._layout.addWidget(self.batches)
         self._layout.addStretch(1)
         self._group.buttonClicked.connect(self._on_clicked)
 

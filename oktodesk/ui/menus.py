@@ -1,6 +1,6 @@
 """The menus: accounts, settings, and what can be done with the selected rows. All are opened with ``popup``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -81,8 +81,16 @@ class SettingsMenu(QMenu):
     quit_chosen = Signal()
 
     def __init__(
-        self, settings: Settings, parent: QWidget | None, *, paused: bool, connected: bool, detail: bool
+        self,
+        settings: Settings,
+        parent: QWidget | None,
+        *,
+        paused: bool,
+        connected: bool,
+        detail: bool,
+        elsewhere: str = "",
     ) -> None:
+        """``elsewhere``: where another process sends, words that say so; it can't be paused from here."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._themes = QActionGroup(self)
@@ -105,16 +113,23 @@ class SettingsMenu(QMenu):
         self.addAction(self.tr("Export everything…"), self.export_all_chosen.emit)
         self.addSeparator()
         if connected:
-            self._add_switch(self.tr("Pause sending"), paused, self.pause_chosen)
-            self.addAction(self.tr("Read the whole account again"), self.full_sync_chosen.emit)
-            self.addSeparator()
+            self._add_sending(paused=paused, elsewhere=elsewhere)
         self._add_quit()
 
-    def _add_switch(self, text: str, on: bool, signal: object) -> None:  # noqa: FBT001 - a state to show
+    def _add_switch(self, text: str, on: bool, signal: object) -> QAction:  # noqa: FBT001 - a state to show
         action = self.addAction(text)
         action.setCheckable(True)
         action.setChecked(on)
         action.toggled.connect(signal)
+        return action
+
+    def _add_sending(self, *, paused: bool, elsewhere: str) -> None:
+        if elsewhere:
+            self.addAction(menu_text(elsewhere)).setEnabled(False)
+        self._add_switch(self.tr("Pause sending"), paused, self.pause_chosen).setEnabled(not elsewhere)
+        sync = self.addAction(self.tr("Read the whole account again"), self.full_sync_chosen.emit)
+        sync.setEnabled(not elsewhere)
+        self.addSeparator()
 
     def _add_quit(self) -> None:
         leave = self.addAction(self.tr("Quit"), self.quit_chosen.emit)
@@ -123,6 +138,37 @@ class SettingsMenu(QMenu):
 
     def _on_theme(self) -> None:
         self.theme_chosen.emit(Theme(_data_of(self.sender())))
+
+
+class BatchesMenu(QMenu):
+    """The latest batches by name; one of them alone, or all."""
+
+    batch_chosen = Signal(int)
+    """Carries a batch's id; 0: all."""
+
+    def __init__(self, titles: Mapping[int, str], parent: QWidget | None, *, shown: int) -> None:
+        """``titles`` by id, newest first. ``shown``: which one is shown alone; 0: all of them are."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._group = QActionGroup(self)
+        if not titles:
+            self.addAction(self.tr("What you add together is listed here")).setEnabled(False)
+            return
+        self._add_batch(0, self.tr("All batches"), shown=shown)
+        self.addSeparator()
+        for batch_id, title in titles.items():
+            self._add_batch(batch_id, menu_text(title), shown=shown)
+
+    def _add_batch(self, batch_id: int, text: str, *, shown: int) -> None:
+        action = self.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(batch_id == shown)
+        action.setData(batch_id)
+        action.triggered.connect(self._on_chosen)
+        self._group.addAction(action)
+
+    def _on_chosen(self) -> None:
+        self.batch_chosen.emit(int(_data_of(self.sender())))
 
 
 class RowMenu(QMenu):

@@ -22,6 +22,18 @@ def status_words(status: EngineStatus, *, connected: bool, practice: bool, now: 
     )
 
 
+def no_refresh_words(status: EngineStatus, *, connected: bool) -> str:
+    """Why asking Oktopost for news can't be done from here; empty: it can."""
+    if not connected:
+        return _translate("Status", "Connect to Oktopost to see what is in your account")
+    return "" if status.is_sender else other_sender_words()
+
+
+def other_sender_words() -> str:
+    """Why this window neither sends nor asks, and who does."""
+    return _translate("Status", "Another oktodesk sends and refreshes for this account; this window follows it")
+
+
 def standing_notices(status: EngineStatus, *, now: float) -> tuple[Notice, ...]:
     """How things are between this computer and Oktopost, the gravest first."""
     notices = []

@@ -15,6 +15,7 @@ from oktodesk.ui.menus import AccountsMenu, SettingsMenu
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.settings_sheet import Chosen, SettingsSheet
 from oktodesk.ui.shell import Shell
+from oktodesk.ui.status_words import other_sender_words
 from oktodesk.ui.theme import Theme as Dress
 from oktodesk.ui.window import MainWindow
 
@@ -127,6 +128,7 @@ class WindowControls(QObject):
             paused=workspace is not None and workspace.paused,
             connected=workspace is not None and workspace.is_connected,
             detail=self._window.wants_detail,
+            elsewhere=other_sender_words() if workspace is not None and not workspace.is_sender else "",
         )
         menu.theme_chosen.connect(self._on_theme)
         menu.more_chosen.connect(self._on_more_settings)

@@ -12,6 +12,7 @@ from oktodesk.session import Session
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.batches import Batches, batch_title
+from oktodesk.ui.buttons import open_below
 from oktodesk.ui.detail.presenter import DetailPresenter
 from oktodesk.ui.detail.previews import Previews
 from oktodesk.ui.detail.view import Surroundings
@@ -155,6 +156,11 @@ class Workspace:
         return self._session.status().paused
 
     @property
+    def is_sender(self) -> bool:
+        """Whether this window sends and asks; else another process does."""
+        return self._session.status().is_sender
+
+    @property
     def rejects(self) -> tuple[Reject, ...]:
         """What the last drop held beside links."""
         return self._taking.rejects
@@ -245,6 +251,7 @@ class Workspace:
         self._on(self.list.table.rename_requested, self._on_rename_key)
         self._on(self.list.table.row_activated, self._on_activated)
         self._on(self.list.rows.query_changed, self._batches.show)
+        self._on(window.filters.batches_pressed, self._on_batches)
         self._on(window.batch_bar.rename_pressed, self._batches.ask_shown_name)
         self._on(window.batch_bar.copy_pressed, self._batches.copy_media_ids)
         self._on(window.batch_bar.export_pressed, self._batches.export)
@@ -280,6 +287,9 @@ class Workspace:
 
     def _on_renamed(self, key: int, name: str) -> None:
         self._scope.start(self._deeds.rename(key, name), name="rename")
+
+    def _on_batches(self) -> None:
+        open_below(self._batches.make_menu(), self._window.filters.batches)
 
     def _on_key(self, action: Action) -> None:
         """A key does what the menu's entry with it would do; Add works on all that is ticked."""

@@ -80,6 +80,13 @@ def test_a_batch_is_shown_alone_renamed_copied_and_exported(
         bar = stage.window.batch_bar
         assert not bar.isVisible()
 
+        menu = stage.workspace._batches.make_menu()
+        titles = [action.text() for action in menu.actions() if action.text()]
+        assert len(titles) == 3
+        assert titles[1].startswith("1 link,")
+        assert titles[2].startswith("2 links,")
+        menu.close()
+        menu.deleteLater()
         do(stage, Action.SHOW_BATCH, first[:1])
         await watch.until(lambda: {row.source for row in stage.rows} == set(first))
         assert bar.isVisible()

@@ -9,7 +9,7 @@ from oktodesk.api.wire import Me
 from oktodesk.problems import Problem
 from oktodesk.ui.notices import Help
 from oktodesk.ui.status_line import Leave
-from oktodesk.ui.status_words import standing_notices, status_words
+from oktodesk.ui.status_words import no_refresh_words, standing_notices, status_words
 from oktodesk.uploads.allowance import AllowanceView
 from oktodesk.uploads.status import EngineStatus, SyncProgress
 
@@ -79,3 +79,9 @@ def test_new_links_without_an_account_are_not_said_to_be_anywhere_else(qapp: obj
     said = status_words(status(me=None, new=2), connected=False, practice=False, now=NOW)
     assert "with Oktopost" not in said.sentence
     assert "not added yet" in said.sentence
+
+
+def test_a_refresh_is_offered_only_where_it_does_something(qapp: object) -> None:
+    assert no_refresh_words(status(), connected=True) == ""
+    assert "Another oktodesk" in no_refresh_words(status(is_sender=False), connected=True)
+    assert "Connect" in no_refresh_words(status(me=None), connected=False)
