@@ -45,6 +45,10 @@ if TYPE_CHECKING:
 _PRACTICE = "practice"
 _SHORT_LIFE_S = 3.0
 """A local Oktopost that ends sooner would only end again."""
+_REPLIES_WITHIN_S = 1.0
+"""How long a local Oktopost goes on answering while the window closes."""
+_PRACTICE_ENDS_WITHIN_S = 0.8
+"""How long it is waited for after it was asked to end, once more after that was a signal; then it is killed."""
 _TOUR_RATE = 4 * 1024 * 1024
 """Bytes a second at which the tour's local Oktopost fetches: slow enough for progress to be seen."""
 _TOUR_LANGUAGE = "en"
@@ -213,11 +217,15 @@ class Program:
 
     async def _close(self) -> None:
         self.window.hide()  # at once: nobody likes to watch a window close
+        closing = asyncio.create_task(self.kit.close(), name="close")
         try:
-            await self.kit.close()
-        finally:
             if self._practice is not None:
-                await self._practice.stop()
+                # It gives what is on its way its replies; then it ends beside the rest, for three seconds are few.
+                await asyncio.wait({closing}, timeout=_REPLIES_WITHIN_S)
+                await self._practice.stop(limit_s=_PRACTICE_ENDS_WITHIN_S)
+            await closing
+        finally:
+            closing.cancel()
             self._end_logging()
 
     async def _start_practice(self, options: "SandboxOptions") -> "Practice":
