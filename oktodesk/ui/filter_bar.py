@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QLocale, Signal
+from PySide6.QtCore import QEvent, QLocale, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QWidget
 
 from oktodesk.ui import icons
@@ -25,6 +26,7 @@ class FilterBar(QWidget):
         super().__init__(parent)
         self._group = QButtonGroup(self)
         self._chips: dict[Filter, Chip] = {}
+        self._right: QWidget | None = None
         self._layout = QHBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
         self._layout.setSpacing(4)
@@ -45,7 +47,29 @@ class FilterBar(QWidget):
 
     def add_right(self, widget: QWidget) -> None:
         """Put a widget at the far end."""
+        self._right = widget
         self._layout.addWidget(widget)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it gets narrow, the counts that don't alarm go."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        """The widget at the far end came, went, or wants other room."""
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        beside = [self.batches.sizeHint().width()]
+        if self._right is not None and self._right.isVisibleTo(self):
+            beside.append(self._right.minimumSizeHint().width())
+        widths = [chip.full_width for chip in self._chips.values()] + beside
+        needed = sum(widths) + self._layout.spacing() * len(widths)
+        for chip in self._chips.values():
+            chip.shorten(short=needed > self.width())
 
     @property
     def chosen(self) -> Filter:
@@ -70,6 +94,7 @@ class FilterBar(QWidget):
             count = by_filter.get(each, 0)
             shown = locale.toString(count) if count or each is Filter.ALL else ""
             chip.set_count(shown, alarming=each in _ALARMING and count > 0)
+        self._fit()
 
     def _names(self) -> dict[Filter, str]:
         return {

@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QCheckBox, QVBoxLayout, QWidget
 
 from oktodesk.media.networks import NETWORKS
 from oktodesk.ui import icons, words
+from oktodesk.ui.tick_box import TickBox
 
 
 class NetworkChoice(QWidget):
@@ -21,7 +22,7 @@ class NetworkChoice(QWidget):
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(4)
         for network in NETWORKS:
-            self._boxes[network] = box = QCheckBox(words.network(network), self)
+            self._boxes[network] = box = TickBox(words.network(network), self)
             box.setObjectName(f"network_{network.casefold()}")
             box.setIcon(icons.network_icon(network))
             box.toggled.connect(self.changed)

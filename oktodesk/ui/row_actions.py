@@ -90,7 +90,8 @@ the internet and not from this desk."""
 
 _SETTLED_BY = {"duplicate_done": Action.USE_THAT, "duplicate_pending": Action.FOLLOW_IT}
 _OPENABLE = frozenset({"http", "https"})
-_MOVES = (Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST)
+MOVES = (Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST)
+"""What can be done with a place in line; the panel has the first of them only."""
 _SETTLING = frozenset({*_SETTLED_BY.values(), Action.GO_ON})
 _TROUBLED = frozenset({State.NEEDS_YOU, State.REFUSED, State.FAILED, State.UNSURE})
 
@@ -174,7 +175,7 @@ def _needs_you(row: Row) -> tuple[Action, ...]:
 
 def _waiting(row: Row) -> tuple[Action, ...]:
     held = Action.GO_ON if row.wait is Wait.HELD else Action.HOLD
-    return (held, *_MOVES, Action.TAKE_OUT, Action.REMOVE)
+    return (held, *MOVES, Action.TAKE_OUT, Action.REMOVE)
 
 
 def _unsure(row: Row) -> tuple[Action, ...]:

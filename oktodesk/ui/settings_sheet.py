@@ -3,7 +3,7 @@
 import msgspec
 from PySide6.QtCore import QLocale, Signal
 from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFormLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QFormLayout, QPushButton, QWidget
 
 from oktodesk.media.networks import NETWORKS
 from oktodesk.system.settings import Settings, Theme
@@ -12,6 +12,7 @@ from oktodesk.ui.buttons import as_primary
 from oktodesk.ui.dialogs import Sheet
 from oktodesk.ui.network_choice import NetworkChoice
 from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.tick_box import TickBox
 
 
 class Chosen(msgspec.Struct, frozen=True):
@@ -40,7 +41,7 @@ class SettingsSheet(Sheet):
         self._language = settings.language
         self.theme = self._make_theme(settings.theme)
         self.language = self._make_language(settings.language)
-        self.premium = QCheckBox(self.tr("Our X account has &Premium, which allows longer videos"), self)
+        self.premium = TickBox(self.tr("Our X account has &Premium, which allows longer videos"), self)
         self.premium.setChecked(settings.x_premium)
         self.team = NetworkChoice(self)
         self.team.choose(team or NETWORKS)
