@@ -249,6 +249,7 @@ class Workspace:
         self._on(self.list.table.selection_changed, self.detail.select)
         self._on(self.list.table.menu_requested, self._on_menu)
         self._on(self.list.table.rename_requested, self._on_rename_key)
+        self._on(self.list.table.line_moved, self._on_line_moved)
         self._on(self.list.table.row_activated, self._on_activated)
         self._on(self.list.rows.query_changed, self._batches.show)
         self._on(window.filters.batches_pressed, self._on_batches)
@@ -287,6 +288,10 @@ class Workspace:
 
     def _on_renamed(self, key: int, name: str) -> None:
         self._scope.start(self._deeds.rename(key, name), name="rename")
+
+    def _on_line_moved(self, before_key: int | None) -> None:
+        moved = self._session.outbox.move_before(self.list.selected, before_key)
+        self._scope.start(moved, name="move in line")
 
     def _on_batches(self) -> None:
         open_below(self._batches.make_menu(), self._window.filters.batches)

@@ -76,11 +76,24 @@ class Outbox:
 
     async def move(self, keys: Sequence[int], to: Place) -> None:
         """Move waiting links within the line, in the order they have there."""
-        line = [record.key for record in await self._store.outbox_rows(_WAITING)]
-        moved = [key for key in line if key in set(keys)]
-        rest = [key for key in line if key not in set(keys)]
+        line, moved, rest = await self._line_with(keys)
         if moved and rest:
             await self._store.reorder(moved, _before_key(line, moved, rest, to))
+
+    async def move_before(self, keys: Sequence[int], before_key: int | None) -> None:
+        """Move waiting links in front of another one, in the order they have; None: behind all that wait."""
+        line, moved, rest = await self._line_with(keys)
+        if before_key in moved:  # in front of one of them: of the first one behind it that stays
+            behind = line[line.index(before_key) :]
+            before_key = next((key for key in behind if key in rest), None)
+        if moved and rest:
+            await self._store.reorder(moved, before_key)
+
+    async def _line_with(self, keys: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+        """The waiting keys: all, those among ``keys``, the others."""
+        line = [record.key for record in await self._store.outbox_rows(_WAITING)]
+        wanted = set(keys)
+        return line, [key for key in line if key in wanted], [key for key in line if key not in wanted]
 
     async def take_out(self, keys: Collection[int]) -> list[int]:
         """Take links out of the line, back to the new ones; returns the keys of those that were in it."""

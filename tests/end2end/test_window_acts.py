@@ -22,7 +22,7 @@ from oktodesk.ui.settings_sheet import SettingsSheet
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
 from oktodesk.ui.window_controls import WindowControls
-from oktodesk.uploads.rows import Filter, Query, Sort, State
+from oktodesk.uploads.rows import Filter, Query, Sort, State, Wait
 from tests.end2end.window_program import offscreen, settings_of, use_window
 
 pytestmark = offscreen
@@ -191,6 +191,37 @@ def test_the_upload_that_is_used_instead_is_in_the_batch_of_the_links_it_was_dro
         assert batch_id != done.batch_id
         names = {batch.id: batch.name for batch in stage.workspace.store.batches()}
         assert names[batch_id].startswith("2 links")
+
+    use_window(profile, act, practice=practice)
+
+
+def test_waiting_links_are_held_and_moved_in_the_list(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        links = [stage.sample(STILL), stage.sample(CLIP), stage.sample(SHOT)]
+        stage.workspace.pause(True)
+        await take(stage, watch, links)
+        stage.press_add()
+        await watch.until(lambda: bool(stage.window.new_strip.adding))
+        stage.press_send_now()
+        await watch.until(lambda: {row.wait for row in stage.rows} == {Wait.PAUSED})
+        stage.select(links[2])
+        await watch.until(lambda: stage.action_button(Action.SEND_FIRST) is not None)
+        stage.press_action(Action.SEND_FIRST)
+        await watch.until(lambda: [row.source for row in stage.rows] == [links[2], *links[:2]])
+        last = stage.rows[-1].key
+        stage.workspace.list.table.line_moved.emit(last)
+        await watch.until(lambda: [row.source for row in stage.rows] == [links[0], links[2], links[1]])
+
+        stage.press_action(Action.HOLD)
+        await watch.until(lambda: stage.action_button(Action.GO_ON) is not None)
+        stage.workspace.pause(False)
+        await watch.until(lambda: stage.in_state(State.COMPLETE, links[:2]))
+        await watch.until(lambda: "held back" in stage.window.status.sentence)
+        assert stage.in_state(State.WAITING, links[2:])
+        stage.press_action(Action.GO_ON)
+        await watch.until(lambda: stage.in_state(State.COMPLETE, links))
 
     use_window(profile, act, practice=practice)
 

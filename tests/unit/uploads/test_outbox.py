@@ -543,6 +543,28 @@ def test_waiting_links_are_sent_in_the_order_they_were_moved_to(
     play(world, story)
 
 
+@pytest.mark.parametrize(
+    ("moved", "before", "order"),
+    [
+        ([4], 2, [1, 4, 2, 3]),
+        ([3, 1], None, [2, 4, 1, 3]),
+        ([2, 3], 3, [1, 2, 3, 4]),
+        ([1, 4], 4, [2, 3, 1, 4]),
+        ([99], 1, [1, 2, 3, 4]),
+    ],
+)
+def test_waiting_links_are_dragged_in_front_of_another(
+    world: World, moved: list[int], before: int | None, order: list[int]
+) -> None:
+    async def story() -> None:
+        world.session.outbox.pause()
+        await world.confirm(A, B, C, D)
+        await world.session.outbox.move_before(moved, before)
+        assert [record.key for record in await world.store.outbox_rows({State.WAITING})] == order
+
+    play(world, story)
+
+
 def test_a_server_that_dedupes_is_told_as_the_same_upload(world: World) -> None:
     async def story() -> None:
         earlier = world.server.add(A, age_s=3600)
