@@ -20,7 +20,7 @@ from oktodesk.ui.exporting import Exporting
 from oktodesk.ui.list_pane import ListPane
 from oktodesk.ui.menus import RowMenu
 from oktodesk.ui.new_links import NewLinksPresenter
-from oktodesk.ui.notices import Help, Notices, Tone
+from oktodesk.ui.notices import Help, Notices
 from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Action, Offer, offers_for, offers_for_many
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
 from oktodesk.ui.row_questions import RowQuestions
@@ -109,8 +109,6 @@ class Workspace:
             renamed=self.detail.refresh,
         )
         self._connect()
-        self._told = 0
-        self._tell_of_files()
         self._unsubscribe = session.store.subscribe(self._on_change)
         self.list.start()
         self.new.refresh()
@@ -254,14 +252,6 @@ class Workspace:
         if change.reordered:
             self.new.refresh()
         self.detail.apply(change)
-        self._tell_of_files()
-
-    def _tell_of_files(self) -> None:
-        """What happened to the account's files: damage, and what was saved of them."""
-        known = self._session.store.notices
-        for problem in known[self._told :]:
-            self._notices.tell_problem(problem, tone=Tone.WARNING)
-        self._told = len(known)
 
     def _on_add(self) -> None:
         self._scope.start(self._deeds.add(self.new.addable), name="add")
