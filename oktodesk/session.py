@@ -8,11 +8,13 @@ takes and checks links, and ``hand_over_to`` moves them to the account once ther
 import asyncio
 import logging
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple, Self
 
 from oktodesk.api.budget import CallBudget
 from oktodesk.api.endpoint import Credentials, Endpoint
-from oktodesk.problems import LocalTrouble
+from oktodesk.media.picture_cache import PictureCache
+from oktodesk.problems import Finding, LocalTrouble, Severity
 from oktodesk.system.addresses import account_identity
 from oktodesk.system.clock import Clock
 from oktodesk.system.identity_lock import OsLock
@@ -62,6 +64,7 @@ class Parts(NamedTuple):
     checker: "Checker"
     role: SenderRole
     clock: Clock
+    picture_cache: PictureCache | None = None
 
 
 class Session:
@@ -74,7 +77,7 @@ class Session:
         self._parts = parts
         self.identity, self.account_label = parts.identity, parts.account_label
         self.store, self.budget, self.client, self.checker = parts.store, parts.budget, parts.client, parts.checker
-        self.clock = parts.clock
+        self.clock, self.picture_cache = parts.clock, parts.picture_cache
         self._role = parts.role
         self._on_failure = on_failure
         self._told = 0
@@ -158,6 +161,7 @@ class Session:
             client, checker = await asyncio.to_thread(
                 _callers,
                 x_premium=settings.x_premium,
+                own_figures=paths.own_figures_file,
                 clock=clock,
                 budget=budget,
                 endpoint=endpoint,
@@ -176,8 +180,9 @@ class Session:
             checker=checker,
             role=SenderRole(lock, clock),
             clock=clock,
+            picture_cache=PictureCache(paths.cache_dir / "pictures"),
         )
-        return cls(parts, on_failure or _log_failure)
+        return cls(parts, on_failure or log_failure)
 
     async def start(self) -> None:
         """Send and follow, if no other process does; else enqueue, and take over when that one ends."""
@@ -266,6 +271,7 @@ def _lock(paths: Paths, identity: str) -> OsLock:
 def _callers(
     *,
     x_premium: bool,
+    own_figures: Path,
     clock: Clock,
     budget: CallBudget,
     endpoint: Endpoint | None,
@@ -275,29 +281,42 @@ def _callers(
     """What makes HTTP calls; on a thread, for importing httpx takes 0.3 s."""
     from oktodesk.api.client import OktopostClient  # noqa: PLC0415 - see above
 
-    checker = make_checker(clock=clock, x_premium=x_premium, local=endpoint is not None and endpoint.is_loopback)
+    local = endpoint is not None and endpoint.is_loopback
+    checker = make_checker(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures)
     if endpoint is None or credentials is None:
         return None, checker
     return OktopostClient(endpoint, credentials, budget=budget, clock=clock, transport=transport), checker
 
 
-def make_checker(*, clock: Clock, x_premium: bool, local: bool) -> "Checker":
+def make_checker(*, clock: Clock, x_premium: bool, local: bool, own_figures: Path | None = None) -> "Checker":
     """What looks at links before they are sent. ``local``: for a local Oktopost, which reaches this computer too.
 
+    ``own_figures``: where the person may have set limits of their own; if it is wrong, every forecast says so.
     The first call imports httpx, which takes 0.3 s.
     """
     from oktodesk.api.issuer import issuer_of  # noqa: PLC0415 - see above
     from oktodesk.media.networks import NetworkRules  # noqa: PLC0415
     from oktodesk.media.preflight import Checker  # noqa: PLC0415
 
-    return Checker(
+    published = resource("networks.toml")
+    notices: tuple[Finding, ...] = ()
+    try:
+        rules = NetworkRules.load(published, own=own_figures, x_premium=x_premium)
+    except LocalTrouble as trouble:
+        rules = NetworkRules.load(published, x_premium=x_premium)
+        notices = (Finding(trouble.problem.id, Severity.WARNING, trouble.problem.values, trouble.problem.detail),)
+    checker = Checker(
         clock=clock,
-        rules=NetworkRules.load(resource("networks.toml"), x_premium=x_premium),
+        rules=rules,
+        notices=notices,
         reachable_private=local,
         trust_env=not local,
         issuer_of=issuer_of,
     )
+    checker.prepare()
+    return checker
 
 
-def _log_failure(name: str, error: BaseException) -> None:
+def log_failure(name: str, error: BaseException) -> None:
+    """What hears of failures where nobody else does."""
     _log.error("%s failed", name, exc_info=error)

@@ -60,7 +60,10 @@ def _checker(invocation: "Invocation", settings: Settings) -> "Checker":
     entry = invocation.entry(settings)
     base_url = entry.base_url if entry is not None else ""
     return make_checker(
-        clock=invocation.clock(base_url), x_premium=settings.x_premium, local=is_loopback(base_url)
+        clock=invocation.clock(base_url),
+        x_premium=settings.x_premium,
+        local=is_loopback(base_url),
+        own_figures=invocation.paths.own_figures_file,
     )
 
 

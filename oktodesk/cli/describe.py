@@ -4,8 +4,10 @@ from collections.abc import Iterable, Sequence
 
 from oktodesk.api.wire import COMPLETE, FAILED, NetworkVerdict, Upload
 from oktodesk.cli.output import Color, Output
+from oktodesk.media.networks import PLACEMENT_LABELS
 from oktodesk.media.report import LinkReport, MediaInfo, NetworkForecast
-from oktodesk.problems import Severity
+from oktodesk.media.rule_checks import COMMAND
+from oktodesk.problems import Finding, Severity
 from oktodesk.problems.render import ENGLISH, render
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
@@ -116,9 +118,25 @@ def _forecast_lines(forecast: Sequence[NetworkForecast], output: Output) -> list
     for each in forecast:
         sign, color = ("✓", Color.GREEN) if each.is_valid else ("✗", Color.RED)
         word = "expected usable" if each.is_valid else "expected refused"
-        lines.append(f"  {output.paint(sign, color)} {network_name(each.network):12} {word}")
-        lines += [f"      {render(finding).title}" for finding in (*each.errors, *each.warnings)]
+        lines.append(f"  {output.paint(sign, color)} {network_name(each.network):12} {word}{_placement(each)}")
+        for finding in each.errors:
+            lines += [f"      {line}" for line in _with_remedy(finding, output)]
+        lines += [f"      {render(finding).title}" for finding in each.warnings]
     return lines
+
+
+def _placement(forecast: NetworkForecast) -> str:
+    """As what it is usable, where another way to post it would be refused."""
+    if not forecast.is_valid or not forecast.refused_as:
+        return ""
+    others = " or ".join(PLACEMENT_LABELS.get(name, name) for name in forecast.refused_as)
+    return f" as {PLACEMENT_LABELS.get(forecast.placement, forecast.placement)}, not as {others}"
+
+
+def _with_remedy(finding: Finding, output: Output) -> list[str]:
+    said = render(finding)
+    command = finding.values.get(COMMAND, "")
+    return [f"{said.title}. {said.advice}", *([f"  {output.paint(str(command), Color.FAINT)}"] if command else [])]
 
 
 def _moment(upload: Upload) -> str:

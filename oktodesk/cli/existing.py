@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from oktodesk.api.wire import FAILED, Upload
+from oktodesk.media.intake import all_forms
 from oktodesk.uploads.rows import IN_LINE_STATES, Row, State
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ async def _other(session: "Session", client: "OktopostClient", row: Row) -> int 
 
 async def _earlier(session: "Session", row: Row, is_wanted: Callable[[Row], bool]) -> int | None:
     """An earlier link of ours to the same file that is like that."""
-    for other in await session.store.by_source({row.source, row.pasted} - {""}):
+    for other in await session.store.by_source(all_forms(row.source, row.pasted)):
         if other.key != row.key and is_wanted(other):
             return other.key
     return None
@@ -46,9 +47,8 @@ def _is_on_its_way(row: Row) -> bool:
 
 async def _uploaded(session: "Session", client: "OktopostClient", row: Row) -> int | None:
     found: list[Upload] = []
-    for source in dict.fromkeys((row.source, row.pasted)):
-        if source:
-            found += (await client.uploads(source=source)).uploads
+    for source in sorted(all_forms(row.source, row.pasted)):
+        found += (await client.uploads(source=source)).uploads
     usable = [upload for upload in found if upload.status != FAILED]
     if not usable:
         return None

@@ -20,7 +20,10 @@ def declare_links(parser: Parser) -> None:
         "urls", type=filled_text, nargs="*", metavar="URL", help="a public link to a video or image"
     )
     parser.add_argument(
-        "--from", dest="list_file", metavar="FILE", help="take links from a list (text, CSV, TSV); - is stdin"
+        "--from",
+        dest="list_file",
+        metavar="FILE",
+        help="take links from a list (text, CSV, XLSX); - is stdin",
     )
 
 
@@ -51,7 +54,7 @@ def _from_file(path: Path) -> "Intake":
     from oktodesk.media import intake
     from oktodesk.media.intake import files
 
-    known = {*files.SHORTCUTS, *files.TABLES, *files.TEXTS, *files.PAGES, *files.MEDIA, ""}
+    known = {*files.SHORTCUTS, *files.TABLES, *files.WORKBOOKS, *files.TEXTS, *files.PAGES, *files.MEDIA, ""}
     if path.is_dir():
         raise UsageTrouble("list_unreadable", file=str(path), detail="it is a folder")
     if path.suffix.lower() not in known:

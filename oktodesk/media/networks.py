@@ -4,8 +4,10 @@ from pathlib import Path
 
 import msgspec
 
+from oktodesk.media.own_figures import with_own_figures
 from oktodesk.media.report import MediaInfo, NetworkForecast
-from oktodesk.media.rule_checks import Rule, is_seen, miss, named
+from oktodesk.media.rule_checks import is_seen, miss, named
+from oktodesk.media.rules import Placement, Rule, RuleFile, Source
 from oktodesk.problems import Finding, Severity, Value
 from oktodesk.problems.values import QT_TRANSLATE_NOOP
 
@@ -27,47 +29,26 @@ BROWSABLE = frozenset({"mp4", "mov", "3gp"})
 """Containers whose tracks the probe can see."""
 
 
-class Source(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """Where a figure is written, and how old that page is. ``url`` may be empty."""
-
-    url: str
-    date: str
-
-
-class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One way to post a video on a network."""
-
-    placement: str
-    rules: tuple[Rule, ...]
-    also: str = ""
-    premium: bool | None = None
-
-
-class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """``resources/networks.toml``."""
-
-    schema: int
-    compiled_on: str
-    newest_evidence: str
-    sources: dict[str, Source]
-    networks: dict[str, tuple[Placement, ...]]
-
-
 class NetworkRules:
     """The limits of all networks, ready to be held against files. Holds values only."""
 
     def __init__(self, rules: RuleFile, *, x_premium: bool = False) -> None:
         self._file = rules
         self._placements = {
-            network: _placements(rules.networks[network], x_premium=x_premium) for network in NETWORKS
+            network: _placements(placements, rules.sources, x_premium=x_premium)
+            for network, placements in sorted(rules.networks.items(), key=lambda item: _place(item[0]))
         }
         self.compiled_on = rules.compiled_on
         self.sources = rules.sources
 
     @classmethod
-    def load(cls, path: Path, *, x_premium: bool = False) -> "NetworkRules":
-        """Read ``networks.toml``. ``x_premium``: the team's X account is a paid one."""
-        return cls(msgspec.toml.decode(path.read_bytes(), type=RuleFile), x_premium=x_premium)
+    def load(cls, path: Path, *, own: Path | None = None, x_premium: bool = False) -> "NetworkRules":
+        """Read ``networks.toml``, and the person's ``own`` figures if there are any (``own_figures``).
+
+        ``x_premium``: the team's X account is a paid one. Raises ``LocalTrouble`` if the person's file is wrong.
+        """
+        rules = msgspec.toml.decode(path.read_bytes(), type=RuleFile)
+        return cls(with_own_figures(rules, own) if own else rules, x_premium=x_premium)
 
     def for_x_account(self, *, premium: bool) -> "NetworkRules":
         """The same limits for the other kind of X account."""
@@ -84,8 +65,8 @@ class NetworkRules:
             return ()
         hopeless = _hopeless(media)
         if media is None or hopeless:
-            return tuple(self._refuse(network, media, hopeless) for network in NETWORKS)
-        return tuple(self._best(network, media, size_bytes) for network in NETWORKS)
+            return tuple(self._refuse(network, media, hopeless) for network in self._placements)
+        return tuple(self._best(network, media, size_bytes) for network in self._placements)
 
     def _refuse(self, network: str, media: MediaInfo | None, problem_id: str) -> NetworkForecast:
         placement = self._placements[network][0].placement
@@ -102,16 +83,32 @@ class NetworkRules:
         return msgspec.structs.replace(best, refused_as=refused_as)
 
 
-def _placements(placements: tuple[Placement, ...], *, x_premium: bool) -> tuple[Placement, ...]:
-    """Those of the team's kind of account, each with the rules it takes over."""
+def _place(network: str) -> tuple[int, str]:
+    """The usual order, then whatever else the figures name."""
+    return (NETWORKS.index(network) if network in NETWORKS else len(NETWORKS), network)
+
+
+def _placements(
+    placements: tuple[Placement, ...], sources: dict[str, Source], *, x_premium: bool
+) -> tuple[Placement, ...]:
+    """Those of the team's kind of account, each with the rules it takes over; sources by page and date."""
     by_name = {placement.placement: placement for placement in placements}
     return tuple(
         msgspec.structs.replace(
-            placement, rules=(by_name[placement.also].rules if placement.also else ()) + placement.rules
+            placement,
+            rules=tuple(
+                _sourced(rule, sources)
+                for rule in (by_name[placement.also].rules if placement.also else ()) + placement.rules
+            ),
         )
         for placement in placements
         if placement.premium in (None, x_premium)
     )
+
+
+def _sourced(rule: Rule, sources: dict[str, Source]) -> Rule:
+    source = sources.get(rule.source)
+    return msgspec.structs.replace(rule, source=source.shown) if source else rule
 
 
 def _hopeless(media: MediaInfo | None) -> str:

@@ -9,6 +9,7 @@ from oktodesk.media.fetching.clients import Clients
 from oktodesk.media.fetching.gate import Gate
 from oktodesk.media.fetching.reach import Reach, Resolve
 from oktodesk.media.fetching.trouble import FetchTrouble
+from oktodesk.media.picture_cache import PictureCache
 from oktodesk.system.clock import Clock
 
 FETCH_LIMIT_S = 10.0
@@ -28,13 +29,24 @@ class Pictures:
         trust_env: bool = True,
         transport: httpx.AsyncBaseTransport | None = None,
         resolve: Resolve | None = None,
+        cache: PictureCache | None = None,
     ) -> None:
+        self._cache = cache
         self._clients = Clients(trust_env=trust_env, transport=transport)
         self._reach = Reach(clock=clock, private_allowed=reachable_private, trust_env=trust_env, resolve=resolve)
         self._gate = Gate(hosts=2, each=1)
 
     async def fetch(self, url: str) -> bytes | None:
         """A PNG, JPEG or GIF, whole; None where there is none, or a larger one. Never raises for a server."""
+        kept = await asyncio.to_thread(self._cache.read, url) if self._cache else None
+        if kept is not None:
+            return kept
+        fetched = await self._ask(url)
+        if fetched is not None and self._cache:
+            await asyncio.to_thread(self._cache.keep, url, fetched)
+        return fetched
+
+    async def _ask(self, url: str) -> bytes | None:
         asker = Asker(clients=self._clients, gate=self._gate, reach=self._reach)
         try:
             async with asyncio.timeout(FETCH_LIMIT_S):

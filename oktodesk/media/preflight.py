@@ -11,24 +11,25 @@ from urllib.parse import urlsplit
 import httpx
 import msgspec
 
+from oktodesk.media.about_address import about_address, is_one_time, kept_as_pasted, unwrapped
+from oktodesk.media.evidence import FIRST_PART_BYTES, Evidence
 from oktodesk.media.fetching.asking import Answer, Asker, IssuerOf
 from oktodesk.media.fetching.clients import Clients
 from oktodesk.media.fetching.gate import Gate
 from oktodesk.media.fetching.ranges import RangeReader
 from oktodesk.media.fetching.reach import Reach, Resolve
 from oktodesk.media.fetching.trouble import FetchTrouble
-from oktodesk.media.intake.urls import BadAddress, normalise
-from oktodesk.media.judgement import Evidence, judge
+from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NetworkRules
 from oktodesk.media.probe import ProbeResult, probe
 from oktodesk.media.report import Cost, Link, LinkReport, NetworkForecast
 from oktodesk.media.share_links import direct_form
 from oktodesk.media.signed_links import expires_at
+from oktodesk.media.wrappers import unwrap
 from oktodesk.problems import Finding, Severity
 from oktodesk.system.clock import Clock
 
 CHECK_LIMIT_S = 15.0
-FIRST_PART_BYTES = 16 * 1024
 HOSTS_AT_ONCE = 6
 REQUESTS_A_HOST = 2
 GIB = 1024**3
@@ -40,7 +41,7 @@ class Checker:
     """Checks links, several at once. Sends nothing to Oktopost and carries none of its credentials.
 
     ``reachable_private``: links to this computer and its network are fine, as for a local Oktopost. ``x_premium``:
-    the team's kind of X account; None: as the rules were made for.
+    the team's kind of X account; None: as the rules were made for. ``notices``: said of each forecast.
     """
 
     def __init__(
@@ -48,6 +49,7 @@ class Checker:
         *,
         clock: Clock,
         rules: NetworkRules,
+        notices: tuple[Finding, ...] = (),
         max_file_bytes: int = 8 * GIB,
         reachable_private: bool = False,
         trust_env: bool = True,
@@ -58,12 +60,17 @@ class Checker:
     ) -> None:
         self._clock = clock
         self._rules = rules if x_premium is None else rules.for_x_account(premium=x_premium)
+        self._notices = notices
         self._max_file_bytes = max_file_bytes
         self._clients = Clients(trust_env=trust_env, transport=transport)
         self._reach = Reach(clock=clock, private_allowed=reachable_private, trust_env=trust_env, resolve=resolve)
         self._links = Gate(hosts=HOSTS_AT_ONCE, each=REQUESTS_A_HOST)
         self._requests = Gate(hosts=HOSTS_AT_ONCE, each=REQUESTS_A_HOST)
         self._issuer_of = issuer_of
+
+    def prepare(self) -> None:
+        """Make what the first check would otherwise take time for; may be called on another thread before it."""
+        self._clients.prepare()
 
     async def check(self, link: Link, *, free_bytes: int | None = None) -> LinkReport:
         """What is behind a link. ``free_bytes``: what is left of the day's allowance, if that is known.
@@ -75,7 +82,10 @@ class Checker:
         if check.target:
             async with self._links.place(urlsplit(check.target).hostname or ""):
                 await check.run()
-        return check.report(self._rules)
+        report = check.report(self._rules)
+        if not report.forecast:
+            return report
+        return msgspec.structs.replace(report, findings=report.findings + self._notices)
 
     def use_x_account(self, *, premium: bool) -> None:
         """The team's kind of X account from now on, for checks that are under way too."""
@@ -104,8 +114,9 @@ class _Check:
         self._clock = clock
         self._seen: ProbeResult | None = None
         self._seconds = 0.0
-        self._findings: list[Finding] = list(_about_address(link))
-        self.target = _target(link) if all(each.severity is not Severity.ERROR for each in self._findings) else ""
+        self._findings: list[Finding] = list(about_address(link))
+        self.target = link.source if all(each.severity is not Severity.ERROR for each in self._findings) else ""
+        self._send_source = ""
         self._evidence = Evidence(
             link=link,
             expires_at=expires_at(link.source),
@@ -120,6 +131,7 @@ class _Check:
         try:
             async with asyncio.timeout(CHECK_LIMIT_S) as self._asker.deadline:
                 await self._ask()
+                await self._follow_to_share_link()
                 await self._look()
         except TimeoutError:
             self._note(Finding("host_timeout", Severity.WARNING, {"host": urlsplit(self.target).hostname or ""}))
@@ -133,7 +145,7 @@ class _Check:
 
     def report(self, rules: NetworkRules) -> LinkReport:
         """All that is known by now."""
-        evidence = self._evidence
+        evidence = msgspec.structs.replace(self._evidence, bytes_per_s=self._asker.slow_bytes_per_s)
         answer = evidence.answer
         return LinkReport(
             source=evidence.link.pasted or evidence.link.source,
@@ -147,27 +159,54 @@ class _Check:
             findings=(*self._findings, *judge(evidence), *self._about_content()),
             media=self._seen.media if self._seen else None,
             forecast=self._forecast(rules),
+            send_source=self._send_source,
             cost=Cost(self._asker.requests, self._asker.bytes, self._seconds),
         )
 
     async def _ask(self) -> None:
-        """HEAD first, as Oktopost does, then a part; a HEAD without answer doesn't end the check."""
-        head: Answer | None = None
-        unanswered: FetchTrouble | None = None
+        """HEAD, as Oktopost asks first, and a part beside it; a HEAD without answer doesn't end the check."""
+        head = asyncio.ensure_future(self._asker.head(self.target))
+        part = None if is_one_time(self.target) else asyncio.ensure_future(self._first_part())
         try:
-            head = await self._asker.head(self.target)
+            unanswered = await self._note_head(head)
+            if part is not None:
+                self._evidence = msgspec.structs.replace(self._evidence, part=await part)
+        finally:
+            await _end(head, part)
+        if unanswered and self._evidence.part and self._evidence.part.ok:
+            self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+
+    async def _note_head(self, head: "asyncio.Future[Answer]") -> FetchTrouble | None:
+        """Keep the answer; returns the trouble that only HEAD may have, raises any other."""
+        answer, unanswered = None, None
+        try:
+            answer = await head
         except FetchTrouble as trouble:
             if trouble.finding.id not in HEAD_ALONE:
                 raise
             unanswered = trouble
-        self._evidence = msgspec.structs.replace(self._evidence, head=head)
-        part = await self._asker.part(head.url if head and head.ok else self.target, 0, FIRST_PART_BYTES)
-        if head and head.ok and head.hops and not part.ok:
-            # What a redirect leads to may be made for one method; Oktopost starts from the front each time.
-            part = await self._asker.part(self.target, 0, FIRST_PART_BYTES)
-        self._evidence = msgspec.structs.replace(self._evidence, part=part)
-        if unanswered and part.ok:
-            self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+        self._evidence = msgspec.structs.replace(self._evidence, head=answer)
+        return unanswered
+
+    async def _first_part(self) -> Answer:
+        """From the front, as Oktopost does: what a redirect leads to may be made for one method."""
+        return await self._asker.part(self.target, 0, FIRST_PART_BYTES)
+
+    async def _follow_to_share_link(self) -> None:
+        """Where a short or wrapped link leads to a page that shares a file, its direct form is asked and sent."""
+        evidence = self._evidence
+        answer = evidence.answer
+        if answer is None or not evidence.hops or kept_as_pasted(evidence.link):
+            return
+        share = direct_form(answer.url) if evidence.is_page else None
+        if share and share.direct and share.direct != answer.url:
+            self.target = self._send_source = share.direct
+            self._note(Finding("share_link_rewritten", Severity.INFO, {"service": share.service}))
+            await self._ask()
+        elif (opaque := unwrap(evidence.link.source).opaque) and answer.ok and not evidence.is_page:
+            self._note(unwrapped(opaque, answer.url))
+            if expires_at(answer.url) is None:  # a signed address is made anew for whoever asks
+                self._send_source = answer.url
 
     async def _look(self) -> None:
         """Into the file, if it may be a video or a picture."""
@@ -181,13 +220,21 @@ class _Check:
             or not kind.startswith(("video/", "image/"))
         ):
             return
-        self._seen = await probe(RangeReader(self._asker, part, size=evidence.size_bytes))
+        reader = RangeReader(self._asker, part, size=evidence.size_bytes)
+        try:
+            self._seen = await probe(reader)
+        finally:
+            self._evidence = msgspec.structs.replace(evidence, broken_part=reader.broken_part)
 
     def _about_content(self) -> Iterator[Finding]:
         """What the look found; a disguise is told by ``judge``, which knows what the server called it."""
         for finding in self._seen.findings if self._seen else ():
-            if finding.id != "media_wrong_container":
+            if finding.id != "media_wrong_container" and not self._is_lie(finding):
                 yield finding
+
+    def _is_lie(self, finding: Finding) -> bool:
+        """The look was cut short by the server, and that is told as such."""
+        return finding.id == "media_probe_limited" and bool(self._evidence.broken_part)
 
     def _forecast(self, rules: NetworkRules) -> tuple[NetworkForecast, ...]:
         seen, evidence = self._seen, self._evidence
@@ -200,28 +247,13 @@ class _Check:
         self._findings.append(finding)
 
 
+async def _end(*asked: "asyncio.Future[Answer] | None") -> None:
+    """Nobody waits for these any more."""
+    running = [each for each in asked if each is not None]
+    for each in running:
+        each.cancel()
+    await asyncio.gather(*running, return_exceptions=True)
+
+
 HEAD_ALONE = frozenset({"host_timeout", "host_hung_up", "host_garbled"})
 """Trouble that a server may have with HEAD only."""
-
-
-def _target(link: Link) -> str:
-    """The address to ask: share links that were typed in later become direct here."""
-    share = direct_form(link.source)
-    return share.direct if share and share.direct else link.source
-
-
-def _about_address(link: Link) -> Iterator[Finding]:
-    """What the address alone tells, before any request."""
-    try:
-        normalise(link.source)
-    except BadAddress as error:
-        yield Finding(error.problem.id, Severity.ERROR, error.problem.values, error.problem.detail)
-        return
-    share = direct_form(link.source)
-    if share and share.problem:
-        yield Finding(share.problem.id, Severity.ERROR, share.problem.values)
-    original = share if share and share.direct else direct_form(link.pasted)
-    if original and original.direct and _target(link) == original.direct != link.pasted:
-        yield Finding("share_link_rewritten", Severity.INFO, {"service": original.service})
-    if "@" in urlsplit(link.source).netloc:
-        yield Finding("credentials_in_link", Severity.WARNING)

@@ -124,6 +124,8 @@ class LinkReport(msgspec.Struct, frozen=True):
     media: MediaInfo | None = None
     forecast: tuple[NetworkForecast, ...] = ()
     cost: Cost = Cost()
+    send_source: str = ""
+    """What is better sent in place of the link: the direct form of what it led to; ``""``: the link itself."""
 
     @property
     def ok(self) -> bool:

@@ -1,63 +1,11 @@
 """One published limit held against one file: what is measured, and how a miss is told."""
 
 from collections.abc import Callable
-from enum import StrEnum
 
-import msgspec
-
+from oktodesk.media.remedies import ffmpeg_line
 from oktodesk.media.report import MediaInfo
+from oktodesk.media.rules import Check, Rule
 from oktodesk.problems import Finding, Severity, Value
-
-
-class Check(StrEnum):
-    """What a rule looks at; the names are those of ``networks.toml``."""
-
-    CONTAINER = "container"
-    VIDEO_CODEC = "video_codec"
-    VIDEO_PROFILE = "video_profile"
-    CHROMA = "chroma"
-    BIT_DEPTH = "bit_depth"
-    INTERLACED = "interlaced"
-    SQUARE_PIXELS = "square_pixels"
-    CONSTANT_FRAME_RATE = "constant_frame_rate"
-    CLOSED_GOP = "closed_gop"
-    KEY_FRAME_INTERVAL_S = "key_frame_interval_s"
-    KEY_FRAME_INTERVAL_FRAMES = "key_frame_interval_frames"
-    FRAME_RATE = "frame_rate"
-    WIDTH_PX = "width_px"
-    HEIGHT_PX = "height_px"
-    LONG_SIDE_PX = "long_side_px"
-    SHORT_SIDE_PX = "short_side_px"
-    ASPECT_RATIO = "aspect_ratio"
-    VIDEO_BITRATE_BPS = "video_bitrate_bps"
-    DURATION_S = "duration_s"
-    SIZE_BYTES = "size_bytes"
-    FASTSTART = "faststart"
-    EDIT_LIST = "edit_list"
-    AUDIO_CODEC = "audio_codec"
-    AUDIO_PROFILE = "audio_profile"
-    AUDIO_SAMPLE_RATE_HZ = "audio_sample_rate_hz"
-    AUDIO_CHANNELS = "audio_channels"
-    AUDIO_BITRATE_BPS = "audio_bitrate_bps"
-
-
-class Rule(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
-    """One line of ``networks.toml``; a rule has a bound (``any_of``, ``is``) or two (``min``, ``max``)."""
-
-    check: Check
-    severity: Severity
-    source: str
-    basis: str
-    confidence: str
-    any_of: tuple[str, ...] = ()
-    min: float | None = None
-    max: float | None = None
-    tolerance: float = 0.0
-    must_be: bool | None = msgspec.field(name="is", default=None)
-    published: str = ""
-    """A size as the network writes it: its megabytes are often decimal, ours are not."""
-    id: str = ""
-
 
 Measured = str | float | bool | None
 
@@ -128,6 +76,9 @@ PROBLEM_IDS: dict[Check, tuple[str, str]] = {
 MILDER = frozenset({"rule_container", "rule_video_codec", "rule_audio_codec", "rule_audio_profile", "rule_chroma"})
 """Ids whose text speaks of a refusal; with ``_advised`` behind them they speak of advice."""
 
+COMMAND = "command"
+"""The value of a finding that holds a line for ffmpeg."""
+
 UNITS = {"duration_s": "_s", "key_frame_interval_s": "_s", "size_bytes": "_bytes", "video_bitrate_bps": "_bps",
          "audio_bitrate_bps": "_bps"}  # fmt: skip
 """The ending that tells how a value is shown (``problems.Value``)."""
@@ -160,12 +111,9 @@ def miss(rule: Rule, media: MediaInfo, size_bytes: int | None, *, network: str, 
     }
     if rule.published:
         values["published"] = rule.published
-    return Finding(
-        _told_as(rule, problem_id),
-        rule.severity,
-        values,
-        f"{rule.source}, {rule.basis}, confidence {rule.confidence}",
-    )
+    if command := ffmpeg_line(rule, media, above=problem_id == PROBLEM_IDS[rule.check][1]):
+        values[COMMAND] = command
+    return Finding(_told_as(rule, problem_id), rule.severity, values, rule.origin)
 
 
 def named(name: str) -> str:

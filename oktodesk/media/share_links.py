@@ -7,6 +7,7 @@ are never turned into a ZIP, transfer pages never scraped.
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
@@ -55,15 +56,17 @@ def direct_form(url: str) -> ShareLink | None:
     """What is known of a link by its address alone; None: not of a service that is known here."""
     try:
         split = urlsplit(url)
-        address = Address((split.hostname or "").lower(), split.path, split.query)
+        host = split.hostname or ""
     except ValueError:
         return None
-    if split.scheme not in ("http", "https"):
-        return None
-    for hosts, read in SERVICES:
-        if hosts.search(address.host):
-            return read(address)
-    return None
+    read = _reader(host) if split.scheme in ("http", "https") else None
+    return read(Address(host, split.path, split.query)) if read else None
+
+
+@lru_cache(maxsize=1024)
+def _reader(host: str) -> "Callable[[Address], ShareLink] | None":
+    """Who reads the links of a host. Lists have thousands of links of a few hosts."""
+    return next((read for hosts, read in SERVICES if hosts.search(host)), None)
 
 
 def needs_person(service: str, kind: str, *, looks_like_media: bool = True) -> ShareLink:
@@ -202,8 +205,18 @@ SERVICES: tuple[tuple[re.Pattern[str], Callable[[Address], ShareLink]], ...] = (
     (_hosts("wetransfer.com", "we.tl"), _page("WeTransfer", "transfer")),
     (_hosts("frame.io", "f.io"), _page("Frame.io", "frame_io")),
     (re.compile(r"^(www\.)?icloud\.com$|^share\.icloud\.com$"), _page("iCloud", "icloud")),
-    (_hosts("smash.com", "fromsmash.com", "transfernow.net", "swisstransfer.com", "filemail.com"),
+    (_hosts("smash.com", "fromsmash.com", "transfernow.net", "swisstransfer.com", "filemail.com", "sendgb.com",
+            "wormhole.app", "send.vis.ee"),
      _page("a transfer service", "transfer")),
+    (_hosts("mega.nz", "mega.co.nz"), _page("MEGA", "locked")),
+    (re.compile(r"^drive\.proton\.me$"), _page("Proton Drive", "locked")),
+    (re.compile(r"^photos\.(google\.com|app\.goo\.gl)$"), _page("Google Photos", "icloud")),
+    (re.compile(r"^(www\.)?canva\.(com|site)$"), _page("Canva", "design")),
+    (re.compile(r"^(www\.)?figma\.com$"), _page("Figma", "design")),
+    (re.compile(r"^(www\.)?(loom\.com|dailymotion\.com|tiktok\.com)$|^vm\.tiktok\.com$"),
+     _page("a video site", "video_site", looks_like_media=False)),
+    (re.compile(r"^(www\.|m\.|web\.)?(facebook|instagram|linkedin|twitter|x)\.com$|^fb\.watch$"),
+     _page("a social network", "video_site", looks_like_media=False)),
     (_hosts("youtube.com", "youtu.be"), _page("YouTube", "video_site", looks_like_media=False)),
     (re.compile(r"^(www\.|player\.)?vimeo\.com$"), _page("Vimeo", "video_site", looks_like_media=False)),
 )  # fmt: skip

@@ -12,6 +12,17 @@ EARLIEST, LATEST = 946_684_800.0, 7_258_118_400.0
 """2000 and 2200, in Unix seconds: another number is no date."""
 
 
+SIGNATURES = frozenset({"signature", "sig", "x-amz-signature", "x-goog-signature"})
+
+
+def is_signed(url: str) -> bool:
+    """Whether a link carries a signature, which is often good for one method only."""
+    try:
+        return any(name.lower() in SIGNATURES for name, _ in parse_qsl(urlsplit(url).query))
+    except ValueError:
+        return False
+
+
 def expires_at(url: str) -> float | None:
     """When a link stops working, in Unix seconds (UTC); None: it doesn't say.
 

@@ -6,6 +6,7 @@ from oktodesk.problems.texts_media import MEDIA
 from oktodesk.problems.texts_networks import NETWORKS
 from oktodesk.problems.texts_oktopost import OKTOPOST
 from oktodesk.problems.texts_outbox import OUTBOX
+from oktodesk.problems.texts_ranges import RANGES
 from oktodesk.problems.values import QT_TRANSLATE_NOOP, Remedy, Side, Text
 
 UNKNOWN = Text(
@@ -18,7 +19,7 @@ UNKNOWN = Text(
 )
 """What is shown for an id that the catalogue lacks: a newer program may have written it."""
 
-CATALOGUE: dict[str, Text] = COMPUTER | OKTOPOST | OUTBOX | CHECKS | MEDIA | NETWORKS
+CATALOGUE: dict[str, Text] = COMPUTER | OKTOPOST | OUTBOX | CHECKS | RANGES | MEDIA | NETWORKS
 
 
 def text_of(problem_id: str) -> Text:

@@ -28,8 +28,20 @@ CHECKS: dict[str, Text] = {
         Remedy.FIX_FILE,
     ),
     "local_folder": Text(
-        QT_TRANSLATE_NOOP("problems", "{file} is a folder on this computer"),
-        QT_TRANSLATE_NOOP("problems", "Open it and drop the lists or shortcuts in it here."),
+        QT_TRANSLATE_NOOP("problems", "There is no link in the folder {file}"),
+        QT_TRANSLATE_NOOP("problems", "Drop a list of links, or shortcuts to them."),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
+    "local_media_folder": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The folder {file} holds videos or images ({count}) that are only on this computer"
+        ),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost fetches files from a public address. Put them on Dropbox, Google Drive, SharePoint or your"
+            " web server, and drop their links here.",
+        ),
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),
@@ -118,6 +130,15 @@ CHECKS: dict[str, Text] = {
         ),
         Side.HOST,
         Remedy.FIX_LINK,
+    ),
+    "web_page_busy": Text(
+        QT_TRANSLATE_NOOP("problems", "The file was fetched too often, its host shows a page instead"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Try again tomorrow, or put a copy of the file somewhere else and drop that link.",
+        ),
+        Side.HOST,
+        Remedy.RETRY,
     ),
     "web_page_expired": Text(
         QT_TRANSLATE_NOOP("problems", "This is a page that says the link is no longer valid"),
@@ -301,6 +322,14 @@ CHECKS: dict[str, Text] = {
         Side.HOST,
         Remedy.WAIT,
     ),
+    "expires_too_soon": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "The link works for {left_s} more; fetching the file takes about {needed_s}"
+        ),
+        QT_TRANSLATE_NOOP("problems", "Ask for a link that works for a day or longer."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
     "expired": Text(
         QT_TRANSLATE_NOOP("problems", "The link expired at {expires_at}"),
         QT_TRANSLATE_NOOP("problems", "Ask for a new link."),
@@ -314,7 +343,7 @@ CHECKS: dict[str, Text] = {
         Remedy.FIX_LINK,
     ),
     "folder_or_page": Text(
-        QT_TRANSLATE_NOOP("problems", "This is a {service} page, not a file"),
+        QT_TRANSLATE_NOOP("problems", "This is a page of {service}, not a file"),
         QT_TRANSLATE_NOOP("problems", "{steps}"),
         Side.HOST,
         Remedy.FIX_LINK,
@@ -324,6 +353,27 @@ CHECKS: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "Nothing to do: the direct link is what is sent."),
         Side.HOST,
         Remedy.FIX_LINK,
+    ),
+    "link_unwrapped": Text(
+        QT_TRANSLATE_NOOP("problems", "{service} had wrapped the link; it leads to {host}"),
+        QT_TRANSLATE_NOOP("problems", "Nothing to do: the link inside is what is sent."),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
+    "wrapper_page": Text(
+        QT_TRANSLATE_NOOP("problems", "{service} has wrapped this link and shows a page of its own"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Open the link in your browser, go on to the file, and drop the address that you reach.",
+        ),
+        Side.NETWORK,
+        Remedy.FIX_LINK,
+    ),
+    "own_figures_broken": Text(
+        QT_TRANSLATE_NOOP("problems", "Your own network limits can't be read, so the published ones count"),
+        QT_TRANSLATE_NOOP("problems", "Correct or remove the file {file}."),
+        Side.COMPUTER,
+        Remedy.FIX_FILE,
     ),
     "check_failed": Text(
         QT_TRANSLATE_NOOP("problems", "The check could not be finished"),

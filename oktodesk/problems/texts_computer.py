@@ -35,7 +35,7 @@ COMPUTER: dict[str, Text] = {
     ),
     "list_unreadable": Text(
         QT_TRANSLATE_NOOP("problems", "The list {file} can't be read"),
-        QT_TRANSLATE_NOOP("problems", "Save it as text (UTF-8), CSV or TSV and try again."),
+        QT_TRANSLATE_NOOP("problems", "Save it as text (UTF-8), CSV or XLSX and try again."),
         Side.COMPUTER,
         Remedy.FIX_FILE,
     ),

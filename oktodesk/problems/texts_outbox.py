@@ -122,6 +122,15 @@ OUTBOX: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),
+    "duplicate_alike": Text(
+        QT_TRANSLATE_NOOP("problems", "Very likely in Oktopost already, under another link: {name}"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "The upload of {created_at} has the same size and type. Use it instead of sending this one.",
+        ),
+        Side.COMPUTER,
+        Remedy.FIX_LINK,
+    ),
     "duplicate_failed": Text(
         QT_TRANSLATE_NOOP("problems", "This link failed before"),
         QT_TRANSLATE_NOOP("problems", "Look at the reason first: {reason}"),

@@ -52,7 +52,15 @@ STEPS: dict[str, str] = {
     ),
     "icloud": QT_TRANSLATE_NOOP(
         "problems",
-        "iCloud links lead to a page only. Put the file on Dropbox, Google Drive or SharePoint and drop its link.",
+        "Its links lead to a page only. Put the file on Dropbox, Google Drive or SharePoint and drop its link.",
+    ),
+    "locked": QT_TRANSLATE_NOOP(
+        "problems",
+        "Its files are unlocked in the browser only. Put the file on Dropbox, Google Drive or SharePoint instead.",
+    ),
+    "design": QT_TRANSLATE_NOOP(
+        "problems",
+        "Export it as MP4 or PNG, put that file on Dropbox, Google Drive or SharePoint, and drop its link.",
     ),
     "video_site": QT_TRANSLATE_NOOP(
         "problems",

@@ -31,6 +31,11 @@ class Paths(msgspec.Struct, frozen=True):
         return folder / "settings.json"
 
     @property
+    def own_figures_file(self) -> Path:
+        """Limits of the networks as the person wants them; need not exist."""
+        return self.settings_file.parent / "networks.toml"
+
+    @property
     def data_dir(self) -> Path:
         """What must not be lost: the accounts' outboxes."""
         return self.profile / "data" if self.profile else platformdirs.user_data_path(APP, appauthor=False)

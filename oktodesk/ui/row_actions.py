@@ -88,7 +88,11 @@ BLOCKING = frozenset({"too_large", "type_unsupported", "empty_file", "scheme_uns
 """Findings that Oktopost documents as refused: everything else can be sent anyway, because Oktopost fetches from
 the internet and not from this desk."""
 
-_SETTLED_BY = {"duplicate_done": Action.USE_THAT, "duplicate_pending": Action.FOLLOW_IT}
+_SETTLED_BY = {
+    "duplicate_done": Action.USE_THAT,
+    "duplicate_pending": Action.FOLLOW_IT,
+    "duplicate_alike": Action.USE_THAT,
+}
 _OPENABLE = frozenset({"http", "https"})
 MOVES = (Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST)
 """What can be done with a place in line; the panel has the first of them only."""

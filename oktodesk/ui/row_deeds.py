@@ -15,6 +15,7 @@ from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.joining import Joining
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer, host_of
+from oktodesk.uploads.duplicates import usable_upload
 from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row
 
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
     from oktodesk.session import Session
 
 _translate = QCoreApplication.translate
-_OF_USE = frozenset({"duplicate_done", "duplicate_pending"})
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -155,7 +155,9 @@ class RowDeeds:
     async def _use_that(self, keys: Sequence[int]) -> None:
         """Send nothing: the upload that the account has takes the link's place, in its batch too."""
         for row in await self._rows(keys):
-            known = await self._session.store.by_upload_id(known_upload(row))
+            known = await self._session.store.by_upload_id(
+                usable_upload(row.report.findings if row.report else ())
+            )
             if known is not None:
                 await self._joining.use(row, known)
                 await self.remove([row.key])
@@ -231,13 +233,6 @@ class RowDeeds:
 
     async def _rows(self, keys: Sequence[int]) -> list[Row]:
         return await self._session.store.load(list(keys))
-
-
-def known_upload(row: Row) -> str:
-    """The id of the upload that the account has of this link already; empty: none that is of use."""
-    findings = row.report.findings if row.report is not None else ()
-    ids = [str(each.values.get("upload_id", "")) for each in findings if each.id in _OF_USE]
-    return ids[0] if ids else ""
 
 
 def batch_name(links: int, at: float) -> str:

@@ -41,9 +41,6 @@ _ENGINE = (
     "oktodesk.api.client",
     "oktodesk.media.preflight",
     "oktodesk.media.pictures",
-    # httpx imports these with its first client and its first request only, which are on the window's thread.
-    "httpcore",
-    "anyio._backends._asyncio",
 )
 
 

@@ -103,10 +103,11 @@ def _what_they_wait_for(status: EngineStatus, *, now: float) -> str:
 def _account(status: EngineStatus, *, connected: bool, practice: bool) -> str:
     if practice:
         return _translate("Status", "Practice mode")
-    if not connected:
+    if not connected or status.account is not None:
         return _translate("Status", "Not connected")
     if status.me is None:
-        return _translate("Status", "Connecting…")
+        away = status.offline is not None or status.locked_until is not None
+        return _translate("Status", "Not connected") if away else _translate("Status", "Connecting…")
     return _translate("Status", "Connected with {user}'s key").format(user=status.me.user_name)
 
 

@@ -21,7 +21,7 @@ from oktodesk.ui.exporting import Exporting
 from oktodesk.ui.list_pane import ListPane
 from oktodesk.ui.menus import RowMenu
 from oktodesk.ui.new_links import NewLinksPresenter
-from oktodesk.ui.notices import Help, Notices, Tone
+from oktodesk.ui.notices import Help, Notices
 from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Action, Offer, offers_for, offers_for_many
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
 from oktodesk.ui.row_questions import RowQuestions
@@ -115,8 +115,6 @@ class Workspace:
         self._on(self.list.table.columns_changed, arranged)
         self._on(self.list.table.sort_requested, arranged)
         self._connect()
-        self._told = 0
-        self._tell_of_files()
         self._unsubscribe = session.store.subscribe(self._on_change)
         self.list.start()
         self.new.refresh()
@@ -230,7 +228,12 @@ class Workspace:
     def _make_previews(self) -> Previews:
         client = self._session.client
         local = client is not None and client.endpoint.is_loopback
-        self._pictures = Pictures(clock=self._session.clock, reachable_private=local, trust_env=not local)
+        self._pictures = Pictures(
+            clock=self._session.clock,
+            reachable_private=local,
+            trust_env=not local,
+            cache=None if local else self._session.picture_cache,  # a local Oktopost's ports are used again
+        )
         media_of = partial(client.media, priority=Priority.VALIDATE) if client is not None else None
         return Previews(media_of=media_of, fetch=self._pictures.fetch, clock=self._session.clock)
 
@@ -268,14 +271,6 @@ class Workspace:
         if change.reordered:
             self.new.refresh()
         self.detail.apply(change)
-        self._tell_of_files()
-
-    def _tell_of_files(self) -> None:
-        """What happened to the account's files: damage, and what was saved of them."""
-        known = self._session.store.notices
-        for problem in known[self._told :]:
-            self._notices.tell_problem(problem, tone=Tone.WARNING)
-        self._told = len(known)
 
     def _on_add(self) -> None:
         self._scope.start(self._deeds.add(self.new.addable), name="add")

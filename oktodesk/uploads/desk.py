@@ -11,13 +11,14 @@ from typing import TYPE_CHECKING
 import msgspec
 from msgspec import UNSET, UnsetType
 
-from oktodesk.media.intake import from_text
+from oktodesk.media.intake import all_forms, from_text
+from oktodesk.media.naming import sendable
 from oktodesk.media.report import Link, LinkReport
-from oktodesk.problems import LinkTrouble, Problem
+from oktodesk.problems import Finding, LinkTrouble, Problem
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.allowance_book import AllowanceBook
-from oktodesk.uploads.duplicates import duplicate_of, with_duplicate
+from oktodesk.uploads.duplicates import alike, duplicate_of, with_duplicate
 from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import CHECKING_STATES, NEW_STATES, State, Wait
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
@@ -61,7 +62,8 @@ class Desk:
         Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         """
-        keys = await self._store.add_links(links, checked=not check, confirmed=confirmed)
+        named = [msgspec.structs.replace(link, name=sendable(link.name)) for link in links]
+        keys = await self._store.add_links(named, checked=not check, confirmed=confirmed)
         if check:
             self._begin(keys)
         return keys
@@ -101,7 +103,7 @@ class Desk:
         change = LinkChange(
             key=key,
             only_from=_EDITABLE,
-            name=name,
+            name=sendable(name) if name is not UNSET else UNSET,
             mime_type=mime_type,
             source=link.source if link is not None else UNSET,
             pasted=link.pasted if link is not None else UNSET,
@@ -110,6 +112,16 @@ class Desk:
         if before is None or not await self._store.update_links([change]):
             return
         if link is not None or mime_type is not UNSET or before.state is not State.READY:
+            await self.recheck([key])
+
+    async def as_pasted(self, key: int) -> None:
+        """Take back what was made of a link: the address that the person had is checked, and sent, as it is."""
+        record = await self._store.link(key)
+        if record is None or record.pasted in ("", record.source):
+            return
+        self._stop(key)
+        change = LinkChange(key=key, only_from=_EDITABLE, source=record.pasted)
+        if await self._store.update_links([change]):
             await self.recheck([key])
 
     async def remove(self, keys: Collection[int]) -> None:
@@ -182,7 +194,11 @@ class Desk:
         """Check a waiting link once more before it is sent; False: it needs the person now."""
         report = await self._report(record)
         change = LinkChange(
-            key=record.key, only_from=frozenset({State.WAITING}), only_source=record.source, report=report
+            key=record.key,
+            only_from=frozenset({State.WAITING}),
+            only_source=record.source,
+            report=report,
+            source=_better_source(report),
         )
         if not report.ok:
             change = msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
@@ -220,9 +236,16 @@ class Desk:
     async def _report(self, record: LinkRecord) -> LinkReport:
         report = await self._checker.check(_link(record), free_bytes=await self._allowance.free_bytes())
         self._checked_at[record.key] = self._clock.now()
-        urls = {record.source, record.pasted, report.resolved_source} - {""}
+        urls = all_forms(record.source, record.pasted) | ({report.resolved_source, report.send_source} - {""})
         known = [row for row in await self._store.by_source(urls) if row.key != record.key]
-        return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate_of(known)))
+        duplicate = duplicate_of(known) or await self._alike(report)
+        return msgspec.structs.replace(report, findings=with_duplicate(report.findings, duplicate))
+
+    async def _alike(self, report: LinkReport) -> Finding | None:
+        if not report.ok or report.size_bytes is None:
+            return None
+        rows = await self._store.of_size(report.size_bytes)
+        return alike(rows, size_bytes=report.size_bytes, mime_type=report.mime_type)
 
 
 def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
@@ -234,10 +257,16 @@ def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
         state=State.READY,
         report=report,
         problem=None,
+        source=_better_source(report),
     )
     if not report.ok:
         return msgspec.structs.replace(change, state=State.NEEDS_YOU, problem=_problem(report))
     return msgspec.structs.replace(change, state=State.WAITING, wait=Wait.ORDER) if record.batch_id else change
+
+
+def _better_source(report: LinkReport) -> str | UnsetType:
+    """What the check found behind a short or wrapped link, which is then sent; ``pasted`` stays what it was."""
+    return report.send_source or UNSET
 
 
 def link_from(text: str) -> Link:

@@ -10,7 +10,11 @@ _FINDINGS = {
     State.PENDING: "duplicate_pending",
     State.FAILED: "duplicate_failed",
 }
-DUPLICATES = frozenset(_FINDINGS.values())
+_STANDING = frozenset({State.COMPLETE, State.PENDING})
+ALIKE = "duplicate_alike"
+DUPLICATES = frozenset({*_FINDINGS.values(), ALIKE})
+TELLING_BYTES = 256 * 1024
+"""Small pictures may have the same size by chance."""
 
 
 def duplicate_of(rows: Iterable[Row]) -> Finding | None:
@@ -25,10 +29,38 @@ def duplicate_of(rows: Iterable[Row]) -> Finding | None:
     return Finding(_FINDINGS[best.state], Severity.WARNING, values)
 
 
+def alike(rows: Iterable[Row], *, size_bytes: int | None, mime_type: str) -> Finding | None:
+    """What to say about an upload under another link that has the same size, to the byte, and type."""
+    if size_bytes is None or size_bytes < TELLING_BYTES:
+        return None
+    same = (row for row in rows if row.state in _STANDING and _plain(row.mime_type) == _plain(mime_type))
+    newest = max(same, key=lambda row: row.created_at, default=None)
+    if newest is None:
+        return None
+    values: dict[str, Value] = {
+        "upload_id": newest.upload_id,
+        "created_at": newest.created_at,
+        "name": newest.name or newest.source,
+        "size_bytes": size_bytes,
+    }
+    return Finding(ALIKE, Severity.WARNING, values)
+
+
+def usable_upload(findings: Iterable[Finding]) -> str:
+    """The id of the upload that serves in a link's place; empty: there is none, or it failed."""
+    usable = DUPLICATES - {_FINDINGS[State.FAILED]}
+    return next((str(finding.values["upload_id"]) for finding in findings if finding.id in usable), "")
+
+
 def with_duplicate(findings: Sequence[Finding], duplicate: Finding | None) -> tuple[Finding, ...]:
     """The findings of a check with this one first, in the place of an earlier one."""
     others = tuple(finding for finding in findings if finding.id not in DUPLICATES)
     return others if duplicate is None else (duplicate, *others)
+
+
+def _plain(mime_type: str) -> str:
+    """``image/jpg`` is a common slip."""
+    return mime_type.lower().replace("image/jpg", "image/jpeg")
 
 
 def _standing(row: Row) -> tuple[bool, float]:

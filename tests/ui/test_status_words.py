@@ -40,7 +40,21 @@ def test_whether_one_may_go(qapp: object, fields: dict[str, Any], leave: Leave, 
     said = status_words(status(**fields), connected=True, practice=False, now=NOW)
     assert said.leave is leave
     assert words in said.sentence
-    assert said.account == "Connected with Jane's key"
+    assert said.account == ("Not connected" if "account" in fields else "Connected with Jane's key")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Connecting…"),
+        ({"account": Problem("sign_in_refused")}, "Not connected"),
+        ({"offline": Problem("offline")}, "Not connected"),
+        ({"locked_until": NOW + 840}, "Not connected"),
+    ],
+)
+def test_whose_key_it_is_while_nobody_has_answered(qapp: object, fields: dict[str, Any], words: str) -> None:
+    said = status_words(status(me=None, **fields), connected=True, practice=False, now=NOW)
+    assert said.account == words
 
 
 def test_without_an_account_nothing_is_promised(qapp: object) -> None:

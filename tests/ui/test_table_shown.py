@@ -68,7 +68,7 @@ def test_the_kind_of_file_is_told_by_type_else_by_name(mime_type: str, name: str
         (
             upload(1, State.NEEDS_YOU, problem=Problem("folder_or_page", {"service": "Dropbox"})),
             "Needs you",
-            "This is a Dropbox page, not a file",
+            "This is a page of Dropbox, not a file",
         ),
         (upload(1, State.READY, forecast=forecast()), "Not sent yet", "Checked, expected usable"),
         (

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AsyncExitStack, asynccontextmanager
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
@@ -19,6 +19,8 @@ MAX_BYTES = 4 * 1024 * 1024
 """Of one link, from all hosts together, whatever they send."""
 MAX_PAGE_BYTES = 64 * 1024
 """Of an answer that ignores the range it was asked for."""
+SLOW_AFTER_S, SLOW_BYTES_PER_S = 1.0, 64 * 1024
+"""A host is slow if reading its bodies took so long in all, at less than this rate."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 IssuerOf = Callable[[str, int], Awaitable[str]]
@@ -58,6 +60,16 @@ class Asker:
         """Stands still while this link waits for a place at a host."""
         self.requests = 0
         self.bytes = 0
+        self._reading_s = 0.0
+        self._waiting = 0
+        self._left_s: float | None = None
+
+    @property
+    def slow_bytes_per_s(self) -> float | None:
+        """How fast the file comes, if that is slow; a few kilobytes tell no more, so None is not fast."""
+        if self._reading_s < SLOW_AFTER_S or self.bytes > self._reading_s * SLOW_BYTES_PER_S:
+            return None
+        return self.bytes / self._reading_s
 
     async def head(self, url: str) -> Answer:
         """HEAD, as Oktopost asks first. Raises ``FetchTrouble``."""
@@ -90,7 +102,11 @@ class Asker:
             self.requests += 1
             try:
                 async with self._clients.for_host(host).stream(method, url, headers=headers) as response:
-                    body = await self._read(response, most)
+                    began = asyncio.get_running_loop().time()
+                    try:
+                        body = await self._read(response, most)
+                    finally:
+                        self._reading_s += asyncio.get_running_loop().time() - began
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 raise await self._told(error, url) from error
         return Answer(url, response.status_code, dict(response.headers), body)
@@ -121,15 +137,28 @@ class Asker:
     @asynccontextmanager
     async def _place(self, host: str) -> AsyncIterator[None]:
         """A place at the host; the deadline stands still while others hold it."""
-        deadline, now = self.deadline, asyncio.get_running_loop().time
-        until = deadline.when() if deadline else None
-        left = None if until is None else until - now()
-        if deadline and left is not None:
-            deadline.reschedule(None)
-        async with self._gate.place(host):
-            if deadline and left is not None:
-                deadline.reschedule(now() + left)
+        async with AsyncExitStack() as held:
+            self._stop_clock()
+            try:
+                await held.enter_async_context(self._gate.place(host))
+            finally:
+                self._start_clock()
             yield
+
+    def _stop_clock(self) -> None:
+        """The first request of this link that waits stops it."""
+        self._waiting += 1
+        until = self.deadline.when() if self.deadline else None
+        if self.deadline and until is not None and self._waiting == 1:
+            self._left_s = until - asyncio.get_running_loop().time()
+            self.deadline.reschedule(None)
+
+    def _start_clock(self) -> None:
+        """The last one that waited starts it."""
+        self._waiting -= 1
+        if self.deadline and self._left_s is not None and not self._waiting:
+            self.deadline.reschedule(asyncio.get_running_loop().time() + self._left_s)
+            self._left_s = None
 
 
 def _target(answer: Answer) -> str | None:

@@ -35,6 +35,11 @@ class Clients:
         self._world = self._world or self._make(trust_env=self._trust_env)
         return self._world
 
+    def prepare(self) -> None:
+        """Make both clients now: reading certificates for the first takes a tenth of a second."""
+        self.for_host("127.0.0.1")
+        self._world = self._world or self._make(trust_env=self._trust_env)
+
     async def aclose(self) -> None:
         """Close what was made."""
         for client in (self._world, self._here):

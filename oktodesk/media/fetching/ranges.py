@@ -10,12 +10,21 @@ from oktodesk.media.probe.trouble import CutShort
 _CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d+)-(\d+)/(\d+|\*)\s*$", re.IGNORECASE)
 
 
+TELLING_BYTES = 1024
+"""Two parts that agree over so many bytes are the same part."""
+
+
 class ContentRange(msgspec.Struct, frozen=True):
     """``Content-Range`` (RFC 9110, 14.4). ``total`` None: not said."""
 
     first: int
     last: int
     total: int | None
+
+    @property
+    def length(self) -> int:
+        """How many bytes the part has."""
+        return self.last - self.first + 1
 
 
 def content_range(answer: Answer) -> ContentRange | None:
@@ -39,6 +48,8 @@ class RangeReader:
         self._size = size
         self._whole_parts = first.status == 206
         self._if_range = _validator(first)
+        self.broken_part = ""
+        """How a part contradicted what was asked for; empty: none did."""
 
     @property
     def size(self) -> int | None:
@@ -58,9 +69,23 @@ class RangeReader:
         span = content_range(answer)
         if answer.status == 416:
             return b""
-        if answer.status != 206 or span is None or span.first != offset or answer.encoded:
-            raise CutShort(f"answer {answer.status} to a part at {offset}")
+        if answer.status in (200, 206):
+            self.broken_part = self._contradiction(answer, span, offset)
+        if answer.status != 206 or self.broken_part:
+            raise CutShort(self.broken_part or f"answer {answer.status} to a part at {offset}")
         return answer.body[:length]
+
+    def _contradiction(self, answer: Answer, span: ContentRange | None, offset: int) -> str:
+        if answer.status == 200:
+            return f"the whole file, or another one, in answer to a part at {offset}"
+        if span is None or span.first != offset or answer.encoded:
+            return f"asked for a part at {offset}, got {answer.headers.get('content-range', 'no Content-Range')}"
+        if span.total is not None and self._size is not None and span.total != self._size:
+            return f"the file had {self._size} bytes, and {span.total} a moment later"
+        beginning = self._first.body[: len(answer.body)]
+        if len(beginning) >= TELLING_BYTES and answer.body[: len(beginning)] == beginning and any(beginning):
+            return f"the file's beginning in answer to a part at {offset}"
+        return ""
 
 
 def _validator(answer: Answer) -> str:

@@ -6,8 +6,9 @@ that was found is in ``links`` or counted in ``merged``.
 """
 
 from oktodesk.media.intake.files import from_file
+from oktodesk.media.intake.making import all_forms
 from oktodesk.media.intake.markup import from_html
 from oktodesk.media.intake.merging import merge
 from oktodesk.media.intake.text import from_text, from_uri_list
 
-__all__ = ["from_file", "from_html", "from_text", "from_uri_list", "merge"]
+__all__ = ["all_forms", "from_file", "from_html", "from_text", "from_uri_list", "merge"]

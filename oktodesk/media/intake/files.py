@@ -3,12 +3,15 @@
 from pathlib import Path
 
 from oktodesk.media.intake.decoding import decode
+from oktodesk.media.intake.folders import read_folder
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.markup import from_html
 from oktodesk.media.intake.merging import gather
+from oktodesk.media.intake.sheet_parts import BadWorkbook
 from oktodesk.media.intake.shortcuts import read_desktop, read_url, read_webloc
 from oktodesk.media.intake.tables import read_table
 from oktodesk.media.intake.text import from_text
+from oktodesk.media.intake.workbooks import read_workbook
 from oktodesk.media.report import Intake, Reject
 from oktodesk.problems import Problem
 
@@ -16,6 +19,7 @@ MAX_SHORTCUT_BYTES = 64 * 1024
 MAX_LIST_BYTES = 16 * 1024 * 1024
 SHORTCUTS = {".url": read_url, ".webloc": read_webloc, ".desktop": read_desktop}
 TABLES = frozenset({".csv", ".tsv", ".tab"})
+WORKBOOKS = frozenset({".xlsx", ".xlsm"})
 TEXTS = frozenset({".txt", ".text", ".md", ".log", ".uri", ".urls", ".list"})
 PAGES = frozenset({".html", ".htm"})
 MEDIA = frozenset({
@@ -28,14 +32,28 @@ MEDIA = frozenset({
 def from_file(path: Path) -> Intake:
     """The links in a shortcut or a list; for anything else a reject that says what to do instead."""
     ending = path.suffix.lower()
-    if ending in MEDIA:
+    if is_media_file(path) and not path.is_dir():
         return _reject(path, Problem("local_media_file", {"file": path.name}))
     try:
         if path.is_dir():
-            return _reject(path, Problem("local_folder", {"file": path.name}))
+            return read_folder(path, _in_folder, is_media_file)
         return _read(path, ending)
     except OSError as error:
         return _unreadable(path, error.strerror or str(error))
+
+
+def is_media_file(path: Path) -> bool:
+    """Whether it is called like a video or a picture."""
+    return path.suffix.lower() in MEDIA
+
+
+def _in_folder(path: Path) -> Intake | None:
+    """A file of a folder; what was not dropped by itself and holds no link is no list."""
+    ending = path.suffix.lower()
+    if ending not in SHORTCUTS.keys() | TABLES | WORKBOOKS | TEXTS | PAGES:
+        return None
+    found = from_file(path)
+    return found if found.links or ending in SHORTCUTS else None
 
 
 def _read(path: Path, ending: str) -> Intake:
@@ -46,6 +64,8 @@ def _read(path: Path, ending: str) -> Intake:
         return _reject(path, Problem("file_too_long", {"file": path.name, "limit_bytes": limit}))
     if ending in SHORTCUTS:
         return _from_shortcut(path, SHORTCUTS[ending](content))
+    if ending in WORKBOOKS:
+        return _from_workbook(path, content)
     text = decode(content)
     if text is None or ending not in TABLES | TEXTS | PAGES | {""}:
         return _unreadable(path, f"no list in a {ending or 'nameless'} file")
@@ -61,6 +81,14 @@ def _from_list(path: Path, text: str, ending: str) -> Intake:
     if not intake.links and not intake.rejects:
         return _reject(path, Problem("nothing_dropped"))
     return intake
+
+
+def _from_workbook(path: Path, content: bytes) -> Intake:
+    try:
+        intake = read_workbook(content, origin=path.name)
+    except BadWorkbook as error:
+        return _unreadable(path, str(error))
+    return intake if intake.links or intake.rejects else _reject(path, Problem("nothing_dropped"))
 
 
 def _from_shortcut(path: Path, address: str | None) -> Intake:

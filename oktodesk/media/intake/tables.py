@@ -1,8 +1,11 @@
-"""CSV, TSV and cells copied from a spreadsheet, in whatever dialect they come."""
+"""CSV, TSV and cells of a spreadsheet, in whatever dialect they come."""
 
 import csv
 import io
 import re
+from collections import Counter
+
+import msgspec
 
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
@@ -14,9 +17,14 @@ from oktodesk.problems import Problem
 SOURCE, NAME, MIME_TYPE, MEANT_FOR = "source", "name", "mimetype", "meantfor"
 HEADERS = {
     "source": SOURCE, "url": SOURCE, "link": SOURCE, "address": SOURCE, "sourceurl": SOURCE, "fileurl": SOURCE,
-    "name": NAME, "filename": NAME, "title": NAME,
+    "videourl": SOURCE, "imageurl": SOURCE, "mediaurl": SOURCE, "downloadurl": SOURCE, "filelink": SOURCE,
+    "videolink": SOURCE, "downloadlink": SOURCE, "quelle": SOURCE, "adresse": SOURCE, "lien": SOURCE,
+    "enlace": SOURCE, "קישור": SOURCE,
+    "name": NAME, "filename": NAME, "title": NAME, "dateiname": NAME, "titel": NAME, "nom": NAME, "titre": NAME,
+    "nombre": NAME, "titulo": NAME, "título": NAME, "שם": NAME,
     "mimetype": MIME_TYPE, "type": MIME_TYPE, "contenttype": MIME_TYPE,
-    "meantfor": MEANT_FOR, "networks": MEANT_FOR, "network": MEANT_FOR, "for": MEANT_FOR,
+    "meantfor": MEANT_FOR, "networks": MEANT_FOR, "network": MEANT_FOR, "for": MEANT_FOR, "channel": MEANT_FOR,
+    "channels": MEANT_FOR, "netzwerke": MEANT_FOR, "réseaux": MEANT_FOR, "redes": MEANT_FOR,
 }  # fmt: skip
 """Header names, without case, blanks, hyphens and underscores; each role is taken by its first column."""
 NETWORK_NAMES = {
@@ -26,6 +34,16 @@ NETWORK_NAMES = {
 }  # fmt: skip
 SEPARATORS = "\t;,|"
 MAX_CELL_LENGTH = 128 * 1024
+HEADER_ROWS = 10
+"""So far down a header is looked for, below a sheet's title."""
+
+
+class Cells(msgspec.Struct, frozen=True):
+    """One row of a table. ``number`` counts from 1; ``links``: addresses behind cells that show another text."""
+
+    number: int
+    texts: list[str]
+    links: dict[int, str] = {}
 
 
 def looks_like_table(text: str) -> bool:
@@ -39,20 +57,38 @@ def looks_like_table(text: str) -> bool:
 
 
 def read_table(text: str, *, origin: str = "") -> Intake:
+    """The links of a text with separators, see ``read_rows``."""
+    return gather(read_rows(_rows(text), origin=origin))
+
+
+def read_rows(rows: list[Cells], *, origin: str) -> list[Link | Reject]:
     """One link a row, with its name, type and networks; other columns are kept as they are.
 
-    Without a header the first address of a row is the link, and columns are called A, B, C.
+    Rows above the header are a title. Without a header the first address of a row is the link, and columns are
+    called A, B, C.
     """
-    rows = _rows(text)
     if not rows:
-        return Intake()
-    roles = _roles(rows[0][1])
-    if SOURCE in roles:
-        titles = [cell.strip() for cell in rows[0][1]]
-        items = [item for number, cells in rows[1:] for item in _row(cells, number, titles, roles, origin)]
-    else:
-        items = [item for number, cells in rows for item in _row(cells, number, [], {}, origin)]
-    return gather(items)
+        return []
+    header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if SOURCE in _roles(row.texts)), None)
+    if header is None or any(_addresses(row, {})[1] for row in rows[:header]):
+        return _read_unnamed(rows, origin)
+    return _read_named(rows, header, _roles(rows[header].texts), origin)
+
+
+def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> list[Link | Reject]:
+    titles = [cell.strip() for cell in rows[header].texts]
+    return [item for row in rows[header + 1 :] for item in _row(row, titles, roles, origin)]
+
+
+def _read_unnamed(rows: list[Cells], origin: str) -> list[Link | Reject]:
+    """A first row that stands above a column of addresses, and holds none, is a header in words of its own."""
+    first, *others = rows
+    columns = Counter(column for row in others if (column := _addresses(row, {})[0]) >= 0)
+    column = columns.most_common(1)[0][0] if columns else -1
+    named = 0 <= column < len(first.texts) and first.texts[column].strip() and not _addresses(first, {})[1]
+    if named and columns[column] * 2 > len(others):
+        return _read_named(rows, 0, {**_roles(first.texts), SOURCE: column}, origin)
+    return [item for row in rows for item in _row(row, [], {}, origin)]
 
 
 def networks_of(text: str) -> tuple[str, ...]:
@@ -61,13 +97,13 @@ def networks_of(text: str) -> tuple[str, ...]:
     return tuple(network for network in NETWORKS if network in named)
 
 
-def _rows(text: str) -> list[tuple[int, list[str]]]:
-    """(line number, cells) of all rows that hold anything."""
+def _rows(text: str) -> list[Cells]:
+    """All rows that hold anything."""
     first = next((line for line in text.splitlines() if line.strip()), "")
     separator = _separator(first) or ","
     csv.field_size_limit(MAX_CELL_LENGTH)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
-    rows: list[tuple[int, list[str]]] = []
+    rows: list[Cells] = []
     while True:
         line = reader.line_num + 1
         try:
@@ -77,7 +113,7 @@ def _rows(text: str) -> list[tuple[int, list[str]]]:
         except csv.Error:
             cells = [text.splitlines()[line - 1]] if line <= text.count("\n") + 1 else []
         if any(cell.strip() for cell in cells):
-            rows.append((line, cells))
+            rows.append(Cells(line, cells))
 
 
 def _separator(first: str) -> str:
@@ -99,33 +135,32 @@ def _roles(header: list[str]) -> dict[str, int]:
     return roles
 
 
-def _row(
-    cells: list[str], number: int, titles: list[str], roles: dict[str, int], origin: str
-) -> list[Link | Reject]:
-    column, addresses = _addresses(cells, roles)
+def _row(row: Cells, titles: list[str], roles: dict[str, int], origin: str) -> list[Link | Reject]:
+    column, addresses = _addresses(row, roles)
     if not addresses:
-        shown = " ".join(cell.strip() for cell in cells if cell.strip())
-        problem = Problem("list_line_rejected", {"line": number, "file": origin or "-"})
-        return [Reject(shown, problem, origin, number)]
+        shown = " ".join(cell.strip() for cell in row.texts if cell.strip())
+        problem = Problem("list_line_rejected", {"line": row.number, "file": origin or "-"})
+        return [Reject(shown, problem, origin, row.number)]
     taken = {column, *roles.values()}
-    columns = {_title(titles, at): cell.strip() for at, cell in enumerate(cells) if at not in taken}
-    row: list[Link | Reject] = []
+    columns = {_title(titles, at): cell.strip() for at, cell in enumerate(row.texts) if at not in taken}
+    found: list[Link | Reject] = []
     for address in addresses:
-        item = link_or_reject(address, origin=origin, line=number, ticked=True)
-        row.append(_with_cells(item, cells, roles, columns) if isinstance(item, Link) else item)
-    return row
+        item = link_or_reject(address, origin=origin, line=row.number, ticked=True)
+        found.append(_with_cells(item, row.texts, roles, columns) if isinstance(item, Link) else item)
+    return found
 
 
-def _addresses(cells: list[str], roles: dict[str, int]) -> tuple[int, list[str]]:
-    """The column that holds the link, and the addresses in it."""
-    wanted = [roles[SOURCE]] if SOURCE in roles else range(len(cells))
+def _addresses(row: Cells, roles: dict[str, int]) -> tuple[int, list[str]]:
+    """The column that holds the link, and the addresses in it; what is written counts before what is behind it."""
+    wanted = [roles[SOURCE]] if SOURCE in roles else range(len(row.texts))
     for column in wanted:
-        cell = cells[column].strip() if column < len(cells) else ""
+        cell = row.texts[column].strip() if column < len(row.texts) else ""
         whole = whole_line_address(cell)
         addresses = [whole] if whole else [found.text for found in find_addresses(cell)]
         if addresses:
             return column, addresses
-    return -1, []
+    behind = [column for column in (*wanted, *sorted(row.links)) if column in row.links]
+    return (behind[0], [row.links[behind[0]]]) if behind else (-1, [])
 
 
 def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: dict[str, str]) -> Link:

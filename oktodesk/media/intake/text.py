@@ -1,5 +1,6 @@
 """Pasted text: a list of links, cells of a spreadsheet, or an e-mail with links in it."""
 
+import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
@@ -17,7 +18,10 @@ from oktodesk.media.report import Intake, Link, Reject
 from oktodesk.problems import Problem
 
 LIST_SHARE = 0.5
-"""From this share of lines with an address on, a text is a list and every other line a mistake in it."""
+"""From this share of lines that are little but an address, a text is a list and other lines a mistake in it."""
+FEW_WORDS = 2
+"""A list may name its links: "Teaser: https://…"; a sentence has more words around them."""
+_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def from_text(text: str, *, origin: str = "") -> Intake:
@@ -31,10 +35,10 @@ def from_text(text: str, *, origin: str = "") -> Intake:
         return read_table(text, origin=origin)
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     addresses = {number: _addresses(line) for number, line in lines}
-    filled = sum(1 for found in addresses.values() if found)
-    if not filled:
+    if not any(addresses.values()):
         return _nothing(text, lines, origin)
-    if filled < len(lines) * LIST_SHARE:
+    entries = sum(_is_entry(line, addresses[number]) for number, line in lines)
+    if entries < len(lines) * LIST_SHARE:
         return _from_prose(text, origin)
     items: list[Link | Reject] = []
     for number, line in lines:
@@ -59,6 +63,13 @@ def from_uri_list(addresses: list[str]) -> Intake:
         else:
             intakes.append(gather([link_or_reject(plain, line=number, ticked=True)]))
     return merge(*intakes)
+
+
+def _is_entry(line: str, addresses: list[str]) -> bool:
+    """Whether a line is there for its addresses."""
+    for address in addresses:
+        line = line.replace(address, "", 1)
+    return bool(addresses) and len(_WORD.findall(line)) <= FEW_WORDS
 
 
 def _addresses(line: str) -> list[str]:

@@ -23,6 +23,7 @@ _OPENERS = {")": "(", "]": "[", "'": "'", "’": "‘", "›": "‹"}  # noqa: R
 _TRAILING = ".,;:!?…"
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
+_DOTS = {".": "here", "..": "up"}
 _IGNORED_BY_BROWSERS = re.compile(r"[\t\r\n\x00]")
 
 
@@ -96,7 +97,7 @@ def normalise(address: str) -> str:
         raise not_a_link(address)
     if "@" in parts.netloc:
         netloc = quote(parts.netloc.rpartition("@")[0], safe="%:!$&'()*+,;=~-._") + "@" + netloc
-    path = quote(parts.path, safe=_PATH_SAFE)
+    path = quote(_without_dots(parts.path), safe=_PATH_SAFE)
     query = quote(parts.query, safe=_QUERY_SAFE)
     return urlunsplit((scheme, netloc, path or "/", query, quote(parts.fragment, safe=_QUERY_SAFE)))
 
@@ -130,7 +131,35 @@ def _host(host: str) -> str:
         raise ValueError(f"no host name: {host}")
     if host.isascii():
         return host.lower()
-    return host.encode("idna").decode("ascii")
+    return _foreign_host(host)
+
+
+def _foreign_host(host: str) -> str:
+    """As browsers do (UTS 46, non-transitional: ß stays ß); emoji, which only the older rules let pass, too."""
+    import idna  # noqa: PLC0415 - its tables are large, and few hosts need them
+
+    try:
+        return idna.encode(host, uts46=True, transitional=False).decode("ascii")
+    except idna.IDNAError:
+        return host.encode("idna").decode("ascii")
+
+
+def _without_dots(path: str) -> str:
+    """The WHATWG URL standard's path state: ``.`` goes, ``..`` takes the segment before it along."""
+    if "/." not in path and "/%2e" not in path.lower():
+        return path
+    kept: list[str] = []
+    *before, last = path.split("/")[1:]
+    for segment in before:
+        kind = _DOTS.get(segment.lower().replace("%2e", "."))
+        if kind is None:
+            kept.append(segment)
+        elif kind == "up" and kept:
+            kept.pop()
+    kind = _DOTS.get(last.lower().replace("%2e", "."))
+    if kind == "up" and kept:
+        kept.pop()
+    return "/" + "/".join([*kept, "" if kind else last])
 
 
 def _without_punctuation(address: str) -> str:

@@ -48,7 +48,7 @@ def read_avcc(data: bytes) -> VideoCodec:
     return VideoCodec(
         codec="h264",
         profile=_profile_name(profile, constraints),
-        level=str(9 if level == 11 and profile in (66, 77, 88) and constraints & 0x10 else level),
+        level=str(level),
         chroma=sequence.chroma if sequence else None,
         bit_depth=sequence.bit_depth if sequence else None,
         interlaced=not sequence.frames_only if sequence else None,

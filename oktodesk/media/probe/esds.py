@@ -19,12 +19,18 @@ MPEG4_PROFILES = {
 }  # fmt: skip
 
 
+MPEG2_PROFILES = {0x60: "Simple", 0x61: "Main", 0x62: "SNR Scalable", 0x63: "Spatially Scalable", 0x64: "High",
+                  0x65: "4:2:2"}  # fmt: skip
+
+
 class Descriptor(msgspec.Struct, frozen=True):
     """The decoder configuration of one stream."""
 
     codec: str | None
     average_bps: int | None
     specific: bytes
+    profile: str | None = None
+    """Of MPEG-2, which is told apart by its object types."""
 
 
 class AacConfig(msgspec.Struct, frozen=True):
@@ -51,7 +57,8 @@ def read_esds(data: bytes) -> Descriptor:
     fields.skip(8)
     average_bps = fields.unsigned(4) or None
     specific = _specific(fields)
-    return Descriptor(OBJECT_TYPES.get(object_type), average_bps, specific)
+    profile = MPEG2_PROFILES.get(object_type)
+    return Descriptor(OBJECT_TYPES.get(object_type), average_bps, specific, profile)
 
 
 def read_mpeg4_profile(specific: bytes) -> tuple[str | None, str | None]:
@@ -69,9 +76,9 @@ def read_aac(specific: bytes) -> AacConfig:
     if kind in (SBR, PS):
         rate = _rate(bits)
         _object_type(bits)
-    elif kind == 2:
+    elif kind == 2 and channels:
         profile, rate = _hidden_extension(bits, kind, rate)
-    count = AAC_CHANNELS.get(channels)
+    count = AAC_CHANNELS.get(channels) or (_listed_channels(bits) if kind == 2 and not channels else None)
     return AacConfig(AAC_PROFILES.get(profile), rate, 2 if profile == PS and count == 1 else count)
 
 
@@ -105,6 +112,21 @@ def _rate(bits: Bits) -> int | None:
     if index == 15:
         return bits.unsigned(24)
     return AAC_RATES_HZ[index] if index < len(AAC_RATES_HZ) else None
+
+
+def _listed_channels(bits: Bits) -> int:
+    """A layout without a number of its own (2.1, say) is listed element by element (14496-3, 4.4.1.1)."""
+    bits.flag()
+    if bits.flag():
+        bits.unsigned(14)
+    bits.unsigned(1 + 4 + 2 + 4)
+    sides = [bits.unsigned(4) for _ in range(3)]
+    low = bits.unsigned(2)
+    bits.unsigned(3 + 4)
+    for length in (4, 4, 3):  # mono and stereo mixdown, matrix
+        if bits.flag():
+            bits.unsigned(length)
+    return sum(1 + bits.unsigned(5) // 16 for _ in range(sum(sides))) + low
 
 
 def _hidden_extension(bits: Bits, kind: int, rate: int | None) -> tuple[int, int | None]:

@@ -7,7 +7,7 @@ import msgspec
 from oktodesk.media.probe.reader import Reader
 from oktodesk.media.probe.trouble import CutShort, EndsEarly
 
-FIRST_EXTENT_BYTES = 16 * 1024
+FIRST_EXTENT_BYTES = 24 * 1024
 """The first read: in a file made for the web it holds all up to the first long table."""
 EXTENT_BYTES = 8 * 1024
 """Every further read: a track's headers with the beginning of its first table."""

@@ -1,5 +1,7 @@
 """Fragmented files: their length and frame rate, from ``sidx`` or from the last fragment."""
 
+from collections import Counter
+
 import msgspec
 
 from oktodesk.media.probe.boxes import Box, Walk
@@ -8,6 +10,7 @@ from oktodesk.media.probe.movie import Movie, Track
 from oktodesk.media.probe.timing import evenly_spaced
 
 MFRO_BYTES = 16
+TELLING_SAMPLES, MOST_FRAGMENTS = 8, 12
 TFHD_BASE, TFHD_DESCRIPTION, TFHD_DURATION = 0x01, 0x02, 0x08
 TRUN_DATA, TRUN_FIRST, TRUN_DURATION, TRUN_SIZE, TRUN_FLAGS, TRUN_OFFSET = 0x1, 0x4, 0x100, 0x200, 0x400, 0x800
 
@@ -16,14 +19,28 @@ class Fragment(msgspec.Struct, frozen=True):
     """One track's part of a ``moof``, times in the track's timescale."""
 
     start: int | None
-    duration: int
-    samples: int
-    even: bool | None
+    runs: tuple[tuple[int, int], ...]
+    """(samples, how long each)."""
+
+    @property
+    def duration(self) -> int:
+        """How long all samples are together."""
+        return sum(count * delta for count, delta in self.runs)
+
+    @property
+    def even(self) -> bool | None:
+        """Whether it is one frame rate."""
+        return evenly_spaced(list(self.runs))
 
     @property
     def sample_duration(self) -> float:
-        """The mean duration of a sample."""
-        return self.duration / self.samples if self.samples else 0.0
+        """How long a sample usually is; the very first is odd where a muxer began without knowing the rate."""
+        lengths: Counter[int] = Counter()
+        for count, delta in self.runs:
+            lengths[delta] += count
+        usual, often = lengths.most_common(1)[0] if lengths else (0, 0)
+        samples = lengths.total()
+        return usual if often * 2 > samples else self.duration / max(1, samples)
 
 
 async def fragments_duration_s(walk: Walk, movie: Movie, track: Track, after: Box) -> float | None:
@@ -39,14 +56,18 @@ async def fragments_duration_s(walk: Walk, movie: Movie, track: Track, after: Bo
     return ((last.start or 0) + last.duration) / track.timescale
 
 
-async def first_fragment(walk: Walk, movie: Movie, track: Track, after: Box) -> Fragment | None:
-    """The first fragment that holds samples of the track."""
+async def first_fragments(walk: Walk, movie: Movie, track: Track, after: Box) -> Fragment | None:
+    """The first fragments that hold samples of the track, as one; as few as tell a rate."""
+    runs: list[tuple[int, int]] = []
+    looked = 0
     async for box in walk.top(after.end or after.start):
         if box.code == "moof":
+            looked += 1
             fragment = await _read_fragment(walk, box, movie, track)
-            if fragment is not None and fragment.samples:
-                return fragment
-    return None
+            runs += fragment.runs if fragment else ()
+        if sum(count for count, _ in runs) >= TELLING_SAMPLES or looked >= MOST_FRAGMENTS:
+            break
+    return Fragment(None, tuple(runs)) if runs else None
 
 
 async def _indexed_duration_s(walk: Walk, after: Box) -> float | None:
@@ -59,15 +80,26 @@ async def _indexed_duration_s(walk: Walk, after: Box) -> float | None:
             wide = fields.unsigned(1) == 1
             fields.skip(7)
             timescale = fields.unsigned(4)
-            fields.skip(16 if wide else 8)
+            fields.skip(8 if wide else 4)
+            end = (box.end or 0) + fields.unsigned(8 if wide else 4)
             fields.skip(2)
             total = 0
             for _ in range(min(fields.unsigned(2), fields.left // 12)):
-                fields.skip(4)
+                end += fields.unsigned(4) & 0x7FFFFFFF
                 total += fields.unsigned(4)
                 fields.skip(4)
-            return total / timescale if timescale and total else None
+            whole = await _is_last(walk, end)
+            return total / timescale if whole and timescale and total else None
     return None
+
+
+async def _is_last(walk: Walk, at: int) -> bool:
+    """Whether no fragment begins at ``at``: an index may be of its own segment only, and the next one follows."""
+    if walk.extents.size is not None and at >= walk.extents.size:
+        return True
+    async for box in walk.top(at):
+        return box.code not in ("sidx", "moof", "styp", "emsg", "prft")
+    return True
 
 
 async def _last_fragment(walk: Walk, movie: Movie, track: Track, after: Box) -> Fragment | None:
@@ -130,12 +162,7 @@ async def _read_fragment(walk: Walk, moof: Box, movie: Movie, track: Track) -> F
         for box in boxes:
             if box.code == "trun":
                 runs += _read_trun(await walk.body(box), usual)
-        return Fragment(
-            _read_tfdt(headers.get("tfdt", b"")),
-            sum(count * delta for count, delta in runs),
-            sum(count for count, _ in runs),
-            evenly_spaced(runs),
-        )
+        return Fragment(_read_tfdt(headers.get("tfdt", b"")), tuple(runs))
     return None
 
 

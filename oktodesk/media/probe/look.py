@@ -6,7 +6,7 @@ import msgspec
 
 from oktodesk.media.probe.boxes import Box, Walk
 from oktodesk.media.probe.extents import Extents, Limits
-from oktodesk.media.probe.fragments import first_fragment, fragments_duration_s
+from oktodesk.media.probe.fragments import first_fragments, fragments_duration_s
 from oktodesk.media.probe.images import read_gif, read_jpeg, read_png
 from oktodesk.media.probe.movie import PICTURE, Movie, read_movie
 from oktodesk.media.probe.reader import Reader
@@ -122,7 +122,7 @@ async def _describe(walk: Walk, movie: Movie, moov: Box, brand: str, *, faststar
     track = video or next(iter(movie.tracks), None)
     if movie.fragmented and track:
         duration_s = await fragments_duration_s(walk, movie, track, moov) or duration_s
-        first = await first_fragment(walk, movie, track, moov)
+        first = await first_fragments(walk, movie, track, moov)
         if first and first.sample_duration and video:
             frame_rate, even = track.timescale / first.sample_duration, first.even
     return describe(

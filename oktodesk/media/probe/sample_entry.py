@@ -59,7 +59,7 @@ def read_sound(stsd: bytes) -> SoundEntry:
     boxes = dict(_boxes(fields.rest()))
     if "wave" in boxes:
         boxes |= dict(_boxes(boxes["wave"]))
-    name = sound_name(_original(code, boxes), bits)
+    name = sound_name(_original(code, boxes), bits, little_endian=boxes.get("enda", b"")[-1:] == b"\x01")
     plain = AudioCodec(name, None, rate or None, channels or None, _declared_bps(boxes))
     return SoundEntry(configured(plain, boxes), code == "enca")
 
@@ -135,7 +135,9 @@ CONFIGURATIONS = {"avcC": avc.read_avcc, "hvcC": configs.read_hvcc, "av1C": conf
 def _described(name: str, data: bytes) -> VideoCodec:
     descriptor = esds.read_esds(data)
     profile, level = esds.read_mpeg4_profile(descriptor.specific)
-    plain = VideoCodec(descriptor.codec or name, profile, level, bitrate_bps=descriptor.average_bps)
+    plain = VideoCodec(
+        descriptor.codec or name, profile or descriptor.profile, level, bitrate_bps=descriptor.average_bps
+    )
     if plain.codec != "mpeg4":
         return plain
     return msgspec.structs.replace(plain, chroma="4:2:0", bit_depth=8)

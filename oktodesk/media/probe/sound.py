@@ -12,11 +12,12 @@ AC3_CHANNELS = (2, 1, 2, 3, 3, 4, 4, 5)
 AC3_KBPS = (32, 40, 48, 56, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 448, 512, 576, 640)
 
 
-def sound_name(code: str, bits: int) -> str:
-    """ffprobe's name for a sample entry code; 8-bit PCM has no byte order."""
+def sound_name(code: str, bits: int, *, little_endian: bool = False) -> str:
+    """ffprobe's name for a sample entry code; 8-bit PCM has no byte order, that of others ``enda`` may turn."""
     if code in ("twos", "sowt") and bits == 8:
         return "pcm_s8"
-    return AUDIO_CODES.get(code, code.strip().lower())
+    name = AUDIO_CODES.get(code, code.strip().lower())
+    return name.removesuffix("be") + "le" if little_endian and name.endswith("be") else name
 
 
 def configured(plain: AudioCodec, boxes: dict[str, bytes]) -> AudioCodec:

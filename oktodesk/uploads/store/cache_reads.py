@@ -84,6 +84,15 @@ def by_source(connection: sqlite3.Connection, urls: Collection[str]) -> list[Row
     return sorted(found, key=lambda row: (-row.created_at, row.key))
 
 
+def of_size(connection: sqlite3.Connection, size_bytes: int) -> list[Row]:
+    """Uploads of exactly this size, newest first; a handful is enough to recognise a file."""
+    keys = connection.execute(
+        "SELECT key FROM row INDEXED BY row_size WHERE size = ? AND upload_id IS NOT NULL LIMIT 50", (size_bytes,)
+    ).fetchall()
+    found = rows(connection, [key for (key,) in keys]).values()
+    return sorted(found, key=lambda row: (-row.created_at, row.key))
+
+
 def pending_keys(connection: sqlite3.Connection) -> list[int]:
     """Rows being fetched, newest first."""
     found = connection.execute(

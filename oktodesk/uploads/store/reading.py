@@ -84,6 +84,10 @@ class Reading:
         """Rows whose source, or the link that was pasted for it, is one of ``urls``; newest first."""
         return await self._ask(lambda cache: cache_reads.by_source(cache, urls))
 
+    async def of_size(self, size_bytes: int) -> list[Row]:
+        """Uploads of exactly this size; newest first."""
+        return await self._ask(lambda cache: cache_reads.of_size(cache, size_bytes))
+
     async def outbox_rows(self, states: Collection[State]) -> list[LinkRecord]:
         """The outbox's own records of links in these states, in line order; the only way to see dropped ones."""
         return await self._ask_outbox(lambda outbox: outbox_reads.links_in(outbox, states))

@@ -111,6 +111,12 @@ def test_a_missing_list_is_refused() -> None:
     assert caught.value.problem.id == "list_unreadable"
 
 
+def test_a_list_on_stdin_as_windows_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    pipe(monkeypatch, "Größe;Link\r\n1;https://a.com/a.mp4\r\n".encode("cp1252"))
+    (link,) = read_links(given(list_file="-")).links
+    assert link.columns == {"Größe": "1"}
+
+
 def test_stdin_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe(monkeypatch, b"\x7fELF\x00\x00\x00\x01\x80")
     with pytest.raises(UsageTrouble):

@@ -26,6 +26,9 @@ class FileHost:
     def answer(self, path: str, handler: Handler) -> None:
         self._handlers[path] = handler
 
+    def handler(self, path: str) -> Handler:
+        return self._handlers[path]
+
     def serve(
         self,
         path: str,

@@ -92,6 +92,28 @@ def test_folders_and_missing_files(tmp_path: Path) -> None:
     assert (folder.problem.id, missing.problem.id) == ("local_folder", "list_unreadable")
 
 
+def test_a_folder_is_searched_for_lists_and_shortcuts(tmp_path: Path) -> None:
+    folder = tmp_path / "Spring campaign.mp4"  # a folder, whatever it is called
+    deep = folder / "Shortcuts" / "Videos"
+    deep.mkdir(parents=True)
+    (folder / ".hidden").mkdir()
+    (folder / "films.csv").write_text(LIST)
+    (folder / "LICENSE.txt").write_text("No links here.\nNone at all.\n")
+    (folder / "cut.mp4").write_bytes(b"x")
+    (folder / "program.exe").write_bytes(b"MZ")
+    (folder / ".hidden" / "more.txt").write_text("https://b.com/hidden.mp4\n")
+    (deep / "b.url").write_text("[InternetShortcut]\nURL=https://b.com/b.mp4\n")
+    (deep / "broken.url").write_text("[InternetShortcut]\n")
+    (deep / "logo.png").write_bytes(b"x")
+    (deep / "round").symlink_to(folder, target_is_directory=True)
+    found = intake.from_file(folder)
+    assert [link.source for link in found.links] == [A, "https://b.com/b.mp4"]
+    assert {each.problem.id: each.problem.values for each in found.rejects} == {
+        "shortcut_without_link": {"file": "broken.url"},
+        "local_media_folder": {"file": "Spring campaign.mp4", "count": 2},
+    }
+
+
 def test_uri_lists_read_shortcuts(tmp_path: Path) -> None:
     path = tmp_path / "my film.url"
     path.write_text(f"[InternetShortcut]\nURL={A}\n")

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.media import intake
+from oktodesk.media.intake.urls import normalise
 from oktodesk.media.report import Intake
 
 A, B = "https://cdn.acme.com/a.mp4", "https://cdn.acme.com/b.png"
@@ -189,3 +190,46 @@ def test_no_address_crashes(rest: str) -> None:
 def test_ten_thousand_lines_are_all_there() -> None:
     lines = [f"https://cdn.acme.com/{number}.mp4" for number in range(10_000)]
     assert len(intake.from_text("\n".join(lines)).links) == 10_000
+
+
+def test_an_email_of_a_few_lines_is_no_list_with_mistakes() -> None:
+    mail = f"Hi Dana,\nplease have a look at the new cut {A}, thanks!\nhttps://acme.com/blog\nBest\nJane\nhttps://acme.com"
+    found = intake.from_text(mail)
+    assert [(link.source, link.looks_like_media) for link in found.links] == [
+        (A, True),
+        ("https://acme.com/blog", False),
+        ("https://acme.com/", False),
+    ]
+    assert found.rejects == ()
+
+
+def test_a_list_may_name_its_links() -> None:
+    found = intake.from_text(f"1. Teaser: {A}\n2. Long cut - {B}\n3. Logo: to come\n- https://acme.com/page")
+    assert [link.looks_like_media for link in found.links] == [True, True, True]
+    assert [reject.line for reject in found.rejects] == [3]
+
+
+def test_a_header_in_words_of_its_own_is_no_mistake() -> None:
+    found = intake.from_text(f"Clip to post\tTitle\tOwner\n{A}\tSpring\tJane\n{B}\tSummer\tTom\n")
+    assert [(link.name, link.columns) for link in found.links] == [
+        ("Spring", {"Owner": "Jane"}),
+        ("Summer", {"Owner": "Tom"}),
+    ]
+    assert found.rejects == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("https://straße.de/a.mp4", "https://xn--strae-oqa.de/a.mp4"),
+        ("https://BÜCHER.example/a.mp4", "https://xn--bcher-kva.example/a.mp4"),
+        ("https://例え.テスト/a.mp4", "https://xn--r8jz45g.xn--zckzah/a.mp4"),
+        ("https://💌.example/a.mp4", "https://xn--rr8h.example/a.mp4"),
+        ("https://acme.com/a/../b/./c.mp4", "https://acme.com/b/c.mp4"),
+        ("https://acme.com/%2E%2e/a/b/..", "https://acme.com/a/"),
+        ("https://acme.com/a.b/..c/.d.mp4", "https://acme.com/a.b/..c/.d.mp4"),
+    ],
+)
+def test_addresses_are_written_as_browsers_write_them(typed: str, sent: str) -> None:
+    assert normalise(typed) == sent
+    assert normalise(sent) == sent

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from oktodesk.media.networks import NETWORKS, PLACEMENT_LABELS, NetworkRules, RuleFile
+from oktodesk.media.networks import NETWORKS, PLACEMENT_LABELS, NetworkRules
 from oktodesk.media.report import MediaInfo, NetworkForecast
-from oktodesk.media.rule_checks import MEASURES, MILDER, PROBLEM_IDS, Check, Rule
+from oktodesk.media.rule_checks import MEASURES, MILDER, PROBLEM_IDS
+from oktodesk.media.rules import Check, Rule, RuleFile
 from oktodesk.problems import Severity
 from oktodesk.problems.catalogue import CATALOGUE
 from oktodesk.problems.render import render

@@ -4,6 +4,7 @@ import asyncio
 import socket
 import ssl
 from collections.abc import Callable
+from urllib.parse import quote
 
 import httpx
 import msgspec
@@ -12,6 +13,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.media import preflight
+from oktodesk.media.evidence import Evidence
+from oktodesk.media.fetching.asking import Answer
+from oktodesk.media.intake.making import make_link
+from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NETWORKS, NetworkRules
 from oktodesk.media.preflight import Checker
 from oktodesk.media.report import Link, LinkReport
@@ -273,14 +278,14 @@ def test_redirect_loops_end() -> None:
         endless.redirect(f"/{number}", f"/{number + 1}")
     report = check(endless, f"{HOST}/0")
     assert found(report) == {"redirect_loop": Severity.WARNING}
-    assert report.cost.requests == 11
+    assert report.cost.requests == 2 * 11, "each method its own way"
 
 
 def test_redirects_into_a_private_network_are_not_followed() -> None:
     host = FileHost()
     host.redirect("/a", "http://192.168.1.1/admin")
     assert found(check(host, f"{HOST}/a")) == {"address_private": Severity.ERROR}
-    assert host.asked == ["HEAD /a"]
+    assert set(host.asked) == {"HEAD /a", "GET /a"}
 
 
 @pytest.mark.parametrize(
@@ -434,14 +439,83 @@ def test_links_that_are_not_asked(source: str, problem: str) -> None:
     assert (host.asked, report.ok) == ([], False)
 
 
+DROPBOX, DIRECT = "https://www.dropbox.com/s/abc/film.mp4?dl=0", "https://www.dropbox.com/s/abc/film.mp4?dl=1"
+PAGE = b"<!doctype html><title>film.mp4</title>"
+
+
 def test_share_links_are_asked_in_their_direct_form() -> None:
     host = served(path="/s/abc/film.mp4")
-    pasted = "https://www.dropbox.com/s/abc/film.mp4?dl=0"
-    for source in (pasted, "https://www.dropbox.com/s/abc/film.mp4?dl=1"):
-        report = check(host, Link(source, pasted))
-        assert found(report) == {"share_link_rewritten": Severity.INFO}
-        assert report.source == pasted
-        assert report.resolved_source.endswith("dl=1")
+    report = check(host, Link(DIRECT, DROPBOX))
+    assert found(report) == {"share_link_rewritten": Severity.INFO}
+    assert report.source == DROPBOX
+    assert report.resolved_source == DIRECT
+
+
+def test_a_share_link_that_the_person_wants_as_it_is_is_asked_as_it_is() -> None:
+    host = FileHost()
+    host.serve("/s/abc/film.mp4", PAGE, mime_type="text/html")
+    report = check(host, Link(DROPBOX, DROPBOX))
+    assert "share_link_rewritten" not in found(report)
+    assert report.send_source == ""
+    assert {str(request.url) for request in host.requests} == {DROPBOX}
+
+
+def test_an_unwrapped_link_says_so() -> None:
+    report = check(served(), make_link(f"https://l.facebook.com/l.php?u={quote(HOST, safe='')}%2Ffilm.mp4"))
+    assert found(report) == {"link_unwrapped": Severity.INFO}
+    assert report.findings[0].values == {"service": "Facebook", "host": "files.acme.com"}
+    assert report.source.startswith("https://l.facebook.com/")
+    assert report.resolved_source == f"{HOST}/film.mp4"
+
+
+def test_a_short_link_to_a_shared_file_is_followed_to_the_file_and_that_is_what_is_sent() -> None:
+    host = FileHost()
+    host.redirect("/abc", DROPBOX)
+
+    def dropbox(request: httpx.Request) -> httpx.Response:
+        if request.url.params["dl"] == "0":
+            return httpx.Response(200, headers={"Content-Type": "text/html"}, content=PAGE)
+        return httpx.Response(302, headers={"Location": f"{HOST}/film.mp4"})
+
+    host.answer("/s/abc/film.mp4", dropbox)
+    host.serve("/film.mp4", MOVIE)
+    report = check(host, "https://bit.ly/abc")
+    assert report.ok
+    assert report.send_source == DIRECT
+    assert (report.resolved_source, report.media is not None) == (f"{HOST}/film.mp4", True)
+    assert set(found(report)) == {"share_link_rewritten", "redirected_to"}
+
+
+def test_a_short_link_to_a_folder_is_told_with_the_steps_of_its_service() -> None:
+    host = FileHost()
+    host.redirect("/abc", "https://www.dropbox.com/scl/fo/abc/def?rlkey=x")
+    host.serve("/scl/fo/abc/def", PAGE, mime_type="text/html")
+    report = check(host, "https://bit.ly/abc")
+    assert found(report)["folder_or_page"] is Severity.ERROR
+    assert report.send_source == ""
+
+
+def test_a_wrapper_that_keeps_its_address_is_followed_and_what_is_inside_is_sent() -> None:
+    host = FileHost()
+    host.redirect("/s/abc", f"{HOST}/film.mp4")
+    host.serve("/film.mp4", MOVIE)
+    report = check(host, "https://protect-eu.mimecast.com/s/abc")
+    assert report.send_source == f"{HOST}/film.mp4"
+    assert found(report)["link_unwrapped"] is Severity.INFO
+
+
+def test_a_signed_address_behind_a_wrapper_is_not_sent_in_its_place() -> None:
+    host = FileHost()
+    host.redirect("/s/abc", f"{HOST}/film.mp4?Expires=1900000000&Signature=x")
+    host.serve("/film.mp4", MOVIE)
+    assert check(host, "https://protect-eu.mimecast.com/s/abc").send_source == ""
+
+
+def test_a_wrapper_that_shows_a_page_of_its_own_says_what_to_do() -> None:
+    host = FileHost()
+    host.serve("/s/abc", PAGE, mime_type="text/html")
+    report = check(host, "https://protect-eu.mimecast.com/s/abc")
+    assert found(report) == {"wrapper_page": Severity.ERROR}
 
 
 @given(
@@ -459,3 +533,101 @@ def test_no_answer_crashes_a_check(headers: dict[str, str], status: int, body: b
     raw = [(name.encode(), value.encode("latin-1")) for name, value in headers.items()]
     host.answer("/f.mp4", lambda _: httpx.Response(status, headers=raw, stream=httpx.ByteStream(body)))
     assert "check_failed" not in found(check(host, f"{HOST}/f.mp4"))
+
+
+def changed(host: FileHost, change: Callable[[httpx.Request, httpx.Response], httpx.Response]) -> FileHost:
+    """The film's host, with other answers than its honest ones."""
+    honest = host.handler("/film.mp4")
+    host.answer("/film.mp4", lambda asked: change(asked, honest(asked)))
+    return host
+
+
+def test_a_server_that_sends_another_part_than_asked_for_lies() -> None:
+    def later_part(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method == "HEAD":
+            return answer
+        shifted = {"content-range": f"bytes 4096-{4096 + len(answer.content) - 1}/{GIB}"}
+        return httpx.Response(206, headers={**answer.headers, **shifted}, content=answer.content)
+
+    report = check(changed(served(size=GIB), later_part), f"{HOST}/film.mp4")
+    assert found(report)["range_lied"] is Severity.WARNING
+    assert report.range_support is False
+    assert report.media is None, "what came is not the file's beginning"
+
+
+def test_a_server_that_sends_the_beginning_for_every_part_lies() -> None:
+    index_last = b"\0\0\0\x18ftypisom\0\0\0\0isommp42" + (GIB - 24 - 4096).to_bytes(4, "big") + b"mdat"
+    index_last = index_last.ljust(16384, b"x")
+
+    def beginning(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method == "HEAD":
+            return answer
+        return httpx.Response(206, headers=dict(answer.headers), content=index_last[: len(answer.content)])
+
+    told = found(check(changed(served(index_last, size=GIB), beginning), f"{HOST}/film.mp4"))
+    assert told["range_lied"] is Severity.WARNING
+    assert "media_probe_limited" not in told
+
+
+def test_a_server_that_names_two_sizes_or_two_versions() -> None:
+    def older(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method != "HEAD":
+            return answer
+        return httpx.Response(200, headers={**answer.headers, "content-length": "1000", "etag": '"0"'})
+
+    told = found(check(changed(served(), older), f"{HOST}/film.mp4"))
+    assert told == {"sizes_differ": Severity.WARNING, "versions_differ": Severity.WARNING}
+
+
+SIGNED = f"{HOST}/film.mp4?X-Amz-Date=20990101T000000Z&X-Amz-Expires=604800&X-Amz-Signature=ab"
+
+
+@pytest.mark.parametrize(("refused", "problem"), [("HEAD", "head_not_signed"), ("GET", "get_not_signed")])
+def test_a_link_that_is_signed_for_one_method(refused: str, problem: str) -> None:
+    host = changed(served(), lambda asked, answer: httpx.Response(403) if asked.method == refused else answer)
+    assert found(check(host, SIGNED))[problem] is Severity.WARNING
+
+
+def test_a_link_that_ends_before_the_file_can_be_fetched() -> None:
+    link = f"{HOST}/film.mp4?Expires={FakeClock().now() + 1800:.0f}"
+    report = check(served(size=7 * GIB), link)
+    (finding,) = (each for each in report.findings if each.id == "expires_too_soon")
+    assert finding.severity is Severity.WARNING
+    assert finding.values["left_s"] == pytest.approx(1800, abs=1)
+    assert finding.values["needed_s"] == 7 * GIB / (2 * 1024 * 1024)
+    assert "expires" in found(check(served(size=100 * 1024**2), link))
+
+
+def test_a_slow_host_is_told_with_how_long_it_will_take() -> None:
+    headers = {"content-range": f"bytes 0-16383/{GIB}", "content-type": "video/mp4"}
+    part = Answer(f"{HOST}/film.mp4", 206, headers, bytes(16384))
+    evidence = Evidence(Link(HOST, HOST), part=part, bytes_per_s=20_000.0)
+    (slow,) = (each for each in judge(evidence) if each.id == "host_slow")
+    assert slow.values == {"rate_bps": 160_000.0, "needed_s": GIB / 20_000}
+
+
+def test_a_one_time_link_is_not_used_up() -> None:
+    host = served(path="/abc")
+    report = check(host, Link("https://file.io/abc", "https://file.io/abc", name="film.mp4"))
+    assert found(report) == {"one_time_link": Severity.WARNING}
+    assert host.asked == ["HEAD /abc"]
+    assert (report.ok, report.size_bytes) == (True, len(MOVIE))
+
+
+@pytest.mark.parametrize(
+    ("location", "body", "problem"),
+    [
+        ("https://login.microsoftonline.com/common/oauth2/authorize", b"<html>", "web_page_sign_in"),
+        ("", b"<html>Sorry, too many users have viewed or downloaded this file recently.", "web_page_busy"),
+        ("", b"<html>This link has been disabled", "web_page_expired"),
+        ("", b"<html>Bitte einloggen", "web_page_sign_in"),
+        ("", b"<html>Hello", "web_page"),
+    ],
+)
+def test_why_there_is_a_page(location: str, body: bytes, problem: str) -> None:
+    host = FileHost()
+    host.serve("/common/oauth2/authorize", body, mime_type="text/html")
+    host.serve("/film.mp4", body, mime_type="text/html")
+    if location:
+        host.redirect("/film.mp4", location)
+    assert found(check(host, f"{HOST}/film.mp4"))[problem] is Severity.ERROR

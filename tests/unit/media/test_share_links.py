@@ -75,6 +75,16 @@ def test_single_files_become_direct_and_stay_so(pasted: str, direct: str) -> Non
         ("https://www.youtube.com/watch?v=abc", "YouTube"),
         ("https://youtu.be/abc", "YouTube"),
         ("https://vimeo.com/123", "Vimeo"),
+        ("https://mega.nz/file/abc#key", "MEGA"),
+        ("https://drive.proton.me/urls/ABC#key", "Proton Drive"),
+        ("https://photos.app.goo.gl/abc", "Google Photos"),
+        ("https://www.canva.com/design/DAF/abc/view", "Canva"),
+        ("https://www.figma.com/file/abc/Banner", "Figma"),
+        ("https://www.loom.com/share/abc", "a video site"),
+        ("https://www.tiktok.com/@acme/video/1", "a video site"),
+        ("https://www.instagram.com/reel/abc/", "a social network"),
+        ("https://www.linkedin.com/posts/acme_1", "a social network"),
+        ("https://x.com/acme/status/1", "a social network"),
     ],
 )
 def test_folders_and_pages_need_the_person(url: str, service: str) -> None:

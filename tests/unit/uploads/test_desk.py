@@ -3,8 +3,10 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from oktodesk.problems import Finding, LinkTrouble, Severity
+from oktodesk.uploads.duplicates import usable_upload
 from oktodesk.uploads.rows import State
 from oktodesk.uploads.store import LinkChange
 from tests.unit.uploads.world import World, link, play
@@ -78,6 +80,17 @@ def test_another_link_is_checked_anew_and_another_name_is_not(world: World) -> N
         assert world.checker.checked == [A, B]
         with pytest.raises(LinkTrouble):
             await world.session.desk.edit(key, source="nothing of the kind")
+
+    play(world, story)
+
+
+def test_a_given_name_is_kept_without_what_nobody_sees(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.session.desk.take([replace(link(A), name="Launch\u202egpj.mp4\x00")])
+        assert [row.name for row in await world.rows([key])] == ["Launchgpj.mp4"]
+        await world.session.desk.edit(key, name="\u200bFinal\xa0cut\n2.mp4" + "x" * 300)
+        (row,) = await world.rows([key])
+        assert (row.name[:17], len(row.name)) == ("Final cut 2.mp4xx", 255)
 
     play(world, story)
 
@@ -159,5 +172,53 @@ def test_a_link_that_is_in_oktopost_already_is_told(world: World) -> None:
         told = [row.report.worst.id for row in rows if row.report and row.report.worst]
         assert told == ["duplicate_done", "duplicate_failed"]
         assert [row.state for row in rows] == [State.READY, State.READY], "checks advise"
+
+    play(world, story)
+
+
+def test_what_a_check_finds_behind_a_short_link_is_sent_and_can_be_taken_back(world: World) -> None:
+    async def story() -> None:
+        world.checker.says(A, send_source=B)
+        (key,) = await world.session.desk.take([link(A)])
+        await world.session.desk.checked([key])
+        (row,) = await world.rows([key])
+        assert (row.state, row.source, row.pasted) == (State.READY, B, A)
+        world.checker.says(A)
+        await world.session.desk.as_pasted(key)
+        await world.session.desk.checked([key])
+        (row,) = await world.rows([key])
+        assert (row.state, row.source, row.pasted) == (State.READY, A, A)
+
+    play(world, story)
+
+
+def test_a_wrapped_link_is_known_again_by_the_address_inside(world: World) -> None:
+    async def story() -> None:
+        world.server.add("https://www.dropbox.com/s/x/a.mp4?dl=0", age_s=3600).finish()
+        await world.live(30)
+        wrapped = "https://l.facebook.com/l.php?u=https%3A%2F%2Fwww.dropbox.com%2Fs%2Fx%2Fa.mp4%3Fdl%3D0"
+        keys = await world.session.desk.take([link(wrapped)])
+        await world.session.desk.checked(keys)
+        (row,) = await world.rows(keys)
+        assert row.report is not None
+        assert [finding.id for finding in row.report.findings] == ["duplicate_done"]
+
+    play(world, story)
+
+
+def test_the_same_file_under_another_link_is_recognised_by_size_and_type(world: World) -> None:
+    async def story() -> None:
+        size = 7_654_321
+        world.server.add("https://elsewhere.example/x.mp4", age_s=3600, total_size=size).finish()
+        await world.live(30)
+        for source, mime_type in ((A, "video/mp4"), (B, "image/gif")):
+            world.checker.says(source, size_bytes=size, mime_type=mime_type)
+        keys = await world.session.desk.take([link(A), link(B)])
+        await world.session.desk.checked(keys)
+        reports = [row.report for row in await world.rows(keys) if row.report]
+        assert [[finding.id for finding in report.findings] for report in reports] == [["duplicate_alike"], []]
+        known = await world.store.by_upload_id(usable_upload(reports[0].findings))
+        assert known is not None
+        assert known.source == "https://elsewhere.example/x.mp4"
 
     play(world, story)

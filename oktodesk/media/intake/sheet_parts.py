@@ -1,0 +1,175 @@
+"""What calamine does not tell of an Excel workbook: addresses behind cells, and how far the cells reach.
+
+ECMA-376, 18.3.1.47 (``hyperlink``) and the ``HYPERLINK`` function for cells that show another text ("Download").
+calamine (0.36) makes room for every place up to the last cell, and ends the program where there is not enough:
+so a workbook is measured before it is opened.
+"""
+
+import posixpath
+import re
+import zipfile
+from collections.abc import Callable, Mapping
+from io import BytesIO
+from xml.parsers import expat
+
+import msgspec
+
+MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+"""What all parts together may unpack to; more is no list of links."""
+MOST_PLACES = 4_000_000
+"""Rows by columns of one sheet, some 130 MB in calamine's memory."""
+_REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
+_FUNCTION = re.compile(r'^\s*HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
+
+Place = tuple[int, int]
+"""Row, counted from 1, and column, counted from 0."""
+_Start = Callable[[str, Mapping[str, str]], None]
+
+
+class BadWorkbook(Exception):
+    """The file can't be read as a spreadsheet."""
+
+
+def cell_links(content: bytes) -> dict[str, dict[Place, str]]:
+    """Sheet name to place to address, for a workbook that is fit to be opened; else raises ``BadWorkbook``."""
+    try:
+        with zipfile.ZipFile(BytesIO(content)) as archive:
+            parts = _unpacked(archive)
+    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
+        raise BadWorkbook(str(error)) from error
+    seen = {path: _look(part) for path, part in parts.items() if b"sheetData" in part}
+    targets = _relations(parts, "xl/workbook.xml")
+    links: dict[str, dict[Place, str]] = {}
+    for name, relation in _sheet_names(parts.get("xl/workbook.xml", b"")):
+        path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
+        if path in seen:
+            links[name] = _addresses(seen[path], _relations(parts, path))
+    return links
+
+
+class _Sheet(msgspec.Struct):
+    """What one walk through a sheet gathers."""
+
+    row: int = 0
+    column: int = -1
+    rows: int = 0
+    columns: int = 0
+    functions: dict[Place, str] = {}
+    relations: dict[Place, str] = {}
+
+
+def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
+    """All parts; no longer than their sum allows, whatever the archive says of them."""
+    parts: dict[str, bytes] = {}
+    left = MAX_UNPACKED_BYTES
+    for entry in archive.infolist():
+        if not entry.filename.endswith((".xml", ".rels")):
+            continue
+        with archive.open(entry) as part:
+            parts[entry.filename.lstrip("/")] = content = part.read(left + 1)
+        left -= len(content)
+        if left < 0:
+            raise ValueError(f"more than {MAX_UNPACKED_BYTES} bytes unpacked")
+    return parts
+
+
+def _look(content: bytes) -> _Sheet:
+    """Walk a sheet; raises ``BadWorkbook`` if its cells reach too far."""
+    sheet = _Sheet()
+
+    def start(tag: str, values: Mapping[str, str]) -> None:
+        if tag == "row":
+            sheet.row = _number(values.get("r", "")) or sheet.row + 1
+            sheet.column = -1
+        elif tag == "c":
+            sheet.row, sheet.column = _place(values.get("r", "")) or (sheet.row, sheet.column + 1)
+        elif tag in ("v", "is", "f"):  # a cell that only has a colour takes no room
+            sheet.rows, sheet.columns = max(sheet.rows, sheet.row), max(sheet.columns, sheet.column + 1)
+        elif tag == "hyperlink" and (place := _place(values.get("ref", "").partition(":")[0])):
+            sheet.relations.setdefault(place, _relation_id(values))
+
+    def text(tag: str, said: str) -> None:
+        if tag == "f" and (function := _FUNCTION.match(said)):
+            sheet.functions.setdefault((sheet.row, sheet.column), function[1])
+
+    _walk(content, start, text if b"HYPERLINK" in content.upper() else None)
+    if sheet.rows * sheet.columns > MOST_PLACES:
+        raise BadWorkbook(f"cells reach over {sheet.rows} rows and {sheet.columns} columns")
+    return sheet
+
+
+def _addresses(sheet: _Sheet, targets: Mapping[str, str]) -> dict[Place, str]:
+    linked = {place: targets.get(relation, "") for place, relation in sheet.relations.items()}
+    return {place: address for place, address in (sheet.functions | linked).items() if address}
+
+
+def _sheet_names(content: bytes) -> list[tuple[str, str]]:
+    """Names of the sheets, and the ids under which their parts are listed."""
+    found: list[tuple[str, str]] = []
+
+    def start(tag: str, values: Mapping[str, str]) -> None:
+        if tag == "sheet":
+            found.append((values.get("name", ""), _relation_id(values)))
+
+    _walk(content, start)
+    return found
+
+
+def _relations(parts: Mapping[str, bytes], path: str) -> dict[str, str]:
+    """Ids of what a part refers to, and where that is."""
+    folder, name = posixpath.split(path)
+    found: dict[str, str] = {}
+
+    def start(tag: str, values: Mapping[str, str]) -> None:
+        if tag == "Relationship":
+            found[values.get("Id", "")] = values.get("Target", "")
+
+    listed = parts.get(f"{folder}/_rels/{name}.rels")
+    if listed is not None:
+        _walk(listed, start)
+    return found
+
+
+def _relation_id(values: Mapping[str, str]) -> str:
+    return next((value for name, value in values.items() if name.endswith(":id")), "")
+
+
+def _place(reference: str) -> Place | None:
+    match = _REFERENCE.fullmatch(reference)
+    if match is None:
+        return None
+    column = 0
+    for letter in match[1]:
+        column = column * 26 + ord(letter) - ord("A") + 1
+    return int(match[2]), column - 1
+
+
+def _number(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _walk(content: bytes, start: _Start, text: Callable[[str, str], None] | None = None) -> None:
+    """Go through a part once; ``text`` gets what follows a tag. Names lose their prefix.
+
+    A part that declares entities, as no program writes it, raises ``BadWorkbook``.
+    """
+    parser = expat.ParserCreate()
+    parser.buffer_text = True
+    current = ""
+
+    def begin(tag: str, values: dict[str, str]) -> None:
+        nonlocal current
+        current = tag.rpartition(":")[2] if ":" in tag else tag
+        start(current, values)
+
+    def refuse(*_: object) -> None:
+        raise BadWorkbook("a part that declares entities")
+
+    parser.StartElementHandler = begin
+    parser.EntityDeclHandler = refuse
+    if text is not None:
+        parser.CharacterDataHandler = lambda said: text(current, said)
+    try:
+        parser.Parse(content, True)  # noqa: FBT003 - expat's own signature
+    except expat.ExpatError as error:
+        raise BadWorkbook(str(error)) from error

@@ -1,0 +1,90 @@
+"""The lines for ffmpeg: each mends what it is offered for, tried with ffmpeg where there is one."""
+
+import asyncio
+import shlex
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from oktodesk.media.probe import FileReader, probe
+from oktodesk.media.remedies import ffmpeg_line
+from oktodesk.media.report import MediaInfo
+from oktodesk.media.rule_checks import PROBLEM_IDS, is_seen, miss
+from oktodesk.media.rules import Check, Rule
+from oktodesk.problems import Severity
+from tests.unit.media.test_networks import GOOD, MB, all_rules, forecast
+
+FFMPEG = shutil.which("ffmpeg")
+SOURCE = "-f lavfi -i testsrc2=s=192x108:r=25:d=4 -f lavfi -i sine=d=4"
+USUAL = "-c:v libx264 -preset ultrafast -pix_fmt yuv420p -c:a aac"
+
+
+def rule(check: Check, **bounds: object) -> Rule:
+    return Rule(check, Severity.ERROR, "", "", "", **bounds)  # type: ignore[arg-type]
+
+
+def test_every_rule_that_an_export_can_mend_has_a_line() -> None:
+    rules = [each for _, each in all_rules()]
+    mended = {each.check for each in rules if ffmpeg_line(each, GOOD, above=each.max is not None)}
+    without = {each.check for each in rules} - mended
+    assert without == {Check.CLOSED_GOP}
+    assert ffmpeg_line(rule(Check.DURATION_S, min=3), GOOD, above=False) == ""
+    assert ffmpeg_line(rule(Check.SIZE_BYTES, max=1 * MB), GOOD, above=True) == "", "nobody would want to see it"
+
+
+def test_a_finding_carries_line_source_and_date() -> None:
+    (error,) = forecast(400 * MB)["Instagram"].errors
+    assert error.values["command"] == (
+        "ffmpeg -i input.mp4 -c:v libx264 -profile:v high -pix_fmt yuv420p -b:v 35872k -maxrate 35872k"
+        " -bufsize 71744k -c:a aac -b:a 128k -movflags +faststart output.mp4"
+    )
+    assert error.detail.startswith("https://developers.facebook.com/documentation/instagram-platform/")
+    assert "2026-09-11" in error.detail
+
+
+@pytest.mark.skipif(FFMPEG is None, reason="needs ffmpeg")
+@pytest.mark.parametrize(
+    ("made", "missed"),
+    [
+        ("-c:v mpeg4 -c:a aac", rule(Check.VIDEO_CODEC, any_of=("h264",))),
+        (USUAL.replace("yuv420p", "yuv422p"), rule(Check.CHROMA, any_of=("4:2:0",))),
+        (f"{USUAL} -vf tinterlace=interleave_top -flags +ildct+ilme", rule(Check.INTERLACED, must_be=False)),
+        (f"{USUAL} -vf setsar=4/3", rule(Check.SQUARE_PIXELS, must_be=True)),
+        (USUAL, rule(Check.SHORT_SIDE_PX, max=90)),
+        (USUAL, rule(Check.ASPECT_RATIO, max=1.0, tolerance=0.01)),
+        (USUAL, rule(Check.DURATION_S, max=3.1)),
+        (f"{USUAL} -b:v 3M -minrate 3M", rule(Check.SIZE_BYTES, max=190_000)),
+        (f"{USUAL} -ac 6", rule(Check.AUDIO_CHANNELS, max=2)),
+    ],
+)
+def test_the_line_mends_the_file(tmp_path: Path, made: str, missed: Rule) -> None:
+    film, mended = tmp_path / "input.mp4", tmp_path / "output.mp4"
+    run(f"ffmpeg {SOURCE} {made} {shlex.quote(str(film))}")
+    before = look(film)
+    size = film.stat().st_size
+    finding = miss(missed, before, size, network="LinkedIn", placement="video")
+    assert finding is not None, before
+    command = str(finding.values["command"])
+    run(command.replace("input.mp4", shlex.quote(str(film))).replace("output.mp4", shlex.quote(str(mended))))
+    after = look(mended)
+    assert is_seen(missed, after, mended.stat().st_size)
+    left = miss(missed, after, mended.stat().st_size, network="LinkedIn", placement="video")
+    assert left is None, (command, after)
+
+
+def test_every_check_with_two_sides_says_which_was_missed() -> None:
+    assert all(low != high for low, high in PROBLEM_IDS.values())
+
+
+def run(command: str) -> None:
+    words = shlex.split(command)
+    assert FFMPEG is not None
+    subprocess.run([FFMPEG, "-v", "error", "-y", *words[1:]], check=True, timeout=60, stdin=subprocess.DEVNULL)
+
+
+def look(path: Path) -> MediaInfo:
+    media = asyncio.run(probe(FileReader(path))).media
+    assert media is not None
+    return media

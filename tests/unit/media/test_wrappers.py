@@ -1,0 +1,120 @@
+"""Links as mail protection and web sites wrap them, in the shapes that people really have."""
+
+import base64
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from oktodesk.media.intake import from_html, from_text
+from oktodesk.media.wrappers import unwrap
+
+FILM = "https://cdn.acme.com/a/film.mp4"
+SAFE = "https://eur01.safelinks.protection.outlook.com/"
+CODED = "https%3A%2F%2Fcdn.acme.com%2Fa%2Ffilm.mp4"
+
+
+@pytest.mark.parametrize(
+    ("service", "wrapped", "inner"),
+    [
+        ("Outlook Safe Links", f"{SAFE}?url={CODED}&data=05%7C01&sdata=x%3D&reserved=0", FILM),
+        ("Outlook Safe Links", f"{SAFE}ap/v-59584e83/?url={CODED}&data=05", FILM),
+        ("Outlook Safe Links",
+         f"https://statics.teams.cdn.office.net/evergreen-assets/safelinks/1/atp-safelinks.html?url={CODED}&locale=en",
+         FILM),
+        ("Proofpoint", f"https://urldefense.proofpoint.com/v1/url?u={CODED}&k=abc%3D%0A", FILM),
+        ("Proofpoint",
+         "https://urldefense.proofpoint.com/v2/url?u=https-3A__cdn.acme.com_a_my-5Ffilm-2D2.mp4-3Fx-3D1&d=DwMF",
+         "https://cdn.acme.com/a/my_film-2.mp4?x=1"),
+        ("Proofpoint", "https://urldefense.com/v3/__https://cdn.acme.com/a/film.mp4__;!!Abc!def$", FILM),
+        # '!' was kept: base64 of "!" is IQ
+        ("Proofpoint", "https://urldefense.com/v3/__https://cdn.acme.com/a/fi*lm.mp4__;IQ!!Abc!def$",
+         "https://cdn.acme.com/a/fi!lm.mp4"),
+        # a run of three, "**B", and the slash that some mail programs swallow
+        ("Proofpoint", "https://urldefense.us/v3/__https:/cdn.acme.com/a/**B.mp4__;"
+         + base64.urlsafe_b64encode("äöü".encode()).decode().rstrip("=") + "!!Abc$",
+         "https://cdn.acme.com/a/äöü.mp4"),
+        ("Barracuda", f"https://linkprotect.cudasvc.com/url?a={CODED}&c=E,1,abc&typo=1", FILM),
+        ("Sophos", "https://eu-west-1.protection.sophos.com?d=acme.com&u="
+         + base64.b64encode(FILM.encode()).decode(), FILM),
+        ("Cisco", f"https://secure-web.cisco.com/1Abc-def/{CODED}", FILM),
+        ("Check Point", f"https://protect.checkpoint.com/v2/___{FILM}___.YXA6Zg==", FILM),
+        ("Trend Micro", f"https://ddec1-0-en-ctp.trendmicro.com:443/wis/clicktime/v1/query?url={CODED}&u=1",
+         FILM),
+        ("Google", f"https://www.google.com/url?q={CODED}&source=gmail&ust=1", FILM),
+        ("Google", f"https://www.google.co.uk/url?sa=t&url={CODED}&usg=x", FILM),
+        ("LinkedIn", f"https://www.linkedin.com/safety/go?url={CODED}&trk=x", FILM),
+        ("LinkedIn", f"https://www.linkedin.com/redir/redirect?url={CODED}&urlhash=x", FILM),
+        ("Facebook", f"https://l.facebook.com/l.php?u={CODED}%3Ffbclid%3Dx&h=AT0", f"{FILM}?fbclid=x"),
+        ("Instagram", f"https://l.instagram.com/?u={CODED}&e=x", FILM),
+        ("YouTube", f"https://www.youtube.com/redirect?event=video_description&q={CODED}", FILM),
+        ("Slack", f"https://slack-redir.net/link?url={CODED}", FILM),
+        # forwarded: Safe Links around Proofpoint
+        ("Outlook Safe Links",
+         f"{SAFE}?url=https%3A%2F%2Furldefense.com%2Fv3%2F__https%3A%2F%2Fcdn.acme.com%2Fa%2Ffilm.mp4__%3B!!A!b",
+         FILM),
+    ],
+)  # fmt: skip
+def test_a_wrapper_that_carries_its_address_is_taken_off(service: str, wrapped: str, inner: str) -> None:
+    found = unwrap(wrapped)
+    assert (found.service, found.address, found.opaque) == (service, inner, "")
+
+
+@pytest.mark.parametrize(
+    ("url", "opaque"),
+    [
+        ("https://protect-eu.mimecast.com/s/AbCdEf?domain=dropbox.com", "Mimecast"),
+        ("https://url.uk.m.mimecastprotect.com/s/AbCdEf?domain=acme.com", "Mimecast"),
+        ("https://lnkd.in/eAbCdEf", "LinkedIn"),
+        ("https://protect.checkpoint.com/v2/r01/___obfuscated___.YXA6", "Check Point"),
+    ],
+)
+def test_a_wrapper_that_keeps_its_address_is_named(url: str, opaque: str) -> None:
+    found = unwrap(url)
+    assert (found.address, found.service, found.opaque) == (url, "", opaque)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        FILM,
+        f"https://cdn.acme.com/url?url={CODED}",
+        "https://www.google.com/search?q=https://acme.com/film.mp4",
+        "https://www.youtube.com/watch?v=abc",
+        "https://www.linkedin.com/posts/acme?url=https://acme.com/film.mp4",
+        "https://www.mimecast.com/products/",
+        "https://www.trendmicro.com/?url=https://acme.com/film.mp4",
+        "http://[::1/",
+    ],
+)
+def test_other_links_stay_what_they_are(url: str) -> None:
+    found = unwrap(url)
+    assert (found.address, found.service, found.opaque) == (url, "", "")
+
+
+@pytest.mark.parametrize("inner", ["javascript:alert(1)", "file:///etc/passwd", "", "https://"])
+def test_a_wrapper_around_nothing_that_can_be_fetched_is_not_taken_off(inner: str) -> None:
+    assert unwrap(f"{SAFE}?url={inner}").address == f"{SAFE}?url={inner}"
+
+
+def test_a_wrapped_share_link_becomes_direct_and_what_was_pasted_stays_known() -> None:
+    pasted = f"{SAFE}?url=https%3A%2F%2Fwww.dropbox.com%2Fscl%2Ffi%2Fx%2Ffilm.mp4%3Frlkey%3Dk%26dl%3D0&data=05"
+    (link,) = from_text(pasted).links
+    assert link.source == "https://www.dropbox.com/scl/fi/x/film.mp4?rlkey=k&dl=1"
+    assert link.pasted == pasted
+    assert link.looks_like_media
+
+
+def test_a_wrapped_link_and_its_plain_text_are_one() -> None:
+    intake = from_html(f'<p><a href="{SAFE}?url={CODED}&amp;data=05">{FILM}</a></p>')
+    assert [link.source for link in intake.links] == [FILM]
+    assert intake.merged == 1
+    assert intake.links[0].looks_like_media
+
+
+@given(st.text(max_size=60))
+def test_whatever_is_inside_nothing_is_raised(text: str) -> None:
+    for head in (f"{SAFE}?url=", "https://urldefense.com/v3/__", "https://urldefense.com/v3/__https://a/*__;",
+                 "https://eu.protection.sophos.com?u=",
+                 "https://urldefense.proofpoint.com/v2/url?u="):  # fmt: skip
+        assert unwrap(head + text).address
