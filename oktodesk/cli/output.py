@@ -14,7 +14,6 @@ from typing import TextIO
 import msgspec
 
 from oktodesk.problems import Finding, Problem
-from oktodesk.problems.render import render
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = r"[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
@@ -68,6 +67,8 @@ class Output:
     def problem(self, problem: Problem) -> None:
         """What ended the command: the one document with ``--json``, else sentences on stderr."""
         if self.as_json:
+            from oktodesk.problems.render import render
+
             self.document({"error": render(problem).as_json()})
         else:
             self.lament(problem)
@@ -79,6 +80,8 @@ class Output:
 
     def sentences(self, problem: Problem | Finding, *, sign: str = "✗", indent: str = "") -> list[str]:
         """A problem as lines: what happened, what to do, whose side and the detail."""
+        from oktodesk.problems.render import render
+
         said = render(problem)
         where = " · ".join(part for part in (said.side, said.detail) if part)
         color = {"✗": Color.RED, "!": Color.YELLOW}.get(sign, Color.BLUE)

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from oktodesk.system.clock import SystemClock
-from oktodesk.system.secrets import KeyVault
+from oktodesk.system.key_vault import KeyVault
 from oktodesk.system.settings import Settings, SettingsFile
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.accounts import Accounts

@@ -38,16 +38,19 @@ class ListFigures(msgspec.Struct, frozen=True):
     peak_mb: float
 
 
+class Start(msgspec.Struct, frozen=True):
+    """Seconds from starting Python to a painted window."""
+
+    wall_s: float
+    processor_s: float
+    """What it took of a processor: the same however busy the computer is."""
+
+
 class StartFigures(msgspec.Struct, frozen=True):
-    """Seconds from starting Python to a painted window: the middle of several starts."""
+    """Several starts of both windows."""
 
-    bare_s: float
-    window_s: float
-
-    @property
-    def ratio(self) -> float:
-        """How many times as long our window takes."""
-        return self.window_s / self.bare_s
+    bare: tuple[Start, ...]
+    window: tuple[Start, ...]
 
 
 def measure_list(rows: int) -> ListFigures:
@@ -66,18 +69,19 @@ async def _fill(directory: Path, rows: int) -> None:
 
 def measure_start() -> StartFigures:
     """Start both windows by turns; the first pair only warms the disk's cache."""
-    bare, window = [], []
+    bare: list[Start] = []
+    window: list[Start] = []
     with tempfile.TemporaryDirectory() as folder:
         for _ in range(_STARTS + 1):
-            bare.append(_start_s(["bare"]))
-            window.append(_start_s(["oktodesk", "--profile", folder]))
-    return StartFigures(statistics.median(bare[1:]), statistics.median(window[1:]))
+            bare.append(_start(["bare"]))
+            window.append(_start(["oktodesk", "--profile", folder]))
+    return StartFigures(tuple(bare[1:]), tuple(window[1:]))
 
 
-def _start_s(arguments: Sequence[str]) -> float:
+def _start(arguments: Sequence[str]) -> Start:
     begin = time.monotonic()
-    printed = _run([sys.executable, "-m", "tests.bench.first_paint", *arguments])
-    return float(printed.split()[-1]) - begin
+    painted_at, processor_s = _run([sys.executable, "-m", "tests.bench.first_paint", *arguments]).split()
+    return Start(float(painted_at) - begin, float(processor_s))
 
 
 def _run(command: Sequence[str]) -> str:
@@ -103,11 +107,13 @@ def show_list(figures: ListFigures) -> None:
 
 
 def show_start(figures: StartFigures) -> None:
-    """Print the start's figures beside their limit."""
-    print(f"bare window      {figures.bare_s * 1000:6.0f} ms")
-    print(f"oktodesk window  {figures.window_s * 1000:6.0f} ms")
-    ratio = figures.ratio
-    print(f"ratio            {ratio:6.2f}      limit {START_RATIO} {_mark(ratio, START_RATIO)}")
+    """Print the start's figures beside their limit: the middle of the starts."""
+    print(f"{'the start, ms':<17}{'bare':>8}{'oktodesk':>10}{'ratio':>8}")
+    for name, of in (("wall clock", lambda start: start.wall_s), ("processor", lambda start: start.processor_s)):
+        bare, window = (statistics.median(map(of, starts)) for starts in (figures.bare, figures.window))
+        ratio = window / bare
+        late = _mark(ratio, START_RATIO)
+        print(f"{name:<17}{bare * 1000:>8.0f}{window * 1000:>10.0f}{ratio:>8.2f}   limit {START_RATIO} {late}")
 
 
 def _mark(value: float, limit: float) -> str:

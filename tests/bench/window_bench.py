@@ -212,6 +212,7 @@ def main(profile: Path) -> int:
         print(json.dumps(figures._asdict()))
         return 0
 
+    program.appear()
     return loop.run(lambda: program.run(work), quit_request=quit_request)
 
 

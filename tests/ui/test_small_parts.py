@@ -11,7 +11,8 @@ from oktodesk.api.endpoint import US, Credentials
 from oktodesk.media.report import Reject
 from oktodesk.problems import LocalTrouble, Problem, SignInTrouble
 from oktodesk.system.environment import Environment
-from oktodesk.system.secrets import KeyVault, Secret
+from oktodesk.system.key_vault import KeyVault
+from oktodesk.system.secrets import Secret
 from oktodesk.system.settings import Settings, SettingsFile, Theme
 from oktodesk.ui import row_text
 from oktodesk.ui.accounts import Account, Accounts, account_at, environment_account
