@@ -21,7 +21,7 @@ import msgspec
 from oktodesk.system.clock import SystemClock
 from oktodesk.uploads.store import Store
 from tests.bench.store_bench import ROWS, fill
-from tests.bench.window_bench import account_folder
+from tests.bench.window_bench import Time, account_folder
 
 ANSWER_MS = 150.0
 HOLD_MS = 50.0
@@ -34,7 +34,7 @@ _PATIENCE_S = 120
 class ListFigures(msgspec.Struct, frozen=True):
     """What ``window_bench`` prints."""
 
-    lines: tuple[tuple[str, int, float, float], ...]
+    lines: tuple[tuple[str, int, Time], ...]
     peak_mb: float
 
 
@@ -95,12 +95,17 @@ def _run(command: Sequence[str]) -> str:
 
 
 def show_list(figures: ListFigures) -> None:
-    """Print the list's figures beside their limits."""
-    print(f"{'the list':<34}{'rows':>9}{'painted, ms':>13}{'held, ms':>10}")
-    for name, rows, took_ms, held_ms in figures.lines:
-        late = _mark(took_ms, ANSWER_MS) or _mark(held_ms, HOLD_MS)
-        print(f"{name:<34}{rows:>9,}{took_ms:>13.1f}{held_ms:>10.1f} {late}")
-    print(f"{'limit':<34}{'':>9}{ANSWER_MS:>13.0f}{HOLD_MS:>10.0f}\n")
+    """Print the list's figures beside their limits; see ``window_bench`` for the second of each pair."""
+    print(f"{'the list':<30}{'rows':>9}{'painted, ms':>13}{'processor':>11}{'held, ms':>10}{'alone':>7}")
+    for name, rows, took in figures.lines:
+        late = _mark(took.painted, ANSWER_MS) or _mark(took.held, HOLD_MS)
+        if late and not (_mark(took.processor, ANSWER_MS) or _mark(took.held_alone, HOLD_MS)):
+            late = "busy computer"
+        print(
+            f"{name:<30}{rows:>9,}{took.painted:>13.1f}{took.processor:>11.0f}"
+            f"{took.held:>10.1f}{took.held_alone:>7.0f} {late}"
+        )
+    print(f"{'limit':<30}{'':>9}{ANSWER_MS:>13.0f}{ANSWER_MS:>11.0f}{HOLD_MS:>10.0f}{HOLD_MS:>7.0f}\n")
     print(
         f"memory at most   {figures.peak_mb:6.0f} MB   limit {MEMORY_MB:.0f} {_mark(figures.peak_mb, MEMORY_MB)}"
     )
