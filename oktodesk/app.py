@@ -3,7 +3,7 @@
 1. the profile: folders and settings
 2. Qt: the application with its language and look
 3. one window a person and profile: a second start hands its links over and ends here
-4. the window, painted before anything slow begins; then it is furnished, and the log opened
+4. the window, painted before anything slow begins; then the loop, the window's furniture and the log
 5. in practice mode a local Oktopost, in a child process
 6. the account: its session is opened, then shown
 7. the person works until somebody asks to quit
@@ -11,24 +11,21 @@
 Closing goes the same way back and takes three seconds at most (``ui.loop`` sees to that).
 """
 
-import asyncio
 import time
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
 from oktodesk.problems import LocalTrouble
-from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
 from oktodesk.system.settings import Settings, SettingsFile
 from oktodesk.system.settings import Theme as ThemeChoice
-from oktodesk.ui import loop
 from oktodesk.ui.application import make_application
-from oktodesk.ui.first_paint import first_paint
+from oktodesk.ui.first_paint import show_painted
 from oktodesk.ui.instance import Call, SingleInstance
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.theme import Theme
@@ -45,6 +42,10 @@ if TYPE_CHECKING:
 _PRACTICE = "practice"
 _SHORT_LIFE_S = 3.0
 """A local Oktopost that ends sooner would only end again."""
+_REPLIES_WITHIN_S = 1.0
+"""How long a local Oktopost goes on answering while the window closes."""
+_PRACTICE_ENDS_WITHIN_S = 0.8
+"""How long it is waited for after it was asked to end, once more after that was a signal; then it is killed."""
 _TOUR_RATE = 4 * 1024 * 1024
 """Bytes a second at which the tour's local Oktopost fetches: slow enough for progress to be seen."""
 _TOUR_LANGUAGE = "en"
@@ -80,7 +81,8 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
         )
         instance.called.connect(program.on_called)
         program.on_called(call)
-        return loop.run(program.run, quit_request=quit_request)
+        program.appear()
+        return _run(program.run, quit_request)
     finally:
         instance.release()
 
@@ -111,7 +113,14 @@ def run_tour(*, out: Path, theme: str) -> int:
             practice=SandboxOptions(download_rate=_TOUR_RATE),
             quit_request=quit_request,
         )
-        return loop.run(lambda: program.run(lambda: take_tour(program.window, program.kit.shell, out)))
+        program.appear()
+        return _run(lambda: program.run(lambda: take_tour(program.window, program.kit.shell, out)))
+
+
+def _run(work: Callable[[], Coroutine[Any, Any, int]], quit_request: QuitRequest | None = None) -> int:
+    from oktodesk.ui import loop  # noqa: PLC0415 - brings asyncio: after the first paint
+
+    return loop.run(work, quit_request=quit_request)
 
 
 class Program:
@@ -156,10 +165,12 @@ class Program:
         if self._kit is not None:
             self._answer_calls()
 
+    def appear(self) -> None:
+        """Show the window and have it painted; before the loop runs."""
+        show_painted(self.window)
+
     async def run(self, work: Callable[[], Awaitable[int]] | None = None) -> int:
-        """Show the window, open what belongs behind it, then ``work``, or wait until somebody asks to quit."""
-        self.window.show()
-        await first_paint(self.window)
+        """Open what belongs behind the window, then ``work``, or wait until somebody asks to quit."""
         self._furnish()
         try:
             opening = self.kit.scope.start(self._open(), name="open")
@@ -212,16 +223,24 @@ class Program:
         await self.kit.shell.open()
 
     async def _close(self) -> None:
+        import asyncio  # noqa: PLC0415 - not before the first paint
+
         self.window.hide()  # at once: nobody likes to watch a window close
+        closing = asyncio.create_task(self.kit.close(), name="close")
         try:
-            await self.kit.close()
-        finally:
             if self._practice is not None:
-                await self._practice.stop()
+                # It gives what is on its way its replies; then it ends beside the rest, for three seconds are few.
+                await asyncio.wait({closing}, timeout=_REPLIES_WITHIN_S)
+                await self._practice.stop(limit_s=_PRACTICE_ENDS_WITHIN_S)
+            await closing
+        finally:
+            closing.cancel()
             self._end_logging()
 
     async def _start_practice(self, options: "SandboxOptions") -> "Practice":
-        await asyncio.to_thread(import_module, "oktodesk.sandbox.process")  # 50 ms, in which the window is alive
+        from asyncio import to_thread  # noqa: PLC0415 - after the first paint
+
+        await to_thread(import_module, "oktodesk.sandbox.process")  # 50 ms, in which the window is alive
         from oktodesk.api.endpoint import Credentials, Endpoint  # noqa: PLC0415 - after the first paint
         from oktodesk.sandbox.process import SandboxProcess  # noqa: PLC0415 - only in practice mode
         from oktodesk.ui.accounts import account_at  # noqa: PLC0415
@@ -256,6 +275,7 @@ class Program:
 
     async def _open_session(self, account: "Account | None", settings: Settings) -> "Session":
         from oktodesk.session import Session  # noqa: PLC0415 - the engine: imported after the first paint
+        from oktodesk.system.clock import SystemClock  # noqa: PLC0415
 
         base_url = account.endpoint.base_url if account is not None else ""
         return await Session.open(

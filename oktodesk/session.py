@@ -182,7 +182,7 @@ class Session:
             clock=clock,
             picture_cache=PictureCache(paths.cache_dir / "pictures"),
         )
-        return cls(parts, on_failure or _log_failure)
+        return cls(parts, on_failure or log_failure)
 
     async def start(self) -> None:
         """Send and follow, if no other process does; else enqueue, and take over when that one ends."""
@@ -317,5 +317,6 @@ def make_checker(*, clock: Clock, x_premium: bool, local: bool, own_figures: Pat
     return checker
 
 
-def _log_failure(name: str, error: BaseException) -> None:
+def log_failure(name: str, error: BaseException) -> None:
+    """What hears of failures where nobody else does."""
     _log.error("%s failed", name, exc_info=error)

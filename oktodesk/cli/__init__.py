@@ -1,6 +1,6 @@
 """The door: reads the command line, runs one headless command or opens the window (contract: ``cli.md``).
 
-Each command is a module of its own with a ``COMMAND``. They import httpx, SQLite and Qt only inside the work they
+Each command is a module of its own, see ``commands``. They import httpx, SQLite and Qt only inside the work they
 do, so that ``oktodesk check`` starts in a moment and never loads Qt.
 """
 
@@ -12,25 +12,12 @@ import os
 import sys
 from collections.abc import Sequence
 
-from oktodesk.cli import accounts, add, check, listing, sandbox, show, tour, validate, watch, window
-from oktodesk.cli.arguments import Command, Globals, parse, wants_json
+from oktodesk.cli.arguments import Globals, parse, wants_json
+from oktodesk.cli.commands import COMMANDS, WINDOW, Command
 from oktodesk.cli.exits import INTERRUPTED, ExitCode, exit_code
 from oktodesk.cli.invocation import Invocation
 from oktodesk.cli.output import Output, let_go_of_stdout, open_output
 from oktodesk.problems import OktodeskError, Problem
-from oktodesk.system.logs import redact
-
-COMMANDS = (
-    check.COMMAND,
-    add.COMMAND,
-    watch.COMMAND,
-    listing.COMMAND,
-    show.COMMAND,
-    validate.COMMAND,
-    accounts.COMMAND,
-    sandbox.COMMAND,
-    tour.COMMAND,
-)
 
 _log = logging.getLogger("oktodesk")
 
@@ -65,6 +52,8 @@ def _answered(arguments: Sequence[str], output: Output) -> int:
     except SystemExit as ended:  # --help
         return ended.code if isinstance(ended.code, int) else ExitCode.DONE
     except Exception as error:  # noqa: BLE001 - whatever it is, its caller gets a sentence and an exit code
+        from oktodesk.system.logs import redact
+
         output.problem(Problem("unexpected", {}, redact(f"{type(error).__name__}: {error}")))
         return ExitCode.ITEM_FAILED
 
@@ -74,7 +63,7 @@ def _run(arguments: Sequence[str], output: Output) -> int:
     _log.addHandler(logging.NullHandler())  # until the command opens the log, and if it never does
     with Invocation(options, output, os.environ) as invocation:
         try:
-            return command.run(invocation, own_options)
+            return command.load().run(invocation, own_options)
         except OktodeskError as error:
             _log.info("%s ended with %s", command.name, error.problem.id)
             raise
@@ -87,7 +76,7 @@ def _parsed(arguments: Sequence[str], output: Output) -> tuple[Command, Globals,
     """Read the command line. ``--help`` is an answer like any other: with ``--json`` it is a document."""
     with contextlib.redirect_stdout(io.StringIO()) as said:
         try:
-            return parse(arguments, COMMANDS, window.COMMAND)
+            return parse(arguments, COMMANDS, WINDOW)
         except SystemExit:
             output.document({"help": said.getvalue()})
             for line in said.getvalue().splitlines():

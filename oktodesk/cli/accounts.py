@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, TextIO
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, filled_text, text
+from oktodesk.cli.arguments import Parser, filled_text, text
+from oktodesk.cli.commands import Work
 from oktodesk.cli.documents import error_part
 from oktodesk.cli.exits import ExitCode, problem_code
 from oktodesk.cli.invocation import account_entry, named_account
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from oktodesk.api.endpoint import Credentials, Endpoint
     from oktodesk.cli.invocation import Invocation
     from oktodesk.cli.output import Output
-    from oktodesk.system.secrets import KeyVault
+    from oktodesk.system.key_vault import KeyVault
 
 
 def _declare(parser: Parser) -> None:
@@ -154,7 +155,7 @@ def _key_of(stream: TextIO) -> str:
 
 
 def _vault(invocation: "Invocation") -> "KeyVault":
-    from oktodesk.system.secrets import KeyVault
+    from oktodesk.system.key_vault import KeyVault
 
     return KeyVault(invocation.paths.keyring_service)
 
@@ -205,4 +206,4 @@ def _step_document(step: "Step") -> dict[str, object]:
     return {"id": step.id.value, "ok": step.ok, "problem": problem}
 
 
-COMMAND = Command("accounts", "connect, choose, test and forget accounts", _declare, in_loop(_accounts))
+WORK = Work(_declare, in_loop(_accounts))

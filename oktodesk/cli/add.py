@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, positive_seconds, text
+from oktodesk.cli.arguments import Parser, positive_seconds, text
+from oktodesk.cli.commands import Work
 from oktodesk.cli.documents import error_part
 from oktodesk.cli.endings import Circumstances, ending
 from oktodesk.cli.existing import use_existing
@@ -185,4 +186,4 @@ def _tell(output: "Output", outcome: Outcome) -> None:
             output.note(line)
 
 
-COMMAND = Command("add", "check links and hand them to Oktopost", _declare, in_loop(_add))
+WORK = Work(_declare, in_loop(_add))

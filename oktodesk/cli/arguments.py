@@ -2,16 +2,14 @@
 
 import argparse
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
+from typing import NoReturn
 
 import msgspec
 
+from oktodesk.cli.commands import Command
 from oktodesk.problems import UsageTrouble
-
-if TYPE_CHECKING:
-    from oktodesk.cli.invocation import Invocation
 
 _EXIT_CODES = """exit codes:
   0 done; 1 something failed or was refused; 2 the command makes no sense;
@@ -43,15 +41,6 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Refuse the command line."""
         raise UsageTrouble("usage", reason=message)
-
-
-class Command(msgspec.Struct, frozen=True):
-    """One command: its name, what it does in a line, its own options, and the work."""
-
-    name: str
-    summary: str
-    declare: Callable[[Parser], None]
-    run: "Callable[[Invocation, argparse.Namespace], int]"
 
 
 def parse(
@@ -165,7 +154,7 @@ def _command_parser(command: Command) -> Parser:
         epilog=_EXIT_CODES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    command.declare(parser)
+    command.load().declare(parser)
     return parser
 
 
@@ -180,5 +169,5 @@ def _window_parser(window: Command, commands: Sequence[Command]) -> Parser:
         epilog=f"commands (see oktodesk COMMAND --help):\n{listed}\n\n{_EXIT_CODES}\n\n{_ENVIRONMENT}",
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    window.declare(parser)
+    window.load().declare(parser)
     return parser

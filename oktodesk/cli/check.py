@@ -4,7 +4,7 @@ import argparse
 import asyncio
 from typing import TYPE_CHECKING
 
-from oktodesk.cli.arguments import Command
+from oktodesk.cli.commands import Work
 from oktodesk.cli.describe import report_lines
 from oktodesk.cli.documents import reject_report, report_document
 from oktodesk.cli.exits import ExitCode
@@ -67,4 +67,4 @@ def _checker(invocation: "Invocation", settings: Settings) -> "Checker":
     )
 
 
-COMMAND = Command("check", "look at links without sending anything", declare_links, in_loop(_check))
+WORK = Work(declare_links, in_loop(_check))

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from enum import IntEnum
 
 from oktodesk.problems import LockedOut, OktodeskError, OktopostTrouble, Problem, Remedy, Side, UsageTrouble
-from oktodesk.problems.catalogue import text_of
 
 INTERRUPTED = 130
 """Ended by Ctrl+C, as shells expect it."""
@@ -48,6 +47,8 @@ def problem_code(problem: Problem) -> ExitCode:
 
     A missing keyring counts as sign-in, and whatever the network in between does as offline.
     """
+    from oktodesk.problems.catalogue import text_of
+
     text = text_of(problem.id)
     if text.remedy is Remedy.SIGN_IN:
         return ExitCode.SIGN_IN

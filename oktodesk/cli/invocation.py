@@ -9,14 +9,13 @@ import msgspec
 from oktodesk.cli.arguments import Globals
 from oktodesk.cli.output import Output
 from oktodesk.problems import SignInTrouble
-from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
-from oktodesk.system.logs import configure
 from oktodesk.system.paths import Paths
 from oktodesk.system.settings import AccountEntry, Settings, SettingsFile
 
 if TYPE_CHECKING:
     from oktodesk.api.endpoint import Credentials, Endpoint
+    from oktodesk.system.clock import SystemClock
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -55,6 +54,8 @@ class Invocation:
 
     def prepare(self) -> Settings:
         """Make the profile's folders, begin logging, read the settings. Raises ``LocalTrouble``."""
+        from oktodesk.system.logs import configure
+
         self.paths.prepare()
         if self._end_logging is None:
             self._end_logging = configure(self.paths.log_dir, verbose=self.options.verbose)
@@ -69,8 +70,10 @@ class Invocation:
         options = msgspec.structs.replace(self.options, account=account_name)
         return Invocation(options, self.output, self.variables)
 
-    def clock(self, base_url: str) -> SystemClock:
+    def clock(self, base_url: str) -> "SystemClock":
         """The clock for an account there; only loopback may run at another scale."""
+        from oktodesk.system.clock import SystemClock
+
         return SystemClock(scale=self.environment.scale_for(base_url))
 
     def entry(self, settings: Settings) -> AccountEntry | None:
@@ -90,7 +93,7 @@ class Invocation:
         Raises ``SignInTrouble``, or ``LocalTrouble`` where the keyring fails.
         """
         from oktodesk.api.endpoint import Credentials, Endpoint
-        from oktodesk.system.secrets import KeyVault
+        from oktodesk.system.key_vault import KeyVault
 
         entry = self.entry(settings)
         if entry is None:

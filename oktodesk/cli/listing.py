@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, filled_text, positive_count, text
+from oktodesk.cli.arguments import Parser, filled_text, positive_count, text
+from oktodesk.cli.commands import Work
 from oktodesk.cli.describe import upload_table
 from oktodesk.cli.documents import upload_document
 from oktodesk.cli.exits import ExitCode
@@ -96,4 +97,4 @@ def _tell(invocation: "Invocation", found: Found) -> None:
     )
 
 
-COMMAND = Command("list", "the account's uploads", _declare, in_loop(_list))
+WORK = Work(_declare, in_loop(_list))

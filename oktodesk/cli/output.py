@@ -14,10 +14,9 @@ from typing import TextIO
 import msgspec
 
 from oktodesk.problems import Finding, Problem
-from oktodesk.problems.render import render
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_CONTROLS = re.compile(r"\x1b(?!\[\d*m)|[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f]")
+_CONTROLS = r"[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -30,6 +29,10 @@ class Color(StrEnum):
     BLUE = "34"
     FAINT = "2"
     BOLD = "1"
+
+
+_FOREIGN = re.compile(rf"\x1b|{_CONTROLS}")
+_FOREIGN_AMONG_COLORS = re.compile(rf"\x1b(?!\[(?:0|{'|'.join(Color)})m)|{_CONTROLS}")
 
 
 class Output:
@@ -49,7 +52,7 @@ class Output:
     def line(self, text: str = "") -> None:
         """A line for the person; nothing with ``--json``."""
         if not self.as_json:
-            self._write(_printable(text) + "\n")
+            self._write(self._printable(text) + "\n")
 
     def note(self, text: str) -> None:
         """Something about the work rather than its result, on stderr; nothing with ``--json``."""
@@ -64,6 +67,8 @@ class Output:
     def problem(self, problem: Problem) -> None:
         """What ended the command: the one document with ``--json``, else sentences on stderr."""
         if self.as_json:
+            from oktodesk.problems.render import render
+
             self.document({"error": render(problem).as_json()})
         else:
             self.lament(problem)
@@ -75,6 +80,8 @@ class Output:
 
     def sentences(self, problem: Problem | Finding, *, sign: str = "✗", indent: str = "") -> list[str]:
         """A problem as lines: what happened, what to do, whose side and the detail."""
+        from oktodesk.problems.render import render
+
         said = render(problem)
         where = " · ".join(part for part in (said.side, said.detail) if part)
         color = {"✗": Color.RED, "!": Color.YELLOW}.get(sign, Color.BLUE)
@@ -94,7 +101,14 @@ class Output:
 
     def _say(self, text: str) -> None:
         with contextlib.suppress(OSError):  # a reader of stderr that left is no reason to fail
-            print(_printable(text), file=self._stderr, flush=True)
+            print(self._printable(text), file=self._stderr, flush=True)
+
+    def _printable(self, text: str) -> str:
+        """``text`` without what moves a terminal's cursor, changes its title, hides or turns round what follows.
+
+        Names and links are foreign.
+        """
+        return (_FOREIGN_AMONG_COLORS if self._color else _FOREIGN).sub(_REPLACEMENT, text)
 
 
 def _as_json(document: object) -> str:
@@ -103,11 +117,6 @@ def _as_json(document: object) -> str:
     except UnicodeEncodeError:  # an argument or a file name that is no text; JSON takes text only
         text = json.dumps(msgspec.to_builtins(document), ensure_ascii=False, separators=(",", ":"))
         return _SURROGATES.sub(_REPLACEMENT, text)
-
-
-def _printable(text: str) -> str:
-    """``text`` without what moves a terminal's cursor or changes its title: names and links are foreign."""
-    return _CONTROLS.sub(_REPLACEMENT, text)
 
 
 def open_output(variables: Mapping[str, str], *, as_json: bool, no_color: bool) -> Output:

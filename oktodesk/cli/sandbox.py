@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from oktodesk.cli.arguments import Command, Parser
+from oktodesk.cli.arguments import Parser
+from oktodesk.cli.commands import Work
 
 if TYPE_CHECKING:
     from oktodesk.cli.invocation import Invocation
@@ -22,4 +23,4 @@ def _serve(invocation: "Invocation", options: argparse.Namespace) -> int:
     return run(from_namespace(options, invocation.variables))
 
 
-COMMAND = Command("sandbox", "run a local Oktopost to practise and test on", _declare, _serve)
+WORK = Work(_declare, _serve)

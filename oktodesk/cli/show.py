@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from oktodesk.cli.arguments import Command, Parser, text
+from oktodesk.cli.arguments import Parser, text
+from oktodesk.cli.commands import Work
 from oktodesk.cli.describe import upload_lines
 from oktodesk.cli.documents import upload_document
 from oktodesk.cli.exits import ExitCode
@@ -55,4 +56,4 @@ async def _upload_of_media(session: "Session", client: "OktopostClient", media_i
     raise NotFound("not_found", words="", what=media_id)
 
 
-COMMAND = Command("show", "one upload as Oktopost has it now", _declare, in_loop(_show))
+WORK = Work(_declare, in_loop(_show))

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, place
+from oktodesk.cli.arguments import Parser, place
+from oktodesk.cli.commands import Work
 from oktodesk.cli.display import paint_in_memory_without_display
 from oktodesk.cli.output import Color
 
@@ -53,4 +54,4 @@ def _tell(output: "Output", report_file: Path) -> None:
         output.line(f"{output.paint(sign, color)} {step.name:40} {step.seconds:5.1f} s  {step.picture}")
 
 
-COMMAND = Command("tour", "drive the real window through the main job and take pictures", _declare, _tour)
+WORK = Work(_declare, _tour)

@@ -3,7 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from oktodesk.cli.arguments import Command, Parser, text
+from oktodesk.cli.arguments import Parser, text
+from oktodesk.cli.commands import Work
 from oktodesk.cli.describe import verdict_lines
 from oktodesk.cli.documents import verdicts_document
 from oktodesk.cli.exits import ExitCode
@@ -41,4 +42,4 @@ async def _media_id(client: "OktopostClient", upload_id: str) -> str:
     return upload.media_id
 
 
-COMMAND = Command("validate", "ask Oktopost on which networks a video can be used", _declare, in_loop(_validate))
+WORK = Work(_declare, in_loop(_validate))

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from oktodesk.cli.arguments import Command, Parser, positive_seconds
+from oktodesk.cli.arguments import Parser, positive_seconds
+from oktodesk.cli.commands import Work
 from oktodesk.cli.documents import error_part
 from oktodesk.cli.endings import ending
 from oktodesk.cli.exits import TROUBLED, ExitCode, worst
@@ -118,4 +119,4 @@ def _heading(row: Row) -> str:
             return "parked" if row.wait is Wait.ALLOWANCE else "waiting"
 
 
-COMMAND = Command("watch", "send what waits and follow it", _declare, in_loop(_watch))
+WORK = Work(_declare, in_loop(_watch))

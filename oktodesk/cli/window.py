@@ -5,7 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from oktodesk import __version__
-from oktodesk.cli.arguments import Command, Parser, filled_text
+from oktodesk.cli.arguments import Parser, filled_text
+from oktodesk.cli.commands import Work
 from oktodesk.cli.display import require_display
 from oktodesk.cli.exits import ExitCode
 from oktodesk.problems import UsageTrouble
@@ -49,6 +50,4 @@ def _may_be_link(text: str) -> bool:
     return "." in text or "://" in text or Path(text).exists()
 
 
-COMMAND = Command(
-    "window", "Hand links to Oktopost: checked before, sent exactly once, followed live.", _declare, _open
-)
+WORK = Work(_declare, _open)

@@ -1,9 +1,11 @@
 """Name and type of a file, as Oktopost tells them: by parameters, headers and the address, never by its bytes."""
 
 import re
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
-from oktodesk.media.fetching.asking import Answer
+if TYPE_CHECKING:
+    from oktodesk.media.fetching.asking import Answer
 
 SUPPORTED = frozenset({"video/mp4", "image/gif", "image/png", "image/jpg", "image/jpeg", "application/pdf"})
 """What Oktopost takes: the reference's list, and PDF from its newer schema."""
@@ -11,6 +13,8 @@ SAYS_NOTHING = frozenset({
     "", "application/octet-stream", "binary/octet-stream", "application/x-download", "application/download",
     "application/force-download", "application/unknown", "unknown/unknown",
 })  # fmt: skip
+NAME_LENGTH = 255
+"""Characters."""
 TYPES_BY_ENDING = {
     "mp4": "video/mp4", "gif": "image/gif", "png": "image/png", "jpg": "image/jpeg", "jpeg": "image/jpeg",
     "pdf": "application/pdf", "mov": "video/quicktime", "m4v": "video/x-m4v", "webm": "video/webm",
@@ -39,7 +43,7 @@ def shown_type(mime_type: str) -> str:
     return ending.upper() if ending else mime_type
 
 
-def header_type(answer: Answer) -> str:
+def header_type(answer: "Answer") -> str:
     """The type a server states; ``""`` where it states nothing in particular."""
     stated = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
     return "" if stated in SAYS_NOTHING or "/" not in stated else stated
@@ -51,11 +55,17 @@ def type_by_name(name: str) -> str:
     return TYPES_BY_ENDING.get(ending.lower(), "") if dot else ""
 
 
-def name_of(answer: Answer | None, *urls: str) -> str:
+def name_of(answer: "Answer | None", *urls: str) -> str:
     """The file's name: stated in the answer, else the last part of an address; ``""``: nothing tells."""
     stated = _stated_name(answer.headers.get("content-disposition", "")) if answer else ""
     candidates = (stated, *(_last_segment(url) for url in urls))
     return next((name for name in candidates if name), "")
+
+
+def sendable(name: str) -> str:
+    """A name without what nobody sees in it, and no longer than Oktopost takes (``NAME_LENGTH``)."""
+    visible = (letter if letter.isprintable() else " " if letter.isspace() else "" for letter in name)
+    return "".join(visible).strip()[:NAME_LENGTH]
 
 
 def _stated_name(disposition: str) -> str:
@@ -68,7 +78,7 @@ def _stated_name(disposition: str) -> str:
         name = match[1]
     else:
         return ""
-    return _printable(re.split(r"[/\\]", name)[-1])
+    return sendable(re.split(r"[/\\]", name)[-1])
 
 
 def _decoded(text: str, encoding: str) -> str:
@@ -80,13 +90,9 @@ def _decoded(text: str, encoding: str) -> str:
 
 def _last_segment(url: str) -> str:
     try:
-        return _printable(unquote(urlsplit(url).path.rpartition("/")[2]))
+        return sendable(unquote(urlsplit(url).path.rpartition("/")[2]))
     except ValueError:
         return ""
-
-
-def _printable(name: str) -> str:
-    return "".join(letter for letter in name if letter.isprintable()).strip()[:255]
 
 
 def _plain(mime_type: str) -> str:

@@ -5,7 +5,7 @@ A check always ends in a report, within ``CHECK_LIMIT_S`` of its first request; 
 
 import asyncio
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from urllib.parse import urlsplit
 
 import httpx
@@ -86,6 +86,20 @@ class Checker:
         if not report.forecast:
             return report
         return msgspec.structs.replace(report, findings=report.findings + self._notices)
+
+    def use_x_account(self, *, premium: bool) -> None:
+        """The team's kind of X account from now on, for checks that are under way too."""
+        self._rules = self._rules.for_x_account(premium=premium)
+
+    def foreseen_again(self, report: LinkReport) -> LinkReport:
+        """The report by the limits as they are now; what could not be foreseen then can't be now."""
+        if not report.forecast:
+            return report
+        mime_type = report.found_mime_type or report.mime_type
+        forecast = self._rules.evaluate(report.media, size_bytes=report.size_bytes, mime_type=mime_type)
+        if report.media is not None:
+            forecast = _unless_torn(forecast, report.findings)
+        return msgspec.structs.replace(report, forecast=forecast)
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -230,11 +244,18 @@ class _Check:
             return ()
         mime_type = evidence.found_type or evidence.mime_type
         forecasts = rules.evaluate(seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type)
-        torn = next((finding for finding in seen.findings if finding.id == "media_truncated"), None)
-        return refused_for(torn, forecasts) if torn and seen.media else forecasts
+        return _unless_torn(forecasts, seen.findings) if seen.media else forecasts
 
     def _note(self, finding: Finding) -> None:
         self._findings.append(finding)
+
+
+def _unless_torn(
+    forecasts: tuple[NetworkForecast, ...], findings: Iterable[Finding]
+) -> tuple[NetworkForecast, ...]:
+    """A film that was cut off is refused everywhere, whatever its index promises."""
+    torn = next((finding for finding in findings if finding.id == "media_truncated"), None)
+    return refused_for(torn, forecasts) if torn else forecasts
 
 
 async def _end(*asked: "asyncio.Future[Answer] | None") -> None:

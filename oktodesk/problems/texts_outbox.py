@@ -60,6 +60,12 @@ OUTBOX: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.WAIT,
     ),
+    "wait_held": Text(
+        QT_TRANSLATE_NOOP("problems", "You hold this link back"),
+        QT_TRANSLATE_NOOP("problems", "It keeps its place in line. Let it go on when it may be sent."),
+        Side.COMPUTER,
+        Remedy.WAIT,
+    ),
     "wait_paused": Text(
         QT_TRANSLATE_NOOP("problems", "Sending is paused"),
         QT_TRANSLATE_NOOP("problems", "Resume sending to go on."),

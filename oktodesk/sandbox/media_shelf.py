@@ -8,6 +8,7 @@ import msgspec
 
 from oktodesk.media.report import MediaInfo
 from oktodesk.sandbox.records import Media, MediaType
+from oktodesk.sandbox.state import next_number
 
 _COLUMNS = ", ".join(Media.__struct_fields__)
 
@@ -34,12 +35,12 @@ class MediaShelf:
     def add(self, new: NewMedia) -> int:
         """Keep a medium. Returns its number."""
         info = None if new.info is None else msgspec.json.encode(new.info)
-        number = self._db.execute(
-            "INSERT INTO media (created_at, type, size, name, mime_type, poster, stored, info)"
-            " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-            (self._now(), new.type, new.size, new.name, new.mime_type, new.poster, new.stored, info),
-        ).lastrowid
-        assert number is not None
+        number = next_number(self._db, "media")
+        self._db.execute(
+            "INSERT INTO media (number, created_at, type, size, name, mime_type, poster, stored, info)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, self._now(), new.type, new.size, new.name, new.mime_type, new.poster, new.stored, info),
+        )
         return number
 
     def find(self, number: int) -> Media | None:

@@ -112,9 +112,12 @@ class SandboxProcess:
         """Until the child is gone, for whatever reason."""
         await self._process.wait()
 
-    async def stop(self) -> None:
-        """End the child and wait for it: by its stdin, then by signals. May be called twice."""
-        await _end(self._process)
+    async def stop(self, *, limit_s: float = STOP_LIMIT_S) -> None:
+        """End the child and wait for it: by its stdin, then by signals. May be called twice.
+
+        ``limit_s``: how long each of them may take to have its effect.
+        """
+        await _end(self._process, limit_s=limit_s)
         await self._listeners.close()
 
 
@@ -190,12 +193,12 @@ def _complaint(line: bytes) -> str:
     return f"{problem.title}. {problem.detail}".strip()
 
 
-async def _end(process: asyncio.subprocess.Process) -> None:
+async def _end(process: asyncio.subprocess.Process, *, limit_s: float = STOP_LIMIT_S) -> None:
     if process.stdin is not None:
         process.stdin.close()
     for harder in (process.terminate, process.kill):
         try:
-            async with asyncio.timeout(STOP_LIMIT_S):
+            async with asyncio.timeout(limit_s):
                 await process.wait()
                 return
         except TimeoutError:

@@ -9,7 +9,7 @@ import msgspec
 from oktodesk.media.report import MediaInfo
 from oktodesk.sandbox import ids
 from oktodesk.sandbox.records import MediaType, Status, media_type_of
-from oktodesk.sandbox.state import State, transaction
+from oktodesk.sandbox.state import State, next_number, transaction
 
 DAY_S = 86_400.0
 YOUNGEST_S = DAY_S * 25 / 24
@@ -69,8 +69,7 @@ def _seeds(count: int, now: float, rng: random.Random) -> Iterator[_Seed]:
 
 
 def _write(db: sqlite3.Connection, seeds: list[_Seed], rng: random.Random) -> None:
-    upload = db.execute("SELECT ifnull(max(number), 0) + 1 FROM uploads").fetchone()[0]
-    medium = db.execute("SELECT ifnull(max(number), 0) + 1 FROM media").fetchone()[0]
+    upload, medium = next_number(db, "uploads"), next_number(db, "media")
     films = [(size, msgspec.json.encode(_film(size))) for size in _FRAMES]
     uploads: list[tuple[object, ...]] = []
     media: list[tuple[object, ...]] = []

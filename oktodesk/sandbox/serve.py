@@ -135,12 +135,13 @@ def _announce(options: SandboxOptions, origin: str, api_key: Secret) -> None:
     if options.json:
         text = json.dumps(ready)
     else:
+        assign = "set" if os.name == "nt" else "export"  # pasted as they are, the lines reach the next command
         text = "\n".join(
             (
-                "A local Oktopost is ready; Ctrl+C ends it.",
-                f"OKTOPOST_BASE_URL={ready['base_url']}",
-                f"OKTOPOST_ACCOUNT_ID={ready['account_id']}",
-                f"OKTOPOST_API_KEY={ready['api_key']}",
+                "A local Oktopost is ready; Ctrl+C ends it. For another terminal:",
+                f"{assign} OKTOPOST_BASE_URL={ready['base_url']}",
+                f"{assign} OKTOPOST_ACCOUNT_ID={ready['account_id']}",
+                f"{assign} OKTOPOST_API_KEY={ready['api_key']}",
                 "Samples to add:",
                 *(f"  {origin}/samples/{sample.name}" for sample in READY),
             )

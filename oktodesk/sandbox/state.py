@@ -3,6 +3,7 @@
 import contextlib
 import logging
 import os
+import secrets
 import shutil
 import sqlite3
 import stat
@@ -15,6 +16,7 @@ from oktodesk.problems import LocalTrouble
 from oktodesk.system.identity_lock import OsLock
 
 _PREFIX = "oktodesk-sandbox-"
+_BEFORE_FIRST = "number_before_the_first"
 YOUNG_S = 60.0
 """A folder younger than this may belong to a sandbox that is about to lock it."""
 
@@ -112,10 +114,21 @@ def _open(path: Path) -> sqlite3.Connection:
         db.execute("PRAGMA journal_mode = WAL")
         db.execute("PRAGMA synchronous = NORMAL")  # a killed process loses nothing; a power cut may cost a call
         db.executescript(_SCHEMA)
+        # Ids are never given twice, as in Oktopost: a profile remembers those of the sandbox that it met before.
+        first = secrets.randbits(40) << 20
+        db.execute("INSERT OR IGNORE INTO facts VALUES (?, ?)", (_BEFORE_FIRST, str(first)))
     except BaseException:
         db.close()
         raise
     return db
+
+
+def next_number(db: sqlite3.Connection, table: str) -> int:
+    """The number of the next upload or medium."""
+    last = db.execute(f"SELECT max(number) FROM {table}").fetchone()[0]  # noqa: S608 - one of our two tables
+    if last is None:
+        last = db.execute("SELECT value FROM facts WHERE name = ?", (_BEFORE_FIRST,)).fetchone()[0]
+    return int(last) + 1
 
 
 def _remove_left_over() -> None:

@@ -10,7 +10,7 @@ import msgspec
 from oktodesk.sandbox.faults import Lateness
 from oktodesk.sandbox.options import ListOrder
 from oktodesk.sandbox.records import NewUpload, Status, Upload
-from oktodesk.sandbox.state import transaction
+from oktodesk.sandbox.state import next_number, transaction
 
 _COLUMNS = ", ".join(Upload.__struct_fields__)
 _ORDERS = {
@@ -49,12 +49,12 @@ class UploadShelf:
         listed_at = now + lateness.in_lists_s if lateness.in_lists_s else None
         readable_at = now + lateness.by_id_s if lateness.by_id_s else None
         row = (now, now, Status.PENDING, new.name, new.mime_type, new.source, new.total_size)
-        number = self._db.execute(
-            "INSERT INTO uploads (created_at, modified_at, status, name, mime_type, source, total_size, shuffle,"
-            " listed_at, readable_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-            (*row, self._rng.getrandbits(62), listed_at, readable_at),
-        ).lastrowid
-        assert number is not None
+        number = next_number(self._db, "uploads")
+        self._db.execute(
+            "INSERT INTO uploads (number, created_at, modified_at, status, name, mime_type, source, total_size,"
+            " shuffle, listed_at, readable_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (number, *row, self._rng.getrandbits(62), listed_at, readable_at),
+        )
         if listed_at is not None:
             self._unlisted[number] = listed_at
         if readable_at is not None:

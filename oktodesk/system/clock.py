@@ -5,7 +5,6 @@ while ``now()`` stays the real time. Only loopback base URLs may have a scale ot
 (``OKTODESK_CLOCK_SCALE``).
 """
 
-import asyncio
 import time
 from typing import Protocol
 
@@ -60,4 +59,6 @@ class SystemClock:
 
     async def sleep(self, duration_s: float) -> None:
         """Wait for ``duration_s`` real seconds."""
-        await asyncio.sleep(duration_s)
+        from asyncio import sleep  # noqa: PLC0415 - slow to import, and the window is painted without it
+
+        await sleep(duration_s)

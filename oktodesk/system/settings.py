@@ -81,6 +81,9 @@ class Settings(msgspec.Struct, frozen=True):
     """A language code; empty: the system's."""
     x_premium: bool = False
     """Whether the team's X account has Premium, which allows longer videos."""
+    teams: dict[str, tuple[str, ...]] = {}
+    """The same as ``AccountEntry.networks`` for accounts that come from outside (practice mode, the environment),
+    by identity."""
     columns: TableLayout = TableLayout()
     sort: str = "default"
     sort_descending: bool = True
@@ -103,10 +106,28 @@ class Settings(msgspec.Struct, frozen=True):
 
     def with_account(self, entry: AccountEntry) -> "Settings":
         """The same with ``entry`` added, or in the place of the one with its identity, and in use."""
+        before = self.account(entry.identity)
+        if before is not None and not entry.networks:  # connected once more: what the team uses is still true
+            entry = msgspec.structs.replace(entry, networks=before.networks)
         known = any(each.identity == entry.identity for each in self.accounts)
         replaced = tuple(entry if each.identity == entry.identity else each for each in self.accounts)
         accounts = replaced if known else (*self.accounts, entry)
         return msgspec.structs.replace(self, accounts=accounts, active=entry.identity)
+
+    def team_of(self, identity: str) -> tuple[str, ...]:
+        """API keys of the networks that an account's team uses; empty: all."""
+        entry = self.account(identity)
+        return entry.networks if entry is not None else self.teams.get(identity, ())
+
+    def with_team(self, identity: str, networks: tuple[str, ...]) -> "Settings":
+        """The same with other networks for an account's team."""
+        accounts = tuple(
+            msgspec.structs.replace(each, networks=networks) if each.identity == identity else each
+            for each in self.accounts
+        )
+        if self.account(identity) is not None:
+            return msgspec.structs.replace(self, accounts=accounts)
+        return msgspec.structs.replace(self, teams={**self.teams, identity: networks})
 
     def without_account(self, identity: str) -> "Settings":
         """The same without an account; if it was in use, the first of the others is."""

@@ -8,7 +8,8 @@ import msgspec
 from oktodesk.api.endpoint import US, Credentials, Endpoint
 from oktodesk.problems import LocalTrouble, Problem
 from oktodesk.system.environment import Environment
-from oktodesk.system.secrets import KeyVault, Secret
+from oktodesk.system.key_vault import KeyVault
+from oktodesk.system.secrets import Secret
 from oktodesk.system.settings import AccountEntry, Settings, SettingsFile
 
 

@@ -3,25 +3,32 @@
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTranslator
+from PySide6.QtCore import QLibraryInfo, QLocale, QTranslator
 from PySide6.QtWidgets import QApplication, QWidget
 
 from oktodesk import __version__
 from oktodesk.system.resources import resource
+from oktodesk.ui.pyside_guard import refuse_broken_pyside
 
 _NAME = "oktodesk"
 _SOURCE_LANGUAGE = "en"
+_RIGHT_TO_LEFT = frozenset({"ar", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi"})
+"""Known here, for asking Qt takes ``Qt``, whose 130 enums are made when it is first used: 22 ms of the start."""
 
 
 def make_application(language: str = "") -> QApplication:
-    """The one application of this process. ``language``: a code; empty: the system's."""
+    """The one application of this process. ``language``: a code; empty: the system's. Raises ``wrong_pyside``."""
+    refuse_broken_pyside()
     application = QApplication.instance()
     if not isinstance(application, QApplication):
         application = QApplication([_NAME])
     application.setApplicationName(_NAME)
     application.setApplicationVersion(__version__)
     application.setDesktopFileName(_NAME)  # lets Wayland find the icon
-    application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus, sys.platform == "darwin")
+    if sys.platform == "darwin":
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - see ``_RIGHT_TO_LEFT``
+
+        application.setAttribute(Qt.ApplicationAttribute.AA_DontShowIconsInMenus)
     translate(application, language)
     return application
 
@@ -45,9 +52,17 @@ def translate(application: QApplication, language: str = "") -> str:
         translator = QTranslator(application)
         if translator.load(name, folder):
             application.installTranslator(translator)
-    if QLocale(chosen).textDirection() is Qt.LayoutDirection.RightToLeft:
+    if chosen in _RIGHT_TO_LEFT:
+        from PySide6.QtCore import Qt  # noqa: PLC0415 - as said there
+
         application.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     return chosen
+
+
+def languages() -> list[str]:
+    """Codes of the languages that the window can speak."""
+    codes = {path.stem.removeprefix(f"{_NAME}_") for path in resource("translations").glob(f"{_NAME}_*.qm")}
+    return sorted(codes | {_SOURCE_LANGUAGE})
 
 
 def _wanted(language: str) -> list[str]:

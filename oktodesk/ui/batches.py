@@ -12,6 +12,7 @@ from oktodesk.ui import row_text, words
 from oktodesk.ui.batch_bar import BatchBar
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.edit_sheets import BatchSheet
+from oktodesk.ui.menus import BatchesMenu
 from oktodesk.ui.table_presenter import TablePresenter
 from oktodesk.uploads.rows import Batch, Query
 from oktodesk.uploads.store import Store
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from oktodesk.ui.exporting import Exporting
 
 _translate = QCoreApplication.translate
+_MOST_LISTED = 20
+"""Older ones are found by a row of theirs."""
 
 
 class Batches:
@@ -58,6 +61,15 @@ class Batches:
             sheet = BatchSheet(msgspec.structs.replace(batch, name=batch_title(batch)), self._window)
             sheet.name_given.connect(self._on_name)
             sheet.open()
+
+    def make_menu(self) -> BatchesMenu:
+        """Which batches there are, to show one alone."""
+        latest = self._store.batches()[:_MOST_LISTED]
+        menu = BatchesMenu(
+            {batch.id: batch_title(batch) for batch in latest}, self._window, shown=self._rows.query.batch_id
+        )
+        menu.batch_chosen.connect(self._rows.set_batch)
+        return menu
 
     def ask_shown_name(self) -> None:
         """Ask for another name of the batch on screen."""

@@ -1,7 +1,7 @@
-"""The two kinds of button that the platform's style does not have: the one that goes on, and the quiet one."""
+"""Kinds of button that the platform's style does not have: the one that goes on, the wary one, the quiet one."""
 
 from PySide6.QtCore import QPoint, QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QIcon, QMouseEvent
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 _PRIMARY = """
@@ -18,6 +18,17 @@ def as_primary(button: QPushButton) -> QPushButton:
     button.setStyleSheet(_PRIMARY)
     button.setCursor(Qt.CursorShape.PointingHandCursor)
     return button
+
+
+class WaryButton(QPushButton):
+    """One that appears, or moves, under the pointer when a neighbour is pressed.
+
+    The second press of a double click was meant for what stood there before.
+    """
+
+    def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
+        """Not a press, as it is for Qt."""
+        event.accept()
 
 
 _ICON, _AIR = 18, 6

@@ -4,7 +4,7 @@ from PySide6.QtCore import QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPaintEvent, QPalette
 from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
 
-_PAD, _GAP, _HEIGHT = 10, 6, 28
+_PAD, _SHORT_PAD, _GAP, _HEIGHT = 10, 6, 6, 28
 
 
 class Chip(QAbstractButton):
@@ -14,6 +14,7 @@ class Chip(QAbstractButton):
         super().__init__(parent)
         self._count = ""
         self._alarming = False
+        self._is_short = False
         self.setText(text)
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -25,8 +26,25 @@ class Chip(QAbstractButton):
             return
         self._count, self._alarming = count, alarming
         self.setAccessibleName(f"{self.text()} {count}")
+        self._tell_count()
         self.updateGeometry()
         self.update()
+
+    def shorten(self, *, short: bool) -> None:
+        """Leave the count out, for there is no room; an alarming one stays."""
+        if short != self._is_short:
+            self._is_short = short
+            self._tell_count()
+            self.updateGeometry()
+            self.update()
+
+    def _tell_count(self) -> None:
+        self.setToolTip("" if self.shown_count == self._count else f"{self.text()} {self._count}")
+
+    @property
+    def shown_count(self) -> str:
+        """The count as far as it is drawn."""
+        return "" if self._is_short and not self._alarming else self._count
 
     @property
     def count(self) -> str:
@@ -35,11 +53,17 @@ class Chip(QAbstractButton):
 
     def sizeHint(self) -> QSize:
         """As wide as the text in bold, so that choosing a filter moves nothing."""
+        return QSize(self._width_for(self.shown_count, _SHORT_PAD if self._is_short else _PAD), _HEIGHT)
+
+    @property
+    def full_width(self) -> int:
+        """How wide it wants to be where there is room."""
+        return self._width_for(self._count, _PAD)
+
+    def _width_for(self, count: str, pad: int) -> int:
         metrics = QFontMetrics(self._font(bold=True))
-        width = metrics.horizontalAdvance(self.text()) + 2 * _PAD
-        if self._count:
-            width += _GAP + metrics.horizontalAdvance(self._count)
-        return QSize(width, _HEIGHT)
+        width = metrics.horizontalAdvance(self.text()) + 2 * pad
+        return width + _GAP + metrics.horizontalAdvance(count) if count else width
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Draw ground, text and count."""
@@ -70,8 +94,8 @@ class Chip(QAbstractButton):
         text_font = self._font(bold=self.isChecked())
         count_font = self._font(bold=self.isChecked() or self._alarming)
         text_width = QFontMetrics(text_font).horizontalAdvance(self.text())
-        count_width = QFontMetrics(count_font).horizontalAdvance(self._count)
-        together = text_width + (_GAP + count_width if self._count else 0)
+        count_width = QFontMetrics(count_font).horizontalAdvance(self.shown_count)
+        together = text_width + (_GAP + count_width if self.shown_count else 0)
         start = (self.width() - together) // 2
         text_at, count_at = start, start + text_width + _GAP
         if self.layoutDirection() is Qt.LayoutDirection.RightToLeft:
@@ -83,7 +107,7 @@ class Chip(QAbstractButton):
         if not self._alarming:
             painter.setPen(self.palette().color(QPalette.ColorRole.PlaceholderText))
         painter.setFont(count_font)
-        painter.drawText(QRect(count_at, 0, count_width + 1, self.height()), middle, self._count)
+        painter.drawText(QRect(count_at, 0, count_width + 1, self.height()), middle, self.shown_count)
 
     def _font(self, *, bold: bool) -> QFont:
         font = QFont(self.font())

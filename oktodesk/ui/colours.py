@@ -98,8 +98,8 @@ def _linear(channel: float) -> float:
 
 def palette_of(colours: Colours) -> QPalette:
     """The palette that dresses Fusion's widgets in a scheme."""
-    palette = QPalette(QColor(colours.window))
-    role = QPalette.ColorRole
+    palette, role = QPalette(), QPalette.ColorRole
+    palette.setColor(role.Light, _colour(colours.window).lighter(150))
     for each, colour in (
         (role.Window, colours.window),
         (role.WindowText, colours.text),
@@ -120,9 +120,15 @@ def palette_of(colours: Colours) -> QPalette:
         (role.Mid, colours.line),
         (role.Midlight, colours.selected),
         (role.Dark, colours.faint),
+        (role.Shadow, "black"),
     ):
-        palette.setColor(each, QColor(colour))
+        palette.setColor(each, _colour(colour))
     for each in (role.WindowText, role.Text, role.ButtonText):
-        palette.setColor(QPalette.ColorGroup.Disabled, each, QColor(colours.frame))
-    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, QColor(colours.faint))
+        palette.setColor(QPalette.ColorGroup.Disabled, each, _colour(colours.frame))
+    palette.setColor(QPalette.ColorGroup.Disabled, role.Highlight, _colour(colours.faint))
     return palette
+
+
+def _colour(name: str) -> QColor:
+    # Not ``QColor(name)``: to tell its overloads apart takes ``Qt``, whose enums are 22 ms of the start.
+    return QColor.fromString(name)

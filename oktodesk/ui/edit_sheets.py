@@ -1,14 +1,16 @@
-"""The dialogs that change new links and batches: names, types, a batch's name."""
+"""The dialogs that change links and batches: names, types, what they are meant for, a batch's name."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
 
 from oktodesk.ui import words
 from oktodesk.ui.buttons import as_primary
 from oktodesk.ui.dialogs import Sheet
 from oktodesk.ui.field import Field
+from oktodesk.ui.network_choice import NetworkChoice
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.uploads.rows import Batch, Row
 
@@ -105,6 +107,34 @@ class TypeSheet(_EditSheet):
 
     def _on_go(self) -> None:
         self.type_given.emit(self._keys, str(self.choice.currentData()))
+        self.accept()
+
+
+class MeantForSheet(_EditSheet):
+    """Says for which networks links are meant; the others never count as a problem."""
+
+    networks_given = Signal(object, object)
+    """Carries the rows' keys and API keys of networks; none: wherever the team posts."""
+
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None) -> None:
+        super().__init__("", "", "", parent)
+        self._keys = tuple(row.key for row in rows)
+        self.setObjectName("meant_for_sheet")
+        self.setWindowTitle(self.tr("Meant for"))
+        self.text.setText(self.tr("%n link(s) meant for:", "", len(rows)))
+        self.go.setText(self.tr("Save"))
+        self.choice = NetworkChoice(self)
+        told = {row.meant_for for row in rows}
+        self.choice.choose(told.pop() if len(told) == 1 else ())
+        none = self.tr("Nothing ticked: wherever your team posts.")
+        differ = self.tr("They are meant for different networks now.")
+        self.note = PlainLabel(none if not told else f"{differ} {none}", self)
+        self.note.setWordWrap(True)
+        self.note.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self.lay_out(self.choice, self.note)
+
+    def _on_go(self) -> None:
+        self.networks_given.emit(self._keys, self.choice.chosen)
         self.accept()
 
 

@@ -1,34 +1,33 @@
-"""When the window can be seen for the first time: what is slow begins after that."""
+"""The window can be seen before anything slow begins, even before asyncio is imported: Qt alone paints it."""
 
-import asyncio
-
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QEventLoop, QObject, QThread, QTimer
 from PySide6.QtWidgets import QWidget
 
-_LIMIT_S = 1.0
+_LIMIT_MS = 1_000
 """A window that starts minimised is never painted; then things begin all the same."""
 
 
 class _PaintWatch(QObject):
-    def __init__(self, widget: QWidget) -> None:
-        super().__init__(widget)
-        self.painted = asyncio.Event()
-        widget.installEventFilter(self)
+    """Ends ``painting`` once everything in a window has been painted."""
+
+    def __init__(self, window: QWidget, painting: QEventLoop) -> None:
+        super().__init__(window)
+        self._painting = painting
+        window.installEventFilter(self)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() is QEvent.Type.Paint and not self.painted.is_set():
-            self.painted.set()
+        if event.type() is QEvent.Type.Paint:
+            QTimer.singleShot(0, self._painting.quit)
         return super().eventFilter(watched, event)
 
 
-async def first_paint(window: QWidget) -> None:
-    """Until ``window``, already shown, has been painted."""
-    watch = _PaintWatch(window)
-    try:
-        async with asyncio.timeout(_LIMIT_S):
-            await watch.painted.wait()
-    except TimeoutError:
-        pass
-    finally:
-        window.removeEventFilter(watch)
-        watch.deleteLater()
+def show_painted(window: QWidget) -> None:
+    """Show ``window`` and return once it has been painted. Only while no loop runs yet."""
+    assert QThread.currentThread().loopLevel() == 0
+    painting = QEventLoop()
+    watch = _PaintWatch(window, painting)
+    QTimer.singleShot(_LIMIT_MS, painting, painting.quit)
+    window.show()
+    painting.exec()
+    window.removeEventFilter(watch)
+    watch.deleteLater()

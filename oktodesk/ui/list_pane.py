@@ -25,8 +25,7 @@ class ListPane:
         self, window: MainWindow, session: Session, *, settings: Settings, scope: TaskScope, connect: Connect
     ) -> None:
         self._window = window
-        account = settings.active_account
-        self.team = account.networks if account is not None else ()
+        self.team = settings.team_of(session.identity)
         """The networks the team uses; empty: all."""
         self.model = UploadModel(session.store, session.clock, pace_of=session.tracker.live)
         self.model.set_team(self.team)
@@ -66,6 +65,11 @@ class ListPane:
     def count_hidden(self) -> int:
         """How many selected rows filter and search leave out."""
         return self.table.hidden_selected
+
+    def set_team(self, networks: tuple[str, ...]) -> None:
+        """The team uses these networks from now on; empty: all."""
+        self.team = networks
+        self.model.set_team(networks)
 
     def start(self) -> None:
         """Fill the list and keep it true."""

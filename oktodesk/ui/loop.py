@@ -21,13 +21,12 @@ from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from typing import Any
 
-import PySide6
 from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # after PySide6, or it would pick a PyQt
 
-from oktodesk.problems import LocalTrouble
-from oktodesk.ui.quit import QuitRequest, SignalWatch
+from oktodesk.ui.quit import QuitRequest
+from oktodesk.ui.signal_watch import SignalWatch
 
 QUIT_WITHIN_S = 3.0
 """How long the program may take to close itself after a quit request."""
@@ -39,19 +38,6 @@ _POOL_THREADS = 8
 _POOL_NAME = "oktodesk-pool"
 
 _log = logging.getLogger(__name__)
-
-
-def refuse_broken_pyside(
-    pyside: tuple[int, ...] = PySide6.__version_info__[:3],
-    python: tuple[int, ...] = sys.version_info[:3],
-) -> None:
-    """Raise ``wrong_pyside`` for PySide6 6.12.0 below Python 3.12, which drops references on None and True.
-
-    The interpreter aborts after some 5,000 void Qt calls (measured); immortal objects hide it from 3.12 on.
-    """
-    if pyside == (6, 12, 0) and python < (3, 12):
-        versions = f"PySide6 {'.'.join(map(str, pyside))}, Python {'.'.join(map(str, python))}"
-        raise LocalTrouble("wrong_pyside", detail=versions)
 
 
 class _TimerHandle(asyncio.TimerHandle):
@@ -168,9 +154,8 @@ def run(main: Callable[[], Coroutine[Any, Any, int]], *, quit_request: QuitReque
     """Run ``main`` on the application's loop and return its exit code; the ``QApplication`` must exist.
 
     ``main`` should end soon after ``quit_request``; after ``QUIT_WITHIN_S`` it is cancelled, and the code is 1.
-    Without a request of its own it is cancelled at once when somebody asks. Raises ``wrong_pyside``.
+    Without a request of its own it is cancelled at once when somebody asks.
     """
-    refuse_broken_pyside()
     application = QApplication.instance()
     assert isinstance(application, QApplication)
     application.setQuitOnLastWindowClosed(False)

@@ -1,6 +1,6 @@
 """The menus: accounts, settings, and what can be done with the selected rows. All are opened with ``popup``."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QActionGroup, QKeySequence
@@ -71,7 +71,8 @@ class SettingsMenu(QMenu):
     """The few settings that are one click each."""
 
     theme_chosen = Signal(object)
-    premium_chosen = Signal(bool)
+    more_chosen = Signal()
+    """All settings are wanted."""
     pause_chosen = Signal(bool)
     detail_chosen = Signal(bool)
     full_sync_chosen = Signal()
@@ -80,8 +81,16 @@ class SettingsMenu(QMenu):
     quit_chosen = Signal()
 
     def __init__(
-        self, settings: Settings, parent: QWidget | None, *, paused: bool, connected: bool, detail: bool
+        self,
+        settings: Settings,
+        parent: QWidget | None,
+        *,
+        paused: bool,
+        connected: bool,
+        detail: bool,
+        elsewhere: str = "",
     ) -> None:
+        """``elsewhere``: where another process sends, words that say so; it can't be paused from here."""
         super().__init__(parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._themes = QActionGroup(self)
@@ -98,22 +107,29 @@ class SettingsMenu(QMenu):
             action.triggered.connect(self._on_theme)
             self._themes.addAction(action)
         self._add_switch(self.tr("Show the panel at the side"), detail, self.detail_chosen)
-        self._add_switch(self.tr("Our X account has Premium"), settings.x_premium, self.premium_chosen)
+        self.addAction(self.tr("All settings…"), self.more_chosen.emit)
         self.addSeparator()
         self.addAction(self.tr("Export what is shown…"), self.export_shown_chosen.emit)
         self.addAction(self.tr("Export everything…"), self.export_all_chosen.emit)
         self.addSeparator()
         if connected:
-            self._add_switch(self.tr("Pause sending"), paused, self.pause_chosen)
-            self.addAction(self.tr("Read the whole account again"), self.full_sync_chosen.emit)
-            self.addSeparator()
+            self._add_sending(paused=paused, elsewhere=elsewhere)
         self._add_quit()
 
-    def _add_switch(self, text: str, on: bool, signal: object) -> None:  # noqa: FBT001 - a state to show
+    def _add_switch(self, text: str, on: bool, signal: object) -> QAction:  # noqa: FBT001 - a state to show
         action = self.addAction(text)
         action.setCheckable(True)
         action.setChecked(on)
         action.toggled.connect(signal)
+        return action
+
+    def _add_sending(self, *, paused: bool, elsewhere: str) -> None:
+        if elsewhere:
+            self.addAction(menu_text(elsewhere)).setEnabled(False)
+        self._add_switch(self.tr("Pause sending"), paused, self.pause_chosen).setEnabled(not elsewhere)
+        sync = self.addAction(self.tr("Read the whole account again"), self.full_sync_chosen.emit)
+        sync.setEnabled(not elsewhere)
+        self.addSeparator()
 
     def _add_quit(self) -> None:
         leave = self.addAction(self.tr("Quit"), self.quit_chosen.emit)
@@ -122,6 +138,37 @@ class SettingsMenu(QMenu):
 
     def _on_theme(self) -> None:
         self.theme_chosen.emit(Theme(_data_of(self.sender())))
+
+
+class BatchesMenu(QMenu):
+    """The latest batches by name; one of them alone, or all."""
+
+    batch_chosen = Signal(int)
+    """Carries a batch's id; 0: all."""
+
+    def __init__(self, titles: Mapping[int, str], parent: QWidget | None, *, shown: int) -> None:
+        """``titles`` by id, newest first. ``shown``: which one is shown alone; 0: all of them are."""
+        super().__init__(parent)
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._group = QActionGroup(self)
+        if not titles:
+            self.addAction(self.tr("What you add together is listed here")).setEnabled(False)
+            return
+        self._add_batch(0, self.tr("All batches"), shown=shown)
+        self.addSeparator()
+        for batch_id, title in titles.items():
+            self._add_batch(batch_id, menu_text(title), shown=shown)
+
+    def _add_batch(self, batch_id: int, text: str, *, shown: int) -> None:
+        action = self.addAction(text)
+        action.setCheckable(True)
+        action.setChecked(batch_id == shown)
+        action.setData(batch_id)
+        action.triggered.connect(self._on_chosen)
+        self._group.addAction(action)
+
+    def _on_chosen(self) -> None:
+        self.batch_chosen.emit(int(_data_of(self.sender())))
 
 
 class RowMenu(QMenu):

@@ -8,7 +8,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oktodesk.ui import words
-from oktodesk.ui.buttons import as_primary
+from oktodesk.ui.buttons import WaryButton, as_primary
 from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.theme import GRID, MARGIN
@@ -125,8 +125,8 @@ class _NewRow(QWidget):
         self._title.setFont(font)
         self._state = ElidedLabel("", self)
         self._state.setForegroundRole(QPalette.ColorRole.PlaceholderText)
-        self.remove = QPushButton(self.tr("Remove all"), self)
-        self.add = as_primary(QPushButton("", self))
+        self.remove = WaryButton(self.tr("Remove all"), self)
+        self.add = as_primary(WaryButton("", self))
         self.add.setObjectName("add_new_links")
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -174,8 +174,8 @@ class _AddingRow(QWidget):
         super().__init__(parent)
         self._batch_id = batch_id
         self._text = ElidedLabel("", self)
-        self.take_back = QPushButton(self.tr("Take back"), self)
-        self.send_now = QPushButton(self.tr("Send now"), self)
+        self.take_back = WaryButton(self.tr("Take back"), self)
+        self.send_now = WaryButton(self.tr("Send now"), self)
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)

@@ -7,11 +7,12 @@ from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import msgspec
+from PySide6.QtCore import QUrl
 
 from oktodesk.problems import Remedy
 from oktodesk.problems.catalogue import text_of
 from oktodesk.ui.words import trouble_of
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import Row, State, Wait
 
 
 class Action(StrEnum):
@@ -28,9 +29,16 @@ class Action(StrEnum):
     SEND_ANYWAY = "send_anyway"
     SEND_AGAIN = "send_again"
     DROP_UNSURE = "drop_unsure"
+    SEND_FIRST = "send_first"
+    MOVE_UP = "move_up"
+    MOVE_DOWN = "move_down"
+    SEND_LAST = "send_last"
     HOLD = "hold"
+    GO_ON = "go_on"
+    TAKE_OUT = "take_out"
     RENAME = "rename"
     CHANGE_TYPE = "change_type"
+    MEANT_FOR = "meant_for"
     REVALIDATE = "revalidate"
     DEAL_WITH = "deal_with"
     REOPEN = "reopen"
@@ -61,12 +69,17 @@ MOST_LOOKED_THROUGH = 2_000
 IN_MENU_ONLY = frozenset(
     {
         Action.ADD,
+        Action.MOVE_UP,
+        Action.MOVE_DOWN,
+        Action.SEND_LAST,
+        Action.TAKE_OUT,
         Action.COPY_ROW,
         Action.COPY_LINK,
         Action.OPEN_LINK,
         Action.COPY_MEDIA_ID,
         Action.RENAME,
         Action.CHANGE_TYPE,
+        Action.MEANT_FOR,
         Action.SHOW_BATCH,
         Action.RENAME_BATCH,
         Action.REVALIDATE,
@@ -99,7 +112,10 @@ _SETTLED_BY = {
     "duplicate_pending": Action.FOLLOW_IT,
     "duplicate_alike": Action.USE_THAT,
 }
-_SETTLING = frozenset(_SETTLED_BY.values())
+_OPENABLE = frozenset({"http", "https"})
+MOVES = (Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST)
+"""What can be done with a place in line; the panel has the first of them only."""
+_SETTLING = frozenset({*_SETTLED_BY.values(), Action.GO_ON})
 _TROUBLED = frozenset({State.NEEDS_YOU, State.REFUSED, State.FAILED, State.UNSURE})
 
 
@@ -110,6 +126,8 @@ class Offer(msgspec.Struct, frozen=True):
     keys: tuple[int, ...]
     helps: bool = False
     """Whether it is the one that helps where something is wrong."""
+    host: str = ""
+    """Where ``OPEN_LINK`` leads, as the browser will show it."""
 
 
 def actions_for(row: Row) -> tuple[Action, ...]:
@@ -118,8 +136,8 @@ def actions_for(row: Row) -> tuple[Action, ...]:
     own = decide(row) if decide is not None else ()
     batch = (Action.SHOW_BATCH, Action.RENAME_BATCH) if row.batch_id else ()
     copies = (Action.COPY_MEDIA_ID,) if row.media_id else ()
-    opens = () if Action.OPEN_PAGE in own else (Action.OPEN_LINK,)
-    return (*own, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, *opens)
+    opens = (Action.OPEN_LINK,) if host_of(row.source) and Action.OPEN_PAGE not in own else ()
+    return (*own, Action.MEANT_FOR, *batch, *copies, Action.COPY_LINK, Action.COPY_ROW, *opens)
 
 
 def link_wanted(row: Row) -> Action | None:
@@ -142,7 +160,7 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
         row = rows[0]
         first, *others = actions_for(row)
         helpful = Offer(first, (row.key,), helps=row.state in _TROUBLED or first in _SETTLING)
-        return (helpful, *(Offer(action, (row.key,)) for action in others))
+        return (helpful, *(_offer(action, row) for action in others))
     fitting: dict[Action, list[int]] = {}
     for row in rows:
         for action in actions_for(row):
@@ -151,6 +169,16 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
     if Action.COPY_MEDIA_ID in fitting:  # with blanks, so that they can be pasted beside the list they came from
         fitting[Action.COPY_MEDIA_ID] = [row.key for row in rows]
     return tuple(Offer(action, tuple(fitting[action])) for action in Action if action in fitting)
+
+
+def host_of(source: str) -> str:
+    """The host that a browser would go to; empty: it is no link for a browser."""
+    url = QUrl(source)
+    return url.host(QUrl.ComponentFormattingOption.FullyEncoded) if url.scheme() in _OPENABLE else ""
+
+
+def _offer(action: Action, row: Row) -> Offer:
+    return Offer(action, (row.key,), host=host_of(row.source) if action is Action.OPEN_LINK else "")
 
 
 def _checking(_row: Row) -> tuple[Action, ...]:
@@ -180,8 +208,9 @@ def _needs_you(row: Row) -> tuple[Action, ...]:
     return (*_known(row), *missing, *page, *mend, *anyway, *edits, Action.REMOVE)
 
 
-def _waiting(_row: Row) -> tuple[Action, ...]:
-    return (Action.REMOVE, Action.HOLD)
+def _waiting(row: Row) -> tuple[Action, ...]:
+    held = Action.GO_ON if row.wait is Wait.HELD else Action.HOLD
+    return (held, *MOVES, Action.TAKE_OUT, Action.REMOVE)
 
 
 def _unsure(row: Row) -> tuple[Action, ...]:

@@ -1,6 +1,7 @@
 """Does what an action says, to the rows it fits."""
 
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -11,16 +12,17 @@ from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui import row_text
 from oktodesk.ui.clipboard import copy_text
+from oktodesk.ui.joining import Joining
 from oktodesk.ui.notices import Help, Notice, Notices
-from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.row_actions import Action, Offer, host_of
 from oktodesk.uploads.duplicates import usable_upload
+from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row
 
 if TYPE_CHECKING:
     from oktodesk.session import Session
 
 _translate = QCoreApplication.translate
-_OPENABLE = frozenset({"http", "https"})
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -31,6 +33,7 @@ class Wishes(msgspec.Struct, frozen=True):
     edit_names: Callable[[Sequence[Row]], None]
     """Ask for the names of several rows."""
     ask_type: Callable[[Sequence[Row]], None]
+    ask_meant_for: Callable[[Sequence[Row]], None]
     show_batch: Callable[[int], None]
     """Show one batch alone."""
     ask_batch_name: Callable[[int], None]
@@ -55,6 +58,7 @@ class RowDeeds:
         self._clock = clock
         self._notices = notices
         self._wishes = wishes
+        self._joining = Joining(session.store, now=clock.now, name_of=lambda links: batch_name(links, clock.now()))
         self._deeds: dict[Action, Callable[[Sequence[int]], Awaitable[object]]] = {
             Action.ADD: self.add,
             Action.USE_THAT: self._use_that,
@@ -67,8 +71,15 @@ class RowDeeds:
             Action.DROP_UNSURE: self._drop_unsure,
             Action.DEAL_WITH: self._deal_with,
             Action.REOPEN: self._reopen,
+            Action.SEND_FIRST: partial(session.outbox.move, to=Place.FIRST),
+            Action.MOVE_UP: partial(session.outbox.move, to=Place.UP),
+            Action.MOVE_DOWN: partial(session.outbox.move, to=Place.DOWN),
+            Action.SEND_LAST: partial(session.outbox.move, to=Place.LAST),
             Action.HOLD: session.outbox.hold,
+            Action.GO_ON: session.outbox.go_on,
+            Action.TAKE_OUT: session.outbox.take_out,
             Action.CHANGE_TYPE: self._ask_type,
+            Action.MEANT_FOR: self._ask_meant_for,
             Action.SHOW_BATCH: self._show_batch,
             Action.RENAME_BATCH: self._ask_batch_name,
             Action.REMOVE: self.remove,
@@ -96,11 +107,12 @@ class RowDeeds:
         if self._session.client is None:
             self._wishes.connect()
         elif keys:
-            await self._session.outbox.add(list(keys), name=batch_name(len(keys), self._clock.now()))
+            await self._confirm(keys)
 
     async def remove(self, keys: Sequence[int]) -> None:
         """Take links off the list; it can be undone for a day, most easily right now."""
         await self._session.desk.remove(list(keys))
+        await self._joining.settle()
         count = len(keys)
         self._notices.tell(
             Notice(
@@ -114,6 +126,7 @@ class RowDeeds:
     async def restore(self, keys: Sequence[int]) -> None:
         """Undo a removal."""
         await self._session.desk.restore(list(keys))
+        await self._joining.undo(keys)
 
     async def link_given(self, action: Action, key: int, source: str) -> None:
         """The person named another link for a row."""
@@ -136,13 +149,18 @@ class RowDeeds:
         for key in keys:
             await self._session.desk.edit(key, mime_type=mime_type)
 
+    async def set_meant_for(self, keys: Sequence[int], networks: Sequence[str]) -> None:
+        """Say for which networks rows are meant; none: wherever the team posts."""
+        await self._session.store.set_meant_for(keys, networks)
+
     async def _use_that(self, keys: Sequence[int]) -> None:
-        """Send nothing: look at the upload that the account has, in the link's place."""
+        """Send nothing: the upload that the account has takes the link's place, in its batch too."""
         for row in await self._rows(keys):
             known = await self._session.store.by_upload_id(
                 usable_upload(row.report.findings if row.report else ())
             )
             if known is not None:
+                await self._joining.use(row, known)
                 await self.remove([row.key])
                 self._wishes.show_row(known.key)
 
@@ -151,6 +169,9 @@ class RowDeeds:
 
     async def _ask_type(self, keys: Sequence[int]) -> None:
         self._wishes.ask_type(await self._rows(keys))
+
+    async def _ask_meant_for(self, keys: Sequence[int]) -> None:
+        self._wishes.ask_meant_for(await self._rows(keys))
 
     async def _show_batch(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):
@@ -167,8 +188,13 @@ class RowDeeds:
         if self._session.client is None:
             self._wishes.connect()
         else:
-            name = batch_name(len(keys), self._clock.now())
-            await self._session.outbox.add(list(keys), name=name, send_anyway=True)
+            await self._confirm(keys, send_anyway=True)
+
+    async def _confirm(self, keys: Sequence[int], *, send_anyway: bool = False) -> None:
+        together = [*keys, *self._joining.keys]
+        name = batch_name(len(together), self._clock.now())
+        await self._session.outbox.add(together, name=name, send_anyway=send_anyway)
+        self._joining.added()
 
     async def _send_again(self, keys: Sequence[int]) -> None:
         for key in keys:
@@ -226,9 +252,8 @@ def batch_name(links: int, at: float) -> str:
 
 def _open(link: str) -> None:
     """In the browser."""
-    url = QUrl(link)
-    if url.scheme() in _OPENABLE:
-        QDesktopServices.openUrl(url)
+    if host_of(link):
+        QDesktopServices.openUrl(QUrl(link))
 
 
 async def _awaited(deed: Awaitable[object]) -> None:

@@ -1,4 +1,4 @@
-"""What has to be asked before a row can be changed: another link, names, a type. Each question is a sheet."""
+"""What has to be asked before a row can be changed: another link, names, a type, networks. Each is a sheet."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.dialogs import LinkSheet
-from oktodesk.ui.edit_sheets import NamesSheet, TypeSheet
+from oktodesk.ui.edit_sheets import MeantForSheet, NamesSheet, TypeSheet
 from oktodesk.ui.row_actions import Action
 from oktodesk.ui.row_deeds import RowDeeds
 from oktodesk.uploads.rows import Row
@@ -41,6 +41,16 @@ class RowQuestions:
         sheet = TypeSheet(rows, self._window)
         sheet.type_given.connect(self._on_type_given)
         sheet.open()
+
+    def ask_meant_for(self, rows: Sequence[Row]) -> None:
+        """Which networks rows are meant for."""
+        sheet = MeantForSheet(rows, self._window)
+        sheet.networks_given.connect(self._on_networks_given)
+        sheet.open()
+
+    def _on_networks_given(self, keys: Sequence[int], networks: tuple[str, ...]) -> None:
+        assert self._deeds is not None
+        self._scope.start(self._deeds.set_meant_for(keys, networks), name="change what is meant for")
 
     def _on_link_given(self, action: Action, key: int, link: str) -> None:
         assert self._deeds is not None

@@ -5,7 +5,7 @@ from PySide6.QtGui import QIcon, QImageReader
 from PySide6.QtWidgets import QApplication
 
 from oktodesk.system.resources import resource
-from oktodesk.ui.loop import refuse_broken_pyside
+from oktodesk.ui.pyside_guard import refuse_broken_pyside
 
 PICTURE_FORMATS = frozenset({"png", "jpeg", "gif", "svg"})
 

@@ -2,11 +2,12 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 import msgspec
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, QTimer
 
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.api.wire import Me
@@ -27,17 +28,19 @@ if TYPE_CHECKING:
     from oktodesk.session import Session
     from oktodesk.ui.connect.connecting import Connecting, Test
     from oktodesk.ui.workspace import Workspace
+    from oktodesk.uploads.status import EngineStatus
 
 OpenSession = Callable[[Account | None, Settings], "Awaitable[Session]"]
 """Opens an account's engine, not started; without an account, the one for links that belong to none yet."""
+_ARRANGED = ("columns", "sort", "sort_descending", "window", "splitter", "last_seen_at")
+"""The settings that say how the window was arranged."""
+_KEEP_AFTER_MS = 1000
+"""How long nothing may be arranged anew before it is remembered."""
 _ENGINE = (
     "oktodesk.session",
     "oktodesk.api.client",
     "oktodesk.media.preflight",
     "oktodesk.media.pictures",
-    # httpx imports these with its first client and its first request only, which are on the window's thread.
-    "httpcore",
-    "anyio._backends._asyncio",
 )
 
 
@@ -78,12 +81,26 @@ class Shell(QObject):
         self._entering = asyncio.Lock()
         self._asked_to_leave = False
         self._connecting: Connecting | None = None
+        self._named: dict[str, str] = {}
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_KEEP_AFTER_MS)
+        self._soon.timeout.connect(self._keep_arrangement)
+        window.arranged.connect(self._soon.start)
         self._show_account()
 
     @property
     def workspace(self) -> "Workspace | None":
         """The account on screen, once it is open."""
         return self._workspace
+
+    @property
+    def account_name(self) -> str:
+        """What the account in use is called: as it was connected, else as Oktopost calls it, else its id."""
+        entry = self._accounts.entry
+        if entry is None:
+            return ""
+        return entry.label or self._named.get(entry.identity, "") or entry.account_id
 
     @property
     def is_leaving(self) -> bool:
@@ -96,10 +113,12 @@ class Shell(QObject):
 
     async def close(self) -> None:
         """Remember where everything was, then close what is open."""
+        self._window.arranged.disconnect(self._soon.start)
+        self._soon.stop()
         async with self._entering:
             await self._leave()
         await self._keep_held()
-        await self._accounts.change(self._with_places)
+        await self._remember(self._with_places(self._accounts.settings))
 
     def take(self, dropped: Dropped) -> None:
         """Take links now, or as soon as the workspace is open."""
@@ -193,9 +212,11 @@ class Shell(QObject):
                 settings=self._accounts.settings,
                 notices=self._notices,
                 connect=self.connect_account,
+                arranged=self._soon.start,
                 practice=self.practising,
             )
             self._show_account()
+            session.subscribe_status(partial(self._on_status, session.identity))
             await session.start()
             if brought is None and account is not None:
                 brought = await self._unassigned()
@@ -234,24 +255,46 @@ class Shell(QObject):
         workspace, self._workspace = self._workspace, None
         if workspace is None:
             return None
-        await self._accounts.change(workspace.with_layout)
+        await self._remember(workspace.with_layout(self._accounts.settings))
         self._choices = await workspace.choices()
         if for_account and not workspace.is_connected:
             return await workspace.detach()
         await workspace.close()
         return None
 
+    def _keep_arrangement(self) -> None:
+        """Not only at the end: a computer that is switched off closes nothing."""
+        now = self._accounts.settings
+        arranged = self._with_arrangement(now)
+        if msgspec.structs.replace(arranged, last_seen_at=now.last_seen_at) != now:
+            self._scope.start(self._remember(arranged), name="remember the arrangement")
+
+    async def _remember(self, arranged: Settings) -> None:
+        # Settings are changed on a thread, which must not ask widgets.
+        fields = {name: getattr(arranged, name) for name in _ARRANGED}
+        await self._accounts.change(lambda now: msgspec.structs.replace(now, **fields))
+
+    def _with_arrangement(self, now: Settings) -> Settings:
+        with_layout = self._workspace.with_layout(now) if self._workspace is not None else now
+        return self._with_places(with_layout)
+
     def _with_places(self, now: Settings) -> Settings:
         return msgspec.structs.replace(
             now,
             window=self._window.place,
-            splitter=self._window.splitter_sizes,
+            splitter=self._window.splitter_sizes or now.splitter,
             last_seen_at=self._clock.now(),
         )
 
+    def _on_status(self, identity: str, status: "EngineStatus") -> None:
+        """An account that comes from the environment has no name until Oktopost tells it."""
+        name = status.me.account_name if status.me is not None else ""
+        if name and self._named.get(identity) != name:
+            self._named[identity] = name
+            self._show_account()
+
     def _show_account(self) -> None:
-        entry = self._accounts.entry
-        label = (entry.label or entry.account_id) if entry is not None else ""
+        entry, label = self._accounts.entry, self.account_name
         if self.practising and not label:
             label = self.tr("Practice")
         self._window.toolbar.show_account(label)

@@ -1,29 +1,45 @@
-"""What the window shows for its first moments: where things will be. Painting it must need next to nothing."""
+"""What the window shows for its first moments: where things will be. Painting it must need next to nothing.
 
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette
+So these are plain grounds that Qt fills by itself: a ``QPainter`` in Python would bring ``Qt`` with all its enums.
+"""
+
+from PySide6.QtCore import QEvent, QRect
+from PySide6.QtGui import QPalette, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 _EDGE, _BAR, _HEAD, _FOOT, _PANEL = 12, 32, 88, 32, 344
-_RADIUS = 6
 _FAINT = 0.06
 
 
 class Skeleton(QWidget):
     """The toolbar's fields, the list and the panel as faint shapes."""
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        """Draw them."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        ground = self.palette().color(QPalette.ColorRole.Base)
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._list, self._links, self._search = (QWidget(self) for _ in range(3))
+        self._list.setBackgroundRole(QPalette.ColorRole.Base)
+        for each in (self._list, self._links, self._search):
+            each.setAutoFillBackground(True)
+        self._tint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Put everything where the window's parts will be."""
+        super().resizeEvent(event)
         list_width = max(0, self.width() - _PANEL)
-        painter.fillRect(QRectF(0, _HEAD, list_width, self.height() - _HEAD - _FOOT), ground)
-        shade = QColor(self.palette().color(QPalette.ColorRole.WindowText))
+        self._list.setGeometry(QRect(0, _HEAD, list_width, max(0, self.height() - _HEAD - _FOOT)))
+        self._links.setGeometry(QRect(9 * _EDGE, _EDGE, max(0, list_width - 10 * _EDGE), _BAR))
+        self._search.setGeometry(QRect(list_width, _EDGE, _PANEL - 6 * _EDGE, _BAR))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the colours."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.PaletteChange:
+            self._tint()
+
+    def _tint(self) -> None:
+        palette = self.palette()
+        shade = palette.color(QPalette.ColorRole.WindowText)
         shade.setAlphaF(_FAINT)
-        painter.setPen(shade)
-        painter.setBrush(shade)
-        field_width = max(0, list_width - 10 * _EDGE)
-        painter.drawRoundedRect(QRectF(9 * _EDGE, _EDGE, field_width, _BAR), _RADIUS, _RADIUS)
-        search_width = _PANEL - 6 * _EDGE
-        painter.drawRoundedRect(QRectF(list_width, _EDGE, search_width, _BAR), _RADIUS, _RADIUS)
+        palette.setColor(QPalette.ColorRole.Window, shade)
+        self._links.setPalette(palette)
+        self._search.setPalette(palette)

@@ -47,6 +47,7 @@ _WAITS = {
     Wait.OFFLINE: QT_TRANSLATE_NOOP("Words", "For the connection to Oktopost"),
     Wait.ACCOUNT: QT_TRANSLATE_NOOP("Words", "For you to connect"),
     Wait.PAUSED: QT_TRANSLATE_NOOP("Words", "Sending is paused"),
+    Wait.HELD: QT_TRANSLATE_NOOP("Words", "Held back by you"),
 }
 
 
@@ -59,7 +60,7 @@ def state_icon(row: Row) -> str:
     """The name of the sign for a row's state; a stalled or paused one has its own."""
     if row.state is State.PENDING and row.stalled_since is not None:
         return "state-stalled"
-    if row.state is State.WAITING and row.wait is Wait.PAUSED:
+    if row.state is State.WAITING and row.wait in {Wait.PAUSED, Wait.HELD}:
         return "state-paused"
     return _ICONS[row.state]
 
@@ -121,9 +122,16 @@ def state_note(row: Row, *, now: float) -> str:
             return pace_words(row, now=now)
         case State.READY | State.NEEDS_YOU | State.REFUSED | State.FAILED | State.UNSURE:
             trouble = trouble_of(row)
-            return title(trouble) if trouble is not None else row.last_error
+            note = title(trouble) if trouble is not None else row.last_error
+            return _dealt_with(note) if row.dealt_with_at is not None else note
         case _:
             return ""
+
+
+def _dealt_with(reason: str) -> str:
+    if not reason:
+        return _translate("Words", "Dealt with")
+    return _translate("Words", "Dealt with · {reason}").format(reason=reason)
 
 
 def state_lines(row: Row, *, now: float) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, QTimer
 
 from oktodesk.ui.notices import Notices
-from oktodesk.ui.status_words import standing_notices, status_words
+from oktodesk.ui.status_words import no_refresh_words, standing_notices, status_words
 from oktodesk.ui.window import MainWindow
 from oktodesk.uploads.next_due import Attention
 
@@ -42,6 +42,7 @@ class StatusPresenter(QObject):
     def stop(self) -> None:
         """No longer."""
         self._again.stop()
+        self._window.toolbar.show_refreshable()
         self._window.attention_changed.disconnect(self.look)
         self._window.toolbar.refresh_pressed.disconnect(self.refresh)
         if self._unsubscribe is not None:
@@ -56,6 +57,7 @@ class StatusPresenter(QObject):
             status_words(status, connected=connected, practice=self._practice, now=now)
         )
         self._window.allowance.show_allowance(status.allowance if connected else None)
+        self._window.toolbar.show_refreshable(no_refresh_words(status, connected=connected))
         self._notices.set_standing(standing_notices(status, now=now) if connected else ())
 
     def look(self) -> None:

@@ -22,6 +22,18 @@ def status_words(status: EngineStatus, *, connected: bool, practice: bool, now: 
     )
 
 
+def no_refresh_words(status: EngineStatus, *, connected: bool) -> str:
+    """Why asking Oktopost for news can't be done from here; empty: it can."""
+    if not connected:
+        return _translate("Status", "Connect to Oktopost to see what is in your account")
+    return "" if status.is_sender else other_sender_words()
+
+
+def other_sender_words() -> str:
+    """Why this window neither sends nor asks, and who does."""
+    return _translate("Status", "Another oktodesk sends and refreshes for this account; this window follows it")
+
+
 def standing_notices(status: EngineStatus, *, now: float) -> tuple[Notice, ...]:
     """How things are between this computer and Oktopost, the gravest first."""
     notices = []
@@ -75,6 +87,8 @@ def _still_here(status: EngineStatus, *, now: float) -> str:
 def _what_they_wait_for(status: EngineStatus, *, now: float) -> str:
     if status.account is not None:
         return _translate("Status", "connect so that they can be sent")
+    if 0 < status.in_line <= status.held:
+        return _translate("Status", "held back until you let them go on")
     if status.paused:
         return _translate("Status", "sending is paused")
     if status.offline is not None:
@@ -89,10 +103,11 @@ def _what_they_wait_for(status: EngineStatus, *, now: float) -> str:
 def _account(status: EngineStatus, *, connected: bool, practice: bool) -> str:
     if practice:
         return _translate("Status", "Practice mode")
-    if not connected:
+    if not connected or status.account is not None:
         return _translate("Status", "Not connected")
     if status.me is None:
-        return _translate("Status", "Connecting…")
+        away = status.offline is not None or status.locked_until is not None
+        return _translate("Status", "Not connected") if away else _translate("Status", "Connecting…")
     return _translate("Status", "Connected with {user}'s key").format(user=status.me.user_name)
 
 

@@ -4,7 +4,7 @@ system's choice. Sizes follow an 8-pixel grid, and there are two sizes of type.
 
 import sys
 
-from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
@@ -19,12 +19,6 @@ MARGIN = 2 * GRID
 _LEAST_POINT_SIZE = 10.0
 """Bare Linux desktops set 9 points, which leaves no room for a smaller second line."""
 _SMALL = 0.87
-
-_SCHEMES = {
-    Choice.SYSTEM: Qt.ColorScheme.Unknown,
-    Choice.LIGHT: Qt.ColorScheme.Light,
-    Choice.DARK: Qt.ColorScheme.Dark,
-}
 
 
 class Theme(QObject):
@@ -55,8 +49,9 @@ class Theme(QObject):
 
     def apply(self, choice: Choice) -> None:
         """Wear ``choice`` from now on."""
+        if choice is not self._choice:
+            _set_scheme(self._application, choice)
         self._choice = choice
-        self._application.styleHints().setColorScheme(_SCHEMES[choice])
         self._dress()
 
     def _dress(self) -> None:
@@ -68,13 +63,23 @@ class Theme(QObject):
 
     def _wanted(self) -> Colours:
         if self._choice is Choice.SYSTEM:
-            dark = self._application.styleHints().colorScheme() is Qt.ColorScheme.Dark
-        else:
-            dark = self._choice is Choice.DARK
-        return DARK if dark else LIGHT
+            # Fusion's own palette follows the system's scheme; to ask for that takes ``Qt``, see ``_set_scheme``.
+            return colours_of(self._application.style().standardPalette())
+        return DARK if self._choice is Choice.DARK else LIGHT
 
-    def _on_scheme_changed(self, _scheme: Qt.ColorScheme) -> None:
+    def _on_scheme_changed(self, _scheme: object) -> None:
         self._dress()
+
+
+def _set_scheme(application: QApplication, choice: Choice) -> None:
+    from PySide6.QtCore import Qt  # noqa: PLC0415 - 22 ms; a start in the system's scheme does without
+
+    schemes = {
+        Choice.SYSTEM: Qt.ColorScheme.Unknown,
+        Choice.LIGHT: Qt.ColorScheme.Light,
+        Choice.DARK: Qt.ColorScheme.Dark,
+    }
+    application.styleHints().setColorScheme(schemes[choice])
 
 
 def small(font: QFont) -> QFont:

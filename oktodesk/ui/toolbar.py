@@ -52,9 +52,12 @@ class Toolbar(QWidget):
             self.tr("Account: {name}").format(name=label) if label else self.tr("Connect to Oktopost")
         )
 
-    def show_refreshing(self, *, busy: bool) -> None:
-        """Whether a refresh is under way."""
-        self.refresh.setEnabled(not busy)
+    def show_refreshable(self, reason: str = "") -> None:
+        """Whether the person can ask for news here; ``reason``: why not."""
+        keys = QKeySequence(QKeySequence.StandardKey.Refresh).toString(QKeySequence.SequenceFormat.NativeText)
+        self.refresh.setEnabled(not reason)
+        self.refresh.setToolTip(plain_tip(reason) if reason else self.tr("Refresh ({keys})").format(keys=keys))
+        self.refresh.setAccessibleDescription(reason)
 
     def search_now(self) -> None:
         """Put the cursor into the search field."""
@@ -76,9 +79,8 @@ class Toolbar(QWidget):
         return search
 
     def _name_buttons(self) -> None:
-        keys = QKeySequence(QKeySequence.StandardKey.Refresh).toString(QKeySequence.SequenceFormat.NativeText)
         self.refresh.setAccessibleName(self.tr("Refresh"))
-        self.refresh.setToolTip(self.tr("Refresh ({keys})").format(keys=keys))
+        self.show_refreshable()
         self.settings.setAccessibleName(self.tr("Settings"))
         self.settings.setToolTip(self.tr("Settings"))
         for button in (self.refresh, self.settings):

@@ -13,7 +13,9 @@ from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.dialogs import AddSheet, ForgetSheet, RejectsSheet
 from oktodesk.ui.menus import AccountsMenu, SettingsMenu
 from oktodesk.ui.notices import Help, Notice, Notices
+from oktodesk.ui.settings_sheet import Chosen, SettingsSheet
 from oktodesk.ui.shell import Shell
+from oktodesk.ui.status_words import other_sender_words
 from oktodesk.ui.theme import Theme as Dress
 from oktodesk.ui.window import MainWindow
 
@@ -125,10 +127,11 @@ class WindowControls(QObject):
             self._window,
             paused=workspace is not None and workspace.paused,
             connected=workspace is not None and workspace.is_connected,
-            detail=self._window.detail.isVisibleTo(self._window),
+            detail=self._window.wants_detail,
+            elsewhere=other_sender_words() if workspace is not None and not workspace.is_sender else "",
         )
         menu.theme_chosen.connect(self._on_theme)
-        menu.premium_chosen.connect(self._on_premium)
+        menu.more_chosen.connect(self._on_more_settings)
         menu.detail_chosen.connect(self._on_detail)
         menu.quit_chosen.connect(self._window.close_requested)
         if workspace is not None:
@@ -142,11 +145,35 @@ class WindowControls(QObject):
         self._dress.apply(theme)
         self._remember(theme=theme)
 
-    def _on_premium(self, premium: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._remember(x_premium=premium)
+    def _on_more_settings(self) -> None:
+        entry, settings = self._accounts.entry, self._accounts.settings
+        sheet = SettingsSheet(
+            settings,
+            self._window,
+            account=self._shell.account_name,
+            team=settings.team_of(entry.identity) if entry is not None else (),
+        )
+        sheet.saved.connect(self._on_settings_saved)
+        sheet.open()
+
+    def _on_settings_saved(self, chosen: Chosen) -> None:
+        self._dress.apply(chosen.theme)
+        self._scope.start(self._keep(chosen), name="keep settings")
+
+    async def _keep(self, chosen: Chosen) -> None:
+        entry = self._accounts.entry
+
+        def change(now: Settings) -> Settings:
+            fields = {"theme": chosen.theme, "language": chosen.language, "x_premium": chosen.x_premium}
+            changed = _replaced(now, fields=fields)
+            return changed.with_team(entry.identity, chosen.networks) if entry is not None else changed
+
+        await self._accounts.change(change)
+        if self._shell.workspace is not None:
+            await self._shell.workspace.use_settings(self._accounts.settings)
 
     def _on_detail(self, visible: bool) -> None:  # noqa: FBT001 - a signal's argument
-        self._window.detail.setVisible(visible)
+        self._window.want_detail(wanted=visible)
         self._remember(detail_visible=visible)
 
     def _remember(self, **fields: object) -> None:

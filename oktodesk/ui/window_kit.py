@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from oktodesk.system.clock import SystemClock
-from oktodesk.system.secrets import KeyVault
+from oktodesk.system.key_vault import KeyVault
 from oktodesk.system.settings import Settings, SettingsFile
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.accounts import Accounts
@@ -36,7 +36,7 @@ class WindowKit:
         clock = SystemClock()
         window.furnish(clock)
         window.restore_splitter(settings.splitter)
-        window.detail.setVisible(settings.detail_visible)
+        window.want_detail(wanted=settings.detail_visible)
         give_icon(window)
         self._vault = KeyVault(keyring_service)
         self.notices = Notices()

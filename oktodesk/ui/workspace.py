@@ -12,6 +12,7 @@ from oktodesk.session import Session
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.batches import Batches, batch_title
+from oktodesk.ui.buttons import open_below
 from oktodesk.ui.detail.presenter import DetailPresenter
 from oktodesk.ui.detail.previews import Previews
 from oktodesk.ui.detail.view import Surroundings
@@ -20,7 +21,7 @@ from oktodesk.ui.exporting import Exporting
 from oktodesk.ui.list_pane import ListPane
 from oktodesk.ui.menus import RowMenu
 from oktodesk.ui.new_links import NewLinksPresenter
-from oktodesk.ui.notices import Help, Notices, Tone
+from oktodesk.ui.notices import Help, Notices
 from oktodesk.ui.row_actions import MOST_LOOKED_THROUGH, Action, Offer, offers_for, offers_for_many
 from oktodesk.ui.row_deeds import RowDeeds, Wishes
 from oktodesk.ui.row_questions import RowQuestions
@@ -42,8 +43,10 @@ class Workspace:
         settings: Settings,
         notices: Notices,
         connect: Callable[[], None],
+        arranged: Callable[[], None],
         practice: bool,
     ) -> None:
+        """``arranged``: the person wants other columns, or another order."""
         self._window = window
         self._session = session
         self._notices = notices
@@ -65,7 +68,7 @@ class Workspace:
             tracker=session.tracker,
             scope=self._scope,
             clock=clock,
-            surroundings=partial(self._surroundings, team=self.list.team),
+            surroundings=self._surroundings,
             pictures=self._make_previews(),
             hidden=self.list.count_hidden,
         )
@@ -87,6 +90,7 @@ class Workspace:
                 edit_name=self._edit_name,
                 edit_names=questions.ask_names,
                 ask_type=questions.ask_type,
+                ask_meant_for=questions.ask_meant_for,
                 show_batch=self.list.rows.set_batch,
                 ask_batch_name=self._ask_batch_name,
                 in_order=self.list.in_order,
@@ -108,9 +112,9 @@ class Workspace:
             scope=self._scope,
             renamed=self.detail.refresh,
         )
+        self._on(self.list.table.columns_changed, arranged)
+        self._on(self.list.table.sort_requested, arranged)
         self._connect()
-        self._told = 0
-        self._tell_of_files()
         self._unsubscribe = session.store.subscribe(self._on_change)
         self.list.start()
         self.new.refresh()
@@ -150,6 +154,11 @@ class Workspace:
         return self._session.status().paused
 
     @property
+    def is_sender(self) -> bool:
+        """Whether this window sends and asks; else another process does."""
+        return self._session.status().is_sender
+
+    @property
     def rejects(self) -> tuple[Reject, ...]:
         """What the last drop held beside links."""
         return self._taking.rejects
@@ -172,6 +181,12 @@ class Workspace:
     def export_all(self) -> None:
         """Write all rows to a file."""
         self._exporting.ask(Query(sort=self.list.rows.query.sort))
+
+    async def use_settings(self, settings: Settings) -> None:
+        """Follow settings that were just changed."""
+        self.list.set_team(settings.team_of(self.identity))
+        self.detail.refresh()
+        await self._session.desk.use_x_account(premium=settings.x_premium)
 
     def full_sync(self) -> None:
         """Read the whole account again."""
@@ -241,8 +256,10 @@ class Workspace:
         self._on(self.list.table.selection_changed, self.detail.select)
         self._on(self.list.table.menu_requested, self._on_menu)
         self._on(self.list.table.rename_requested, self._on_rename_key)
+        self._on(self.list.table.line_moved, self._on_line_moved)
         self._on(self.list.table.row_activated, self._on_activated)
         self._on(self.list.rows.query_changed, self._batches.show)
+        self._on(window.filters.batches_pressed, self._on_batches)
         self._on(window.batch_bar.rename_pressed, self._batches.ask_shown_name)
         self._on(window.batch_bar.copy_pressed, self._batches.copy_media_ids)
         self._on(window.batch_bar.export_pressed, self._batches.export)
@@ -258,14 +275,6 @@ class Workspace:
         if change.reordered:
             self.new.refresh()
         self.detail.apply(change)
-        self._tell_of_files()
-
-    def _tell_of_files(self) -> None:
-        """What happened to the account's files: damage, and what was saved of them."""
-        known = self._session.store.notices
-        for problem in known[self._told :]:
-            self._notices.tell_problem(problem, tone=Tone.WARNING)
-        self._told = len(known)
 
     def _on_add(self) -> None:
         self._scope.start(self._deeds.add(self.new.addable), name="add")
@@ -290,6 +299,13 @@ class Workspace:
 
     def _on_as_made(self, key: int) -> None:
         self._scope.start(self._session.desk.as_made(key), name="as made")
+
+    def _on_line_moved(self, before_key: int | None) -> None:
+        moved = self._session.outbox.move_before(self.list.selected, before_key)
+        self._scope.start(moved, name="move in line")
+
+    def _on_batches(self) -> None:
+        open_below(self._batches.make_menu(), self._window.filters.batches)
 
     def _on_key(self, action: Action) -> None:
         """A key does what the menu's entry with it would do; Add works on all that is ticked."""
@@ -329,11 +345,11 @@ class Workspace:
     def _ask_batch_name(self, batch_id: int) -> None:
         self._batches.ask_name(batch_id)
 
-    def _surroundings(self, row: Row, *, team: tuple[str, ...]) -> Surroundings:
+    def _surroundings(self, row: Row) -> Surroundings:
         batches = self._session.store.batches() if row.batch_id else ()
         me = self._session.status().me
         return Surroundings(
-            team=team,
+            team=self.list.team,
             batch_name=next((batch_title(batch) for batch in batches if batch.id == row.batch_id), ""),
             me_id=me.user_id if me is not None else "",
         )

@@ -74,6 +74,7 @@ class StatusBoard:
             account=connection.account if connection is not None else None,
             locked_until=self._budget.locked_until,
             paused=sender is not None and sender.paused,
+            held=sender.held if sender is not None else 0,
             in_line=self._counts.by_filter[Filter.WAITING],
             new=self._counts.new,
             last_send_at_estimate=sender.last_at if sender is not None else None,

@@ -12,6 +12,7 @@ import msgspec
 from msgspec import UNSET, UnsetType
 
 from oktodesk.media.intake import all_forms, from_text
+from oktodesk.media.naming import sendable
 from oktodesk.media.report import Link, LinkReport
 from oktodesk.problems import Finding, LinkTrouble, Problem
 from oktodesk.system.clock import Clock
@@ -61,7 +62,8 @@ class Desk:
         Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         """
-        keys = await self._store.add_links(links, checked=not check, confirmed=confirmed)
+        named = [msgspec.structs.replace(link, name=sendable(link.name)) for link in links]
+        keys = await self._store.add_links(named, checked=not check, confirmed=confirmed)
         if check:
             self._begin(keys)
         return keys
@@ -101,7 +103,7 @@ class Desk:
         change = LinkChange(
             key=key,
             only_from=_EDITABLE,
-            name=name,
+            name=sendable(name) if name is not UNSET else UNSET,
             mime_type=mime_type,
             source=link.source if link is not None else UNSET,
             pasted=link.pasted if link is not None else UNSET,
@@ -168,6 +170,22 @@ class Desk:
             ]
         )
         self._begin(key for key in keys if key in changed)
+
+    async def use_x_account(self, *, premium: bool) -> None:
+        """The team's X account is of this kind: what is foreseen for links that are still here follows at once."""
+        self._checker.use_x_account(premium=premium)
+        changes = [
+            LinkChange(
+                key=record.key,
+                only_from=frozenset({record.state}),
+                only_source=record.source,
+                report=self._checker.foreseen_again(record.report),
+            )
+            for record in await self._store.outbox_rows(_REMOVABLE)
+            if record.report is not None and record.report.forecast
+        ]
+        if changes:
+            await self._store.update_links(changes)
 
     async def checked(self, keys: Collection[int]) -> None:
         """Wait until none of these is being checked here."""

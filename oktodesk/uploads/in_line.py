@@ -36,6 +36,11 @@ class InLineLink(msgspec.Struct, frozen=True):
         """Whether it may be arriving at Oktopost: on its way, or not looked for long enough."""
         return self.record.state is not State.WAITING and not is_asked(self.record)
 
+    @property
+    def is_held(self) -> bool:
+        """Whether the person holds it back."""
+        return self.record.state is State.WAITING and self.record.wait is Wait.HELD
+
     def ready_at(self, now: float) -> float:
         """Until then it can be taken back, Unix seconds; 0 if that is over, or if the clock was set back since."""
         until = self.record.wait_until if self.record.wait is Wait.GRACE else None
@@ -51,6 +56,7 @@ class InLineLink(msgspec.Struct, frozen=True):
             ready_at=self.ready_at(now),
             expires_at=report.expires_at if report else None,
             is_fresh=is_fresh,
+            is_held=self.is_held,
         )
 
 

@@ -29,6 +29,8 @@ class Candidate(msgspec.Struct, frozen=True):
     expires_at: float | None = None
     is_fresh: bool = True
     """False: it is checked again before it is sent, which may tell its size."""
+    is_held: bool = False
+    """The person holds it back: it reserves nothing, and everything passes it."""
 
     @property
     def leaves_unknown(self) -> bool:
@@ -88,14 +90,16 @@ class Turn(msgspec.Struct, frozen=True):
 
 def plan(candidates: Sequence[Candidate], situation: Situation) -> Turn:
     """Decide about the whole line; ``candidates`` are in line order."""
-    ready = [each for each in candidates if each.ready_at <= situation.now]
-    graced = [each for each in candidates if each.ready_at > situation.now]
-    waiting = [Waiting(each.key, Wait.GRACE, each.ready_at) for each in graced]
+    moving = [each for each in candidates if not each.is_held]
+    ready = [each for each in moving if each.ready_at <= situation.now]
+    graced = [each for each in moving if each.ready_at > situation.now]
+    waiting = [Waiting(each.key, Wait.HELD) for each in candidates if each.is_held]
+    waiting += [Waiting(each.key, Wait.GRACE, each.ready_at) for each in graced]
     times = [each.ready_at for each in graced]
     if situation.hold is not Wait.NONE:
         waiting += [Waiting(each.key, situation.hold, situation.hold_until) for each in ready]
         times += [situation.hold_until] if situation.hold_until is not None else []
-        last_at = max(times) if situation.hold_until is not None and candidates else None
+        last_at = max(times) if situation.hold_until is not None and moving else None
         return Turn((), tuple(waiting), min(times, default=None), last_at)
     decider = _Decider(situation)
     for each in sorted(ready, key=lambda candidate: _urgency(candidate, situation.now)):

@@ -1,9 +1,10 @@
-"""What the person decides about confirmed links: add, take back, pause, try again, resolve.
+"""What the person decides about confirmed links: add, take back, move, hold, pause, try again, resolve.
 
 Works in every process; the one that sends hears of it through the store. Nothing here calls Oktopost.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
+from enum import StrEnum
 
 from msgspec.structs import replace
 
@@ -21,6 +22,15 @@ GRACE_S = 10.0
 """How long an Add can be taken back: Oktopost can't cancel."""
 _WAITING = frozenset({State.WAITING})
 _OFFERED = NEW_STATES | {State.REFUSED}
+
+
+class Place(StrEnum):
+    """Where a waiting link can be moved to."""
+
+    FIRST = "first"
+    UP = "up"
+    DOWN = "down"
+    LAST = "last"
 
 
 class Outbox:
@@ -57,6 +67,35 @@ class Outbox:
         return await self._take_out([each for each in waiting if each.batch_id == batch_id])
 
     async def hold(self, keys: Collection[int]) -> list[int]:
+        """Hold links back where they stand in line; returns the keys of those that were waiting."""
+        return await self._set_wait(keys, Wait.HELD, of=lambda record: record.wait is not Wait.HELD)
+
+    async def go_on(self, keys: Collection[int]) -> list[int]:
+        """Let links go that were held back; returns the keys of those that were."""
+        return await self._set_wait(keys, Wait.ORDER, of=lambda record: record.wait is Wait.HELD)
+
+    async def move(self, keys: Sequence[int], to: Place) -> None:
+        """Move waiting links within the line, in the order they have there."""
+        line, moved, rest = await self._line_with(keys)
+        if moved and rest:
+            await self._store.reorder(moved, _before_key(line, moved, rest, to))
+
+    async def move_before(self, keys: Sequence[int], before_key: int | None) -> None:
+        """Move waiting links in front of another one, in the order they have; None: behind all that wait."""
+        line, moved, rest = await self._line_with(keys)
+        if before_key in moved:  # in front of one of them: of the first one behind it that stays
+            behind = line[line.index(before_key) :]
+            before_key = next((key for key in behind if key in rest), None)
+        if moved and rest:
+            await self._store.reorder(moved, before_key)
+
+    async def _line_with(self, keys: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+        """The waiting keys: all, those among ``keys``, the others."""
+        line = [record.key for record in await self._store.outbox_rows(_WAITING)]
+        wanted = set(keys)
+        return line, [key for key in line if key in wanted], [key for key in line if key not in wanted]
+
+    async def take_out(self, keys: Collection[int]) -> list[int]:
         """Take links out of the line, back to the new ones; returns the keys of those that were in it."""
         wanted = set(keys)
         return await self._take_out(
@@ -124,6 +163,16 @@ class Outbox:
             change = replace(change, state=State.DROPPED, problem=Problem(ASKED))
         await self._store.update_links([change])
 
+    async def _set_wait(self, keys: Collection[int], wait: Wait, *, of: Callable[[LinkRecord], bool]) -> list[int]:
+        wanted = set(keys)
+        changes = [
+            LinkChange(key=each.key, only_from=_WAITING, wait=wait, wait_until=None)
+            for each in await self._store.outbox_rows(_WAITING)
+            if each.key in wanted and of(each)
+        ]
+        changed = await self._store.update_links(changes)
+        return [change.key for change in changes if change.key in changed]
+
     async def _take_out(self, records: Sequence[LinkRecord]) -> list[int]:
         # A link that may have been sent before stays in line: it is waiting to be sent again.
         changes = [
@@ -145,6 +194,21 @@ class Outbox:
         if unchecked:
             await self._desk.recheck(unchecked)
         return [change.key for change in changes if change.key in changed]
+
+
+def _before_key(line: Sequence[int], moved: Sequence[int], rest: Sequence[int], to: Place) -> int | None:
+    """In front of which waiting link the moved ones come; None: behind all of them."""
+    match to:
+        case Place.FIRST:
+            return rest[0]
+        case Place.UP:
+            above = [key for key in line[: line.index(moved[0])] if key in rest]
+            return above[-1] if above else rest[0]
+        case Place.DOWN:
+            below = [key for key in line[line.index(moved[-1]) + 1 :] if key in rest]
+            return below[1] if len(below) > 1 else None
+        case Place.LAST:
+            return None
 
 
 def _is_good(record: LinkRecord) -> bool:

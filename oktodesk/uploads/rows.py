@@ -73,6 +73,8 @@ class Wait(StrEnum):
     OFFLINE = "offline"
     ACCOUNT = "account"
     PAUSED = "paused"
+    HELD = "held"
+    """The person holds this one back; it keeps its place, and the others pass it."""
 
 
 class Row(msgspec.Struct, frozen=True, omit_defaults=True):

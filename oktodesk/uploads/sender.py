@@ -74,9 +74,11 @@ class Sender:
         self.paused = False
         self.last_at: float | None = None
         """When the last link of the line will be sent, Unix seconds, as far as can be told."""
+        self.held = 0
+        """How many links of the line the person holds back."""
 
     def subscribe(self, heard: Callable[[], None]) -> None:
-        """Call ``heard`` when ``paused`` or ``last_at`` changed."""
+        """Call ``heard`` when ``paused``, ``last_at`` or ``held`` changed."""
         self._subscribers.append(heard)
 
     def pause(self) -> None:
@@ -125,8 +127,9 @@ class Sender:
             await self._write_waits(waiting, turn.waiting)
             for key in turn.send:
                 self._begin(waiting[key])
-        if turn.last_at != self.last_at:
-            self.last_at = turn.last_at
+        held = sum(link.is_held for link in links)
+        if (turn.last_at, held) != (self.last_at, self.held):
+            self.last_at, self.held = turn.last_at, held
             self._tell()
         return turn.wakes_at
 
@@ -155,7 +158,7 @@ class Sender:
             busy=frozenset(busy | set(self._sources.values())),
             closed=self._allowance.closed,
         )
-        if all(link.ready_at(now) > now for link in waiting):
+        if all(link.is_held or link.ready_at(now) > now for link in waiting):
             return situation
         hold, until = await self._hold()
         if hold is not Wait.NONE:
@@ -213,7 +216,13 @@ class Sender:
 
     async def _write_waits(self, links: dict[int, InLineLink], waits: Sequence[Waiting]) -> None:
         changes = [
-            LinkChange(key=each.key, only_from=frozenset({State.WAITING}), wait=each.wait, wait_until=each.until)
+            LinkChange(
+                key=each.key,
+                only_from=frozenset({State.WAITING}),
+                unless_held=True,  # it may have been held since the line was read
+                wait=each.wait,
+                wait_until=each.until,
+            )
             for each in waits
             if each.wait is not Wait.GRACE and self._differs(links[each.key].record, each)
         ]

@@ -28,6 +28,8 @@ class EngineStatus(msgspec.Struct, frozen=True):
     paused: bool = False
     in_line: int = 0
     """Links that are confirmed and still here."""
+    held: int = 0
+    """How many of those the person holds back, as far as this process knows: only the one that sends does."""
     new: int = 0
     """Links that are not added yet."""
     last_send_at_estimate: float | None = None

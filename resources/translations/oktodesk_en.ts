@@ -39,6 +39,48 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>Send %n first</source>
+            <translation>
+                <numerusform>Send %n first</numerusform>
+                <numerusform>Send %n first</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n up in line</source>
+            <translation>
+                <numerusform>Move %n up in line</numerusform>
+                <numerusform>Move %n up in line</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Move %n down in line</source>
+            <translation>
+                <numerusform>Move %n down in line</numerusform>
+                <numerusform>Move %n down in line</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Send %n last</source>
+            <translation>
+                <numerusform>Send %n last</numerusform>
+                <numerusform>Send %n last</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Hold %n</source>
+            <translation>
+                <numerusform>Hold %n</numerusform>
+                <numerusform>Hold %n</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>Let %n go on</source>
+            <translation>
+                <numerusform>Let %n go on</numerusform>
+                <numerusform>Let %n go on</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>Take %n out of the line</source>
             <translation>
                 <numerusform>Take %n out of the line</numerusform>
@@ -57,6 +99,13 @@
             <translation>
                 <numerusform>Change the type of %n…</numerusform>
                 <numerusform>Change the type of %n…</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>What %n are meant for…</source>
+            <translation>
+                <numerusform>What %n are meant for…</numerusform>
+                <numerusform>What %n are meant for…</numerusform>
             </translation>
         </message>
         <message numerus="yes">
@@ -178,6 +227,16 @@
         </message>
     </context>
     <context>
+        <name>MeantForSheet</name>
+        <message numerus="yes">
+            <source>%n link(s) meant for:</source>
+            <translation>
+                <numerusform>%n link meant for:</numerusform>
+                <numerusform>%n links meant for:</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>NamesSheet</name>
         <message numerus="yes">
             <source>%n name(s), one a line, in the order of the list:</source>
@@ -221,6 +280,13 @@
             <translation>
                 <numerusform>%n of them is hidden by the filter</numerusform>
                 <numerusform>%n of them are hidden by the filter</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n of them are no video: Oktopost checks only videos</source>
+            <translation>
+                <numerusform>%n of them is no video: Oktopost checks only videos</numerusform>
+                <numerusform>%n of them are no video: Oktopost checks only videos</numerusform>
             </translation>
         </message>
     </context>

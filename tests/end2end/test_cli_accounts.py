@@ -47,7 +47,7 @@ def oktopost() -> Iterator[LocalOktopost]:
 @pytest.fixture
 def keys(monkeypatch: pytest.MonkeyPatch) -> dict[tuple[str, str], Secret]:
     monkeypatch.setattr(Vault, "keys", {})
-    monkeypatch.setattr("oktodesk.system.secrets.KeyVault", Vault)
+    monkeypatch.setattr("oktodesk.system.key_vault.KeyVault", Vault)
     return Vault.keys
 
 

@@ -78,8 +78,9 @@ def test_for_people_it_says_how_to_connect() -> None:
     with child() as process:
         out, _ = process.communicate(timeout=PATIENCE_S)
 
+    assign = "set" if sys.platform == "win32" else "export"
     for name in ("OKTOPOST_BASE_URL=http://127.0.0.1:", "OKTOPOST_ACCOUNT_ID=001", "OKTOPOST_API_KEY="):
-        assert name in out
+        assert f"\n{assign} {name}" in out
 
 
 @posix

@@ -5,7 +5,7 @@ from pathlib import Path
 from pytestqt.qtbot import QtBot
 
 from oktodesk.api.connection import connection_steps
-from oktodesk.api.endpoint import Endpoint
+from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.sandbox.process import SandboxProcess
 from oktodesk.session import UNASSIGNED
@@ -13,6 +13,7 @@ from oktodesk.system.clock import SystemClock
 from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
 from oktodesk.system.secrets import Secret
+from oktodesk.ui.accounts import account_at
 from oktodesk.ui.connect.dialog import ConnectDialog
 from oktodesk.ui.connect.typed import Typed
 from oktodesk.ui.dialogs import AddSheet, LeaveSheet
@@ -187,6 +188,24 @@ def test_practice_mode_never_offers_to_connect(qtbot: QtBot, profile: Path) -> N
         assert not stage.window.empty.connect_button.isVisible()
 
     use_window(profile, act, practice=SandboxOptions())
+
+
+def test_an_account_from_the_environment_is_called_as_oktopost_calls_it(qtbot: QtBot, profile: Path) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        sandbox = await SandboxProcess.start(SandboxOptions())
+        try:
+            credentials = Credentials(sandbox.account_id, sandbox.api_key)
+            stage.shell._accounts.fix(account_at(Endpoint.parse(sandbox.base_url), credentials))
+            await stage.shell.open()
+            await watch.until(lambda: stage.shell.account_name != sandbox.account_id)
+            me = stage.workspace._session.status().me
+            assert me is not None
+            assert stage.window.windowTitle() == f"{me.account_name} · oktodesk"
+            assert me.account_name in stage.window.toolbar.account.accessibleName()
+        finally:
+            await sandbox.stop()
+
+    use_window(profile, act)
 
 
 def test_damaged_files_are_told(qtbot: QtBot, profile: Path) -> None:

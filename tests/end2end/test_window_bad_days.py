@@ -10,6 +10,8 @@ from oktodesk.sandbox.faults import parse_fault
 from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.sandbox.process import SandboxProcess
 from oktodesk.system.environment import Environment
+from oktodesk.system.identity_lock import OsLock
+from oktodesk.system.paths import Paths
 from oktodesk.ui.loop import QUIT_WITHIN_S
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
@@ -53,6 +55,30 @@ def test_a_lock_out_counts_down_and_ends_by_itself(qtbot: QtBot, profile: Path, 
         await watch.until(lambda: not told(stage, "left)") and stage.window.status.may_leave)
 
     use_window(profile, act, practice=practice, environment=Environment(requested_scale=FAST))
+
+
+def test_a_window_that_follows_another_process_says_what_it_can_not_do(
+    qtbot: QtBot, profile: Path, tmp_path: Path
+) -> None:
+    folder = Paths.default(profile).account_dir("sandbox")
+    folder.mkdir(parents=True)
+    other = OsLock(folder / "sender.lock")
+    assert other.try_acquire()
+
+    async def act(stage: Stage, watch: Watch) -> None:
+        refresh = stage.window.toolbar.refresh
+        await watch.until(lambda: not refresh.isEnabled())
+        assert "Another oktodesk" in refresh.toolTip()
+        assert not stage.workspace.is_sender
+        link = stage.sample(STILL)
+        await add(stage, watch, [link])
+        await watch.until(lambda: stage.in_state(State.WAITING, [link]))
+        other.release()  # it ended: this one takes over
+        await watch.until(lambda: stage.in_state(State.COMPLETE, [link]))
+        await watch.until(refresh.isEnabled)
+        assert stage.workspace.is_sender
+
+    use_window(profile, act, practice=SandboxOptions(state=tmp_path / "oktopost"))
 
 
 def test_the_connection_comes_back_by_itself(qtbot: QtBot, profile: Path, tmp_path: Path) -> None:

@@ -72,9 +72,11 @@ def _run(
         quit_request=quit_request,
     )
     try:
+        running = work(program, quit_request)
+        program.appear()
         # Not ``loop.run``: its last resort would end this process while the next test runs.
         with asyncio.Runner(loop_factory=lambda: DeskLoop(application)) as runner:
-            assert runner.run(work(program, quit_request)) == 0
+            assert runner.run(running) == 0
     finally:
         program.window.deleteLater()
         application.setStyleSheet(look[0])

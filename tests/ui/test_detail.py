@@ -158,6 +158,34 @@ def test_several_are_summed_up() -> None:
     assert total.duration_s == 380.0
 
 
+def test_pictures_are_not_counted_against_the_networks(panel: DetailPanel) -> None:
+    picture = Row(key=9, state=State.COMPLETE, source=SOURCE, mime_type="image/png", size_bytes=5)
+    panel.show_several(sum_of([COMPLETE, picture]), ())
+    several = panel.several
+    assert several._networks_title.text() == "All of the others are usable on"
+    assert "no video: Oktopost checks only videos" in several._unjudged.text()
+    assert len(several._network_rows) == 1
+    panel.show_several(sum_of([picture, picture]), ())
+    assert not several._networks_title.isVisibleTo(several)
+    assert "None of them is a video" in several._unjudged.text()
+    panel.show_several(sum_of([COMPLETE, COMPLETE]), ())
+    assert several._networks_title.text() == "All of them are usable on"
+    assert not several._unjudged.isVisibleTo(several)
+
+
+def test_what_is_not_checked_yet_is_no_picture() -> None:
+    unchecked = Row(key=9, state=State.CHECKING, source=SOURCE)
+    assert sum_of([COMPLETE, unchecked]).usable_on == ()
+    assert sum_of([COMPLETE, unchecked]).without_verdicts == 0
+
+
+def test_the_panel_says_that_a_failure_was_dealt_with() -> None:
+    dealt = view(msgspec.structs.replace(FAILED, dealt_with_at=NOW - 60))
+    assert dealt.note.startswith("Dealt with")
+    assert any(fact.label == "Dealt with" and fact.value for fact in dealt.facts)
+    assert not view(FAILED).note.startswith("Dealt with")
+
+
 def test_foreign_text_is_shown_as_it_is(panel: DetailPanel) -> None:
     nasty = '<img src="file://host/share/x.png">'
     panel.show_one(view(msgspec.structs.replace(COMPLETE, name=nasty)))

@@ -4,7 +4,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from oktodesk.ui.dialogs import LinkSheet
-from oktodesk.ui.edit_sheets import BatchSheet, NamesSheet, TypeSheet
+from oktodesk.ui.edit_sheets import BatchSheet, MeantForSheet, NamesSheet, TypeSheet
 from oktodesk.ui.row_actions import Action
 from oktodesk.uploads.rows import Batch, Row, State
 from tests.ui.fake_store import upload
@@ -66,3 +66,27 @@ def test_what_is_no_link_stays_in_its_field_and_is_said_there(qtbot: QtBot) -> N
     with qtbot.waitSignal(sheet.link_given) as given:
         sheet.go.click()
     assert given.args == [Action.CHANGE_LINK, 1, LINK]
+
+
+def test_what_links_are_meant_for_is_shown_and_told(qtbot: QtBot) -> None:
+    one = Row(key=1, state=State.PENDING, source=LINK, meant_for=("linkedin",))
+    sheet = MeantForSheet((one,), None)
+    assert sheet.choice.chosen == ("LinkedIn",)
+    sheet.choice.box("Instagram").click()
+    with qtbot.waitSignal(sheet.networks_given) as given:
+        sheet.go.click()
+    assert given.args == [(1,), ("LinkedIn", "Instagram")]
+
+
+def test_links_meant_for_different_networks_are_said_to_be(qtbot: QtBot) -> None:
+    rows = [
+        Row(key=1, state=State.READY, source=LINK, meant_for=("LinkedIn",)),
+        Row(key=2, state=State.READY, source=LINK),
+    ]
+    sheet = MeantForSheet(rows, None)
+    assert sheet.choice.chosen == ()
+    assert "different networks" in sheet.note.text()
+    alike = MeantForSheet(rows[1:], None)
+    assert "different networks" not in alike.note.text()
+    alike.close()
+    sheet.close()

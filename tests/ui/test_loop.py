@@ -13,7 +13,8 @@ import pytest
 from PySide6.QtWidgets import QApplication, QLabel
 
 from oktodesk.problems import LocalTrouble
-from oktodesk.ui.loop import DeskLoop, refuse_broken_pyside, run
+from oktodesk.ui.loop import DeskLoop, run
+from oktodesk.ui.pyside_guard import refuse_broken_pyside
 from oktodesk.ui.quit import QuitRequest
 
 

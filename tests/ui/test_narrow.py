@@ -5,7 +5,9 @@ from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from oktodesk.ui.allowance_meter import AllowanceMeter
+from oktodesk.ui.chip import Chip
 from oktodesk.ui.detail.actions import ActionButtons
+from oktodesk.ui.filter_bar import FilterBar
 from oktodesk.ui.new_strip import NewLinks, NewStrip
 from oktodesk.ui.row_actions import Action, Offer
 from oktodesk.ui.status_line import Leave, StatusLine, StatusWords
@@ -13,6 +15,7 @@ from oktodesk.ui.table.arrangement import fitted
 from oktodesk.ui.table.columns import COLUMNS
 from oktodesk.ui.toolbar import Toolbar
 from oktodesk.uploads.allowance import AllowanceView
+from oktodesk.uploads.rows import Counts, Filter
 
 GB = 1024**3
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of every window
@@ -98,3 +101,23 @@ def test_a_long_account_name_leaves_room_for_links(qtbot: QtBot) -> None:
     toolbar.show_account("Acme")
     assert toolbar.account.toolTip() == ""
     assert frame.isVisible()
+
+
+def test_the_filters_keep_their_words_and_what_alarms(qtbot: QtBot) -> None:
+    bar, meter = FilterBar(), AllowanceMeter()
+    bar.add_right(meter)
+    numbers = (100_696, 12, 33, 120, 96_500, 33)
+    bar.show_counts(Counts(dict(zip(Filter, numbers, strict=True))))
+    meter.show_allowance(AllowanceView(21 * GB, 32 * GB, at_least=True))
+    frame = shown_at(qtbot, bar, 728)  # the narrowest window, without its margins
+    chips = {chip.objectName(): chip for chip in frame.findChildren(Chip)}
+    assert all(chip.width() >= chip.sizeHint().width() for chip in chips.values())
+    assert meter.width() >= meter.minimumSizeHint().width()
+    shown = {name: chip.shown_count for name, chip in chips.items() if chip.shown_count}
+    assert shown == {"filter_needs_you": "12", "filter_failed": "33"}
+    assert chips["filter_all"].toolTip() == "All 100,696"
+    assert bar.count_text(Filter.ALL) == "100,696"
+    frame.resize(1200, 200)
+    bar.resize(1200, 80)
+    assert chips["filter_all"].shown_count == "100,696"
+    assert chips["filter_all"].toolTip() == ""

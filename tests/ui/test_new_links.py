@@ -5,6 +5,9 @@ from collections.abc import Collection, Sequence
 
 import msgspec
 import pytest
+from PySide6.QtCore import QEvent, QPointF, Qt
+from PySide6.QtGui import QMouseEvent
+from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -100,6 +103,29 @@ def test_the_strip_says_which_batch_is_taken_back(qtbot: QtBot) -> None:
     assert pressed.args == [5]
     strip.show_adding([Adding(4, 9, 7)])
     assert list(strip.adding) == [4]
+
+
+def test_a_double_click_on_add_neither_takes_back_nor_sends_at_once(qtbot: QtBot) -> None:
+    strip = NewStrip()
+    qtbot.addWidget(strip)
+    strip.show_new(NewLinks(total=1, ready=1, addable=1, addable_bytes=MB))
+    strip.show_adding([Adding(5, 1, 10)])
+    heard: list[str] = []
+    strip.add_pressed.connect(lambda: heard.append("add"))
+    strip.take_back_pressed.connect(lambda _: heard.append("take back"))
+    strip.send_now_pressed.connect(lambda _: heard.append("send now"))
+    strip.show()
+    left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
+    for button in (strip.take_back_button(5), strip.send_now_button(5), strip.add_button):
+        # What Qt sends where the second click of two lands: a button that the first one brought under the pointer.
+        place = QPointF(button.rect().center())
+        QApplication.sendEvent(
+            button, QMouseEvent(QEvent.Type.MouseButtonDblClick, place, place, left, left, none)
+        )
+        QTest.mouseRelease(button, left)
+    assert heard == []
+    QTest.mouseClick(strip.take_back_button(5), left)
+    assert heard == ["take back"]
 
 
 class FakeView:

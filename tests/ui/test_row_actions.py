@@ -7,7 +7,7 @@ from oktodesk.media.report import LinkReport
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui.action_words import action_text
 from oktodesk.ui.row_actions import Action, Offer, actions_for, link_wanted, offers_for
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import Row, State, Wait
 
 
 def row(state: State, *, key: int = 1, problem: str = "", media_id: str = "", dealt: float | None = None) -> Row:
@@ -34,7 +34,7 @@ def row(state: State, *, key: int = 1, problem: str = "", media_id: str = "", de
         (State.FAILED, "", Action.RETRY),
         (State.REFUSED, "refused", Action.CHANGE_LINK),
         (State.UNSURE, "unsure_ask", Action.SEND_AGAIN),
-        (State.WAITING, "", Action.REMOVE),
+        (State.WAITING, "", Action.HOLD),
     ],
 )
 def test_the_first_action_is_the_one_that_helps(state: State, problem: str, first: Action) -> None:
@@ -50,8 +50,8 @@ def test_a_link_that_the_account_has_can_be_used_instead() -> None:
 
 def test_nothing_can_be_done_while_oktopost_decides() -> None:
     for state in (State.SENDING, State.PENDING, State.UNSURE):
-        changing = set(actions_for(row(state))) - {Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK}
-        assert not changing
+        ours = {Action.COPY_LINK, Action.COPY_ROW, Action.OPEN_LINK, Action.MEANT_FOR}
+        assert set(actions_for(row(state))) == ours, "copies, and a note of ours"
 
 
 def test_what_oktopost_documents_as_refused_is_not_offered_to_be_sent_anyway() -> None:
@@ -91,6 +91,35 @@ def test_a_known_link_offers_the_upload_that_is_of_use(finding: str, offered: Ac
     first = offers_for([msgspec.structs.replace(row(State.READY), report=report)])[0]
     assert first.action is offered
     assert first.helps is (offered is not Action.ADD)
+
+
+def test_a_waiting_link_can_be_moved_held_and_let_go() -> None:
+    waiting = row(State.WAITING)
+    held = msgspec.structs.replace(waiting, key=2, wait=Wait.HELD)
+    moves = {Action.SEND_FIRST, Action.MOVE_UP, Action.MOVE_DOWN, Action.SEND_LAST, Action.TAKE_OUT, Action.REMOVE}
+    assert moves | {Action.HOLD} <= set(actions_for(waiting))
+    assert actions_for(held)[0] is Action.GO_ON
+    assert Action.HOLD not in actions_for(held)
+    offers = {offer.action: offer.keys for offer in offers_for([waiting, held])}
+    assert (offers[Action.HOLD], offers[Action.GO_ON], offers[Action.SEND_FIRST]) == ((1,), (2,), (1, 2))
+
+
+@pytest.mark.parametrize(
+    ("source", "host"),
+    [
+        ("https://files.acme.com:8443/a.mp4?key=1", "files.acme.com"),
+        ("https://acme.com@evil.example/a.mp4", "evil.example"),
+        ("https://exämple.com/a.mp4", "xn--exmple-cua.com"),
+        ("ftp://files.acme.com/a.mp4", ""),
+        ("javascript:alert(1)", ""),
+        ("file:///etc/passwd", ""),
+        ("no link", ""),
+    ],
+)
+def test_a_link_is_opened_only_in_a_browser_and_says_where_it_leads(source: str, host: str) -> None:
+    offers = offers_for([msgspec.structs.replace(row(State.COMPLETE), source=source)])
+    texts = [action_text(offer) for offer in offers if offer.action is Action.OPEN_LINK]
+    assert texts == ([f"Open {host} in the browser"] if host else [])
 
 
 def test_a_row_of_a_batch_leads_to_it() -> None:

@@ -11,16 +11,18 @@ from oktodesk.api.endpoint import US, Credentials
 from oktodesk.media.report import Reject
 from oktodesk.problems import LocalTrouble, Problem, SignInTrouble
 from oktodesk.system.environment import Environment
-from oktodesk.system.secrets import KeyVault, Secret
+from oktodesk.system.key_vault import KeyVault
+from oktodesk.system.secrets import Secret
 from oktodesk.system.settings import Settings, SettingsFile, Theme
 from oktodesk.ui import row_text
 from oktodesk.ui.accounts import Account, Accounts, account_at, environment_account
 from oktodesk.ui.allowance_meter import AllowanceMeter
 from oktodesk.ui.dialogs import AddSheet, ForgetSheet, LeaveSheet, LinkSheet, RejectsSheet
 from oktodesk.ui.drops import Dropped
-from oktodesk.ui.menus import AccountsMenu, RowMenu, SettingsMenu
+from oktodesk.ui.menus import AccountsMenu, BatchesMenu, RowMenu, SettingsMenu
 from oktodesk.ui.row_actions import Action, offers_for
 from oktodesk.ui.row_deeds import batch_name
+from oktodesk.ui.toolbar import Toolbar
 from oktodesk.uploads.allowance import AllowanceView
 from oktodesk.uploads.rows import Row, State
 from tests.clock import FakeClock
@@ -98,6 +100,39 @@ def test_the_settings_menu(qtbot: QtBot) -> None:
     with qtbot.waitSignal(menu.pause_chosen) as chosen:
         by_text["Pause sending"].trigger()
     assert chosen.args == [False]
+
+
+def test_what_another_process_does_can_not_be_paused_here(qtbot: QtBot) -> None:
+    menu = SettingsMenu(Settings(), None, paused=False, connected=True, detail=True, elsewhere="Another one sends")
+    by_text = {action.text(): action for action in menu.actions()}
+    for text in ("Another one sends", "Pause sending", "Read the whole account again"):
+        assert not by_text[text].isEnabled()
+    assert by_text["Export everything…"].isEnabled()
+
+
+def test_the_batches_menu_shows_one_alone_or_all(qtbot: QtBot) -> None:
+    menu = BatchesMenu({7: "Autumn & winter", 4: "12 links, Fri 16:02"}, None, shown=4)
+    by_text = {action.text(): action for action in menu.actions() if action.text()}
+    assert list(by_text) == ["All batches", "Autumn && winter", "12 links, Fri 16:02"]
+    assert [action.isChecked() for action in by_text.values()] == [False, False, True]
+    for text, batch_id in (("Autumn && winter", 7), ("All batches", 0)):
+        with qtbot.waitSignal(menu.batch_chosen) as chosen:
+            by_text[text].trigger()
+        assert chosen.args == [batch_id]
+    empty = BatchesMenu({}, None, shown=0)
+    assert [action.isEnabled() for action in empty.actions()] == [False]
+
+
+def test_refresh_says_why_it_can_not_be_pressed(qtbot: QtBot) -> None:
+    toolbar = Toolbar()
+    qtbot.addWidget(toolbar)
+    toolbar.show_refreshable("Another one <b>refreshes</b>")
+    assert not toolbar.refresh.isEnabled()
+    assert "refreshes" in toolbar.refresh.toolTip()
+    assert toolbar.refresh.accessibleDescription() == "Another one <b>refreshes</b>"
+    toolbar.show_refreshable()
+    assert toolbar.refresh.isEnabled()
+    assert toolbar.refresh.toolTip().startswith("Refresh (")
 
 
 def test_the_row_menu_offers_what_the_panel_does(qtbot: QtBot) -> None:

@@ -9,7 +9,7 @@ from oktodesk.api.wire import Me
 from oktodesk.problems import Problem
 from oktodesk.ui.notices import Help
 from oktodesk.ui.status_line import Leave
-from oktodesk.ui.status_words import standing_notices, status_words
+from oktodesk.ui.status_words import no_refresh_words, standing_notices, status_words
 from oktodesk.uploads.allowance import AllowanceView
 from oktodesk.uploads.status import EngineStatus, SyncProgress
 
@@ -30,6 +30,8 @@ def status(**fields: Any) -> EngineStatus:
         ({"in_line": 3, "last_send_at_estimate": NOW + 50_000}, Leave.NOT_YET, "keep oktodesk open until about"),
         ({"in_line": 3}, Leave.NOT_YET, "keep oktodesk open for a moment"),
         ({"in_line": 3, "paused": True}, Leave.NOT_YET, "sending is paused"),
+        ({"in_line": 2, "held": 2}, Leave.NOT_YET, "held back until you let them go on"),
+        ({"in_line": 2, "held": 1}, Leave.NOT_YET, "keep oktodesk open for a moment"),
         ({"in_line": 3, "offline": Problem("offline")}, Leave.NOT_YET, "until the connection is back"),
         ({"in_line": 3, "account": Problem("sign_in_refused")}, Leave.NOT_YET, "connect so that"),
     ],
@@ -38,7 +40,21 @@ def test_whether_one_may_go(qapp: object, fields: dict[str, Any], leave: Leave, 
     said = status_words(status(**fields), connected=True, practice=False, now=NOW)
     assert said.leave is leave
     assert words in said.sentence
-    assert said.account == "Connected with Jane's key"
+    assert said.account == ("Not connected" if "account" in fields else "Connected with Jane's key")
+
+
+@pytest.mark.parametrize(
+    ("fields", "words"),
+    [
+        ({}, "Connecting…"),
+        ({"account": Problem("sign_in_refused")}, "Not connected"),
+        ({"offline": Problem("offline")}, "Not connected"),
+        ({"locked_until": NOW + 840}, "Not connected"),
+    ],
+)
+def test_whose_key_it_is_while_nobody_has_answered(qapp: object, fields: dict[str, Any], words: str) -> None:
+    said = status_words(status(me=None, **fields), connected=True, practice=False, now=NOW)
+    assert said.account == words
 
 
 def test_without_an_account_nothing_is_promised(qapp: object) -> None:
@@ -77,3 +93,9 @@ def test_new_links_without_an_account_are_not_said_to_be_anywhere_else(qapp: obj
     said = status_words(status(me=None, new=2), connected=False, practice=False, now=NOW)
     assert "with Oktopost" not in said.sentence
     assert "not added yet" in said.sentence
+
+
+def test_a_refresh_is_offered_only_where_it_does_something(qapp: object) -> None:
+    assert no_refresh_words(status(), connected=True) == ""
+    assert "Another oktodesk" in no_refresh_words(status(is_sender=False), connected=True)
+    assert "Connect" in no_refresh_words(status(me=None), connected=False)

@@ -183,6 +183,28 @@ def test_it_goes_back_to_where_it_was_if_that_is_on_a_screen(window: MainWindow)
     assert window.place.x == 10
 
 
+def test_there_is_no_panel_beside_the_empty_drop_target(qtbot: QtBot, window: MainWindow) -> None:
+    table = QWidget()
+    assert not window.detail.isVisible()
+    assert len(window.splitter_sizes) == 0
+    window.restore_splitter((700, 479))
+    window.set_table(table)
+    window.show_list()
+    assert window.detail.isVisible()
+    qtbot.waitUntil(lambda: bool(window.splitter_sizes))
+    assert list(window.splitter_sizes)[1] > 400, "as wide as it was"
+    window.show_nothing_found("webinar")
+    assert window.detail.isVisible(), "what is selected may be hidden by the search only"
+    window.show_empty()
+    assert not window.detail.isVisible()
+    assert window.wants_detail
+    window.want_detail(wanted=False)
+    window.show_list()
+    assert not window.detail.isVisible()
+    window.show_detail()
+    assert window.detail.isVisible()
+
+
 def test_pages_of_the_list_place(window: MainWindow) -> None:
     assert window.empty.isVisible()
     window.show_nothing_found("webinar")

@@ -16,7 +16,7 @@ from oktodesk.ui.detail.several import SeveralPanel, Sum
 from oktodesk.ui.detail.technical import TechnicalDetails
 from oktodesk.ui.detail.view import DetailView
 from oktodesk.ui.plain import PlainLabel
-from oktodesk.ui.row_actions import Action, Offer
+from oktodesk.ui.row_actions import MOVES, Action, Offer
 from oktodesk.ui.theme import MARGIN
 
 _WIDTH, _LEAST_WIDTH = 344, 272
@@ -50,7 +50,7 @@ class DetailPanel(QWidget):
         self._nothing.setMargin(24)
         self.one = OneRow(self)
         self.several = SeveralPanel(self)
-        self.several_actions = ActionButtons(self, elsewhere=frozenset({Action.ADD}))
+        self.several_actions = ActionButtons(self, elsewhere=frozenset({Action.ADD, *MOVES} - {Action.SEND_FIRST}))
         self._pages.addWidget(self._nothing)
         self._pages.addWidget(_Scrolling(self.one))
         self._pages.addWidget(_Scrolling(_column(self.several, self.several_actions)))

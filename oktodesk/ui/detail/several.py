@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons, words
-from oktodesk.ui.detail.verdicts import usable_on_all
+from oktodesk.ui.detail.verdicts import gets_verdicts, usable_on_all
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 from oktodesk.uploads.rows import Row
@@ -22,6 +22,9 @@ class Sum(msgspec.Struct, frozen=True):
     size_known: bool = False
     duration_s: float = 0.0
     usable_on: tuple[str, ...] = ()
+    """Where all of them are usable, but for those that nobody says it of."""
+    without_verdicts: int = 0
+    """Pictures and the like, of which neither Oktopost nor our own check says that."""
     hidden: int = 0
     """Selected, but not shown by the filter."""
 
@@ -30,12 +33,14 @@ def sum_of(rows: Sequence[Row], *, hidden: int = 0) -> Sum:
     """Add them up."""
     sizes = [row.size_bytes for row in rows]
     durations = [row.report.media.duration_s or 0.0 for row in rows if row.report and row.report.media]
+    judged = [row for row in rows if gets_verdicts(row)]
     return Sum(
         count=len(rows),
         size_bytes=sum(size or 0 for size in sizes),
         size_known=all(size is not None for size in sizes),
         duration_s=sum(durations),
-        usable_on=usable_on_all(rows),
+        usable_on=usable_on_all(judged),
+        without_verdicts=len(rows) - len(judged),
         hidden=hidden,
     )
 
@@ -53,14 +58,16 @@ class SeveralPanel(QWidget):
         self._facts = PlainLabel("", self)
         self._facts.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self._hidden = PlainLabel("", self)
-        self._networks_title = PlainLabel(self.tr("All of them are usable on"), self)
+        self._unjudged = PlainLabel("", self)
+        self._unjudged.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        self._networks_title = PlainLabel("", self)
         self._networks = QVBoxLayout()
         self._networks.setSpacing(4)
         self._network_rows: list[QWidget] = []
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        for widget in (self._title, self._facts, self._hidden, self._networks_title):
+        for widget in (self._title, self._facts, self._hidden, self._unjudged, self._networks_title):
             widget.setWordWrap(True)
             layout.addWidget(widget)
         layout.addLayout(self._networks)
@@ -71,13 +78,25 @@ class SeveralPanel(QWidget):
         self._facts.setText(self._facts_text(total))
         self._hidden.setText(self.tr("%n of them are hidden by the filter", "", total.hidden))
         self._hidden.setVisible(total.hidden > 0)
-        self._networks_title.setText(
-            self.tr("All of them are usable on")
-            if total.usable_on
-            else self.tr("There is no network on which all of them are known to be usable")
-        )
-        self._networks_title.setVisible(total.size_bytes is not None)
+        self._networks_title.setText(self._networks_text(total))
+        self._networks_title.setVisible(total.size_bytes is not None and total.without_verdicts < total.count)
+        self._unjudged.setText(self._unjudged_text(total))
+        self._unjudged.setVisible(total.without_verdicts > 0)
         self._show_networks(total.usable_on)
+
+    def _networks_text(self, total: Sum) -> str:
+        if not total.usable_on:
+            if total.without_verdicts:
+                return self.tr("There is no network on which all of the others are known to be usable")
+            return self.tr("There is no network on which all of them are known to be usable")
+        if total.without_verdicts:
+            return self.tr("All of the others are usable on")
+        return self.tr("All of them are usable on")
+
+    def _unjudged_text(self, total: Sum) -> str:
+        if total.without_verdicts == total.count:
+            return self.tr("None of them is a video: Oktopost checks only videos for the networks")
+        return self.tr("%n of them are no video: Oktopost checks only videos", "", total.without_verdicts)
 
     def _facts_text(self, total: Sum) -> str:
         if total.size_bytes is None:

@@ -104,6 +104,12 @@ def can_be_confirmed(row: Row) -> bool:
     return row.state is State.COMPLETE and bool(row.media_id) and not row.mime_type.startswith("image/")
 
 
+def gets_verdicts(row: Row) -> bool:
+    """Whether anybody says of it where it can be used; False for what is known to be no video."""
+    mime_type = row.mime_type or (row.report.mime_type if row.report is not None else "")
+    return bool(row.verdicts or forecast_of(row)) or not mime_type or mime_type.startswith("video/")
+
+
 def usable_on_all(rows: Sequence[Row]) -> tuple[str, ...]:
     """The networks on which every row is usable, confirmed or expected."""
     usable = [{line.network for line in network_lines(row) if line.standing is Standing.USABLE} for row in rows]

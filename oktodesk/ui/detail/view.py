@@ -148,6 +148,8 @@ def _facts(row: Row, around: Surroundings, provenance: Provenance) -> list[Fact]
         facts.append(Fact(_translate("Detail", "Meant for"), ", ".join(map(words.network, row.meant_for))))
     if around.batch_name:
         facts.append(Fact(_translate("Detail", "Added with"), around.batch_name))
+    if row.dealt_with_at is not None:
+        facts.append(Fact(_translate("Detail", "Dealt with"), words.moment(row.dealt_with_at)))
     if row.upload_id and row.created_at:
         facts.append(Fact(_translate("Detail", "Added"), _added(row, around)))
     return [*facts, *_links(row, provenance)]

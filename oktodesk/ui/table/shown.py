@@ -161,10 +161,7 @@ def _note(row: Row, lines: Sequence[NetworkLine], now: float) -> str:
 def _trouble(row: Row, now: float) -> str:
     if row.state is State.UNSURE and row.problem is not None and row.problem.id == "unsure":
         return ""  # the state's own words say it
-    note = words.state_note(row, now=now)
-    if row.dealt_with_at is not None:
-        return _translate("Words", "Dealt with · {reason}").format(reason=note)
-    return note
+    return words.state_note(row, now=now)
 
 
 def _pace(row: Row, now: float) -> str:

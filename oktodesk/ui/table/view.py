@@ -1,14 +1,14 @@
 """The live list as it is used: selected by key, worked by keyboard, and nothing moves by itself."""
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent
+from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
 
 from oktodesk.system.settings import TableLayout
 from oktodesk.ui.table.anchor import Anchor, drop_anchor, hold
 from oktodesk.ui.table.columns import NAME
+from oktodesk.ui.table.line_drag import DraggedRows
 from oktodesk.ui.table.model import Rearrangement, UploadModel
-from oktodesk.ui.table.painted_rows import PaintedRows
 from oktodesk.ui.table.selection import KeySelection
 from oktodesk.uploads.rows import Sort
 
@@ -17,7 +17,7 @@ Index = QModelIndex | QPersistentModelIndex
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
-class UploadTable(PaintedRows):
+class UploadTable(DraggedRows):
     """Shows an ``UploadModel``. What is selected is told by key; hidden rows stay selected."""
 
     selection_changed = Signal(object)
@@ -133,10 +133,18 @@ class UploadTable(PaintedRows):
 
     def selectionCommand(self, index: Index, event: QEvent | None = None) -> QItemSelectionModel.SelectionFlag:
         """As Qt's; a selection that begins anew leaves nothing selected that can't be seen."""
+        if self.may_drag and isinstance(event, QMouseEvent):
+            return QItemSelectionModel.SelectionFlag.NoUpdate  # all of what is selected may be dragged
         command = super().selectionCommand(index, event)
         if command & QItemSelectionModel.SelectionFlag.Clear:
             self._selected.forget_hidden()
         return command
+
+    def _clicked(self, row: int) -> None:
+        """A click on one of several selects it alone, as elsewhere."""
+        key = self._uploads.key_at(row)
+        if key is not None and len(self._selected.keys) > 1:
+            self._selected.select([key])
 
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Move the cursor's mark."""
@@ -154,7 +162,8 @@ class UploadTable(PaintedRows):
         elif event.key() == Qt.Key.Key_F2:
             self._on_rename_key(key)
         elif event.key() == Qt.Key.Key_Escape:
-            self._selected.select(())
+            if not self.cancel_drag():
+                self._selected.select(())
         elif not (event.key() == Qt.Key.Key_Space and self._toggle_ticks()):
             super().keyPressEvent(event)
 

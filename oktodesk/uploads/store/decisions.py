@@ -13,7 +13,7 @@ from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange, LinkRecord, UploadNote
 
 _ADDABLE = NEW_STATES | {State.REFUSED}
-_CONDITIONS = {"key", "only_from", "only_source"}
+_CONDITIONS = {"key", "only_from", "only_source", "unless_held"}
 
 
 def add_links(
@@ -62,7 +62,13 @@ def update_links(outbox: OutboxFile, changes: Sequence[LinkChange], now: float) 
 
 
 def _applies(change: LinkChange, record: LinkRecord) -> bool:
+    if change.unless_held and _is_held(record):
+        return False
     return (not change.only_from or record.state in change.only_from) and change.only_source in {"", record.source}
+
+
+def _is_held(record: LinkRecord) -> bool:
+    return record.state is State.WAITING and record.wait is Wait.HELD
 
 
 def _changed(record: LinkRecord, change: LinkChange, now: float) -> LinkRecord:
@@ -118,9 +124,9 @@ def begin_intent(
     name: str | None,
     mime_type: str | None,
 ) -> bool:
-    """WAITING becomes SENDING, with all that is needed to recognise the upload later."""
+    """WAITING becomes SENDING, with all that is needed to recognise the upload later; not if it is held back."""
     record = outbox_reads.link(outbox.connection, key)
-    if record is None or record.state is not State.WAITING:
+    if record is None or record.state is not State.WAITING or _is_held(record):
         return False
     outbox.put_link(
         replace(

@@ -73,6 +73,8 @@ class LinkChange(msgspec.Struct, frozen=True, kw_only=True):
     """Do nothing unless the link is in one of these states; empty: whatever it is in."""
     only_source: str = ""
     """Do nothing unless this is its link still; empty: whatever it is."""
+    unless_held: bool = False
+    """Do nothing if the person holds the link back."""
     state: State | UnsetType = UNSET
     source: str | UnsetType = UNSET
     pasted: str | UnsetType = UNSET

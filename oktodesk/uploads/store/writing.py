@@ -49,6 +49,10 @@ class Writing(Reading):
         now = self._machinery.clock.now()
         return await self._write(lambda keeper: keeper.create_batch(name, keys, now=now, sends_at=sends_at))
 
+    async def join_batch(self, keys: Collection[int], batch_id: int) -> None:
+        """Put uploads into a batch; 0: into none."""
+        await self._write(lambda keeper: keeper.set_on_uploads(keys, batch_id=batch_id))
+
     async def rename_batch(self, batch_id: int, name: str) -> None:
         """Give a batch another name."""
         await self._write(lambda keeper: keeper.change_batch(batch_id, name=name))
@@ -68,8 +72,8 @@ class Writing(Reading):
     ) -> bool:
         """Commit, safe from power loss, that a create is about to leave; WAITING becomes SENDING.
 
-        False if the link is no longer WAITING: then nothing may be sent. ``name`` and ``mime_type`` are what is
-        sent if it differs from the row's own.
+        False if the link is no longer WAITING, or held back: then nothing may be sent. ``name`` and ``mime_type``
+        are what is sent if it differs from the row's own.
         """
         return await self._decide(
             lambda outbox: decisions.begin_intent(outbox, key, at, server_offset_s, name=name, mime_type=mime_type)

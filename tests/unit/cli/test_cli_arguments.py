@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from oktodesk.cli import COMMANDS, window
 from oktodesk.cli.arguments import first_word, parse, wants_json
+from oktodesk.cli.commands import COMMANDS, WINDOW
 from oktodesk.problems import UsageTrouble
 
 BEFORE_AND_BEHIND = [
@@ -18,7 +18,7 @@ BEFORE_AND_BEHIND = [
 
 
 def parsed(arguments: list[str]) -> tuple[str, Any, Namespace]:
-    command, options, own = parse(arguments, COMMANDS, window.COMMAND)
+    command, options, own = parse(arguments, COMMANDS, WINDOW)
     return command.name, options, own
 
 

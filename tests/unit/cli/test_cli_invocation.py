@@ -44,7 +44,7 @@ def invocation(profile: Path, *, account: str = "", **variables: str) -> Invocat
 
 
 def chosen(call: Invocation, monkeypatch: pytest.MonkeyPatch, vault: type[Vault] = Vault) -> Account:
-    monkeypatch.setattr("oktodesk.system.secrets.KeyVault", vault)
+    monkeypatch.setattr("oktodesk.system.key_vault.KeyVault", vault)
     return asyncio.run(call.account(SETTINGS))
 
 

@@ -105,3 +105,12 @@ def test_a_reader_of_stderr_that_left_is_no_failure() -> None:
     output.note("3 of 3 uploads")
     output.line("result")
     assert out.getvalue() == "result\n"
+
+
+def test_a_foreign_name_neither_hides_nor_turns_round_what_follows() -> None:
+    for color in (True, False):
+        streams = Streams(as_json=False, color=color)
+        streams.output.line("a\x1b[8mb \u202egpj.c")
+        assert streams.out.getvalue() == "a\N{REPLACEMENT CHARACTER}[8mb \N{REPLACEMENT CHARACTER}gpj.c\n"
+    streams.output.line("a\x1b[32mb")
+    assert streams.out.getvalue().endswith("a\N{REPLACEMENT CHARACTER}[32mb\n")

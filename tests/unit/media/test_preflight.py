@@ -7,6 +7,7 @@ from collections.abc import Callable
 from urllib.parse import quote
 
 import httpx
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -94,6 +95,23 @@ def test_a_film_that_was_cut_off_is_no_good_anywhere_although_its_index_promises
     assert report.ok, "checks advise"
     assert {each.network for each in report.forecast if not each.is_valid} == set(NETWORKS)
     assert {each.errors[0].id for each in report.forecast} == {"media_truncated"}
+    again = Checker(clock=FakeClock(), rules=NETWORK_RULES, trust_env=False).foreseen_again(report)
+    assert again.forecast == report.forecast
+
+
+def test_another_kind_of_x_account_is_foreseen_without_asking_again() -> None:
+    report = check(served(), f"{HOST}/film.mp4")
+    checker = Checker(clock=FakeClock(), rules=NETWORK_RULES, trust_env=False)
+    checker.use_x_account(premium=True)
+    assert report.media is not None
+    long = msgspec.structs.replace(report, media=msgspec.structs.replace(report.media, duration_s=190.0))
+    paid = {each.network: each for each in checker.foreseen_again(long).forecast}
+    assert (paid["Twitter"].placement, paid["Twitter"].warnings) == ("post_video_premium", ())
+    checker.use_x_account(premium=False)
+    plain = {each.network: each for each in checker.foreseen_again(long).forecast}
+    assert [finding.id for finding in plain["Twitter"].warnings] == ["rule_x_premium"]
+    picture = msgspec.structs.replace(report, forecast=())
+    assert checker.foreseen_again(picture) is picture
 
 
 def test_a_picture_has_no_forecast() -> None:

@@ -4,7 +4,7 @@ from oktodesk.sandbox import ids
 from oktodesk.sandbox.media_shelf import MediaShelf
 from oktodesk.sandbox.records import MediaType, Status
 from oktodesk.sandbox.seeding import YOUNGEST_S, seed
-from oktodesk.sandbox.state import State
+from oktodesk.sandbox.state import State, next_number
 from oktodesk.sandbox.upload_shelf import Listing, UploadShelf
 from tests.clock import FakeClock
 
@@ -40,9 +40,10 @@ def test_the_allowance_is_free_and_nothing_is_fetched(
 
 
 def test_a_restart_seeds_only_what_is_missing(state: State, shelf: UploadShelf, fake_clock: FakeClock) -> None:
+    last = next_number(state.db, "uploads") + 34
     for count in (30, 30, 20, 35):
         seed(state, count, now=fake_clock.now(), rng=random.Random(count))
 
     assert shelf.page(Listing())[1] == 35
-    assert shelf.find(35) is not None
-    assert ids.id_of(ids.UPLOAD, 35) == shelf.at(35).id
+    assert shelf.find(last) is not None
+    assert ids.id_of(ids.UPLOAD, last) == shelf.at(last).id

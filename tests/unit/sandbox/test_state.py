@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from oktodesk.problems import LocalTrouble
-from oktodesk.sandbox.state import State, transaction
+from oktodesk.sandbox.state import State, next_number, transaction
 
 
 def test_a_named_folder_stays_and_remembers(tmp_path: Path) -> None:
@@ -96,3 +96,13 @@ def test_what_killed_sandboxes_left_is_removed(tmp_path: Path, monkeypatch: pyte
         State(None).close()
 
         assert sorted(tmp_path.iterdir()) == sorted([young, else_s, living.folder])
+
+
+def test_two_sandboxes_give_no_id_twice(tmp_path: Path) -> None:
+    with contextlib.closing(State(tmp_path / "one")) as one, contextlib.closing(State(tmp_path / "two")) as two:
+        numbers = {next_number(state.db, table) for state in (one, two) for table in ("uploads", "media")}
+        first = next_number(one.db, "uploads")
+
+    assert len(numbers) == 2
+    with contextlib.closing(State(tmp_path / "one")) as again:
+        assert next_number(again.db, "uploads") == first

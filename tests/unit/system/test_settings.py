@@ -120,3 +120,18 @@ def paths_file(tmp_path: Path) -> Path:
     folder = tmp_path / "config"
     folder.mkdir()
     return folder / "settings.json"
+
+
+def test_what_a_team_uses_is_kept_by_account() -> None:
+    settings = Settings(accounts=(US, EU)).with_team(EU.identity, ("Youtube",)).with_team("sandbox", ("Twitter",))
+    assert settings.team_of(US.identity) == ("LinkedIn",)
+    assert settings.team_of(EU.identity) == ("Youtube",)
+    assert settings.team_of("sandbox") == ("Twitter",), "an account from outside is no entry of its own"
+    assert settings.team_of("nobody") == ()
+    assert [each.identity for each in settings.accounts] == [US.identity, EU.identity]
+
+
+def test_connecting_once_more_keeps_what_the_team_uses() -> None:
+    again = msgspec.structs.replace(US, user_name="Dana Poe", networks=())
+    (entry,) = Settings(accounts=(US,)).with_account(again).accounts
+    assert (entry.user_name, entry.networks) == ("Dana Poe", ("LinkedIn",))

@@ -3,6 +3,7 @@
 import asyncio
 
 import pytest
+from msgspec.structs import replace
 
 from oktodesk.problems import Finding, LinkTrouble, Severity
 from oktodesk.uploads.duplicates import usable_upload
@@ -79,6 +80,17 @@ def test_another_link_is_checked_anew_and_another_name_is_not(world: World) -> N
         assert world.checker.checked == [A, B]
         with pytest.raises(LinkTrouble):
             await world.session.desk.edit(key, source="nothing of the kind")
+
+    play(world, story)
+
+
+def test_a_given_name_is_kept_without_what_nobody_sees(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.session.desk.take([replace(link(A), name="Launch\u202egpj.mp4\x00")])
+        assert [row.name for row in await world.rows([key])] == ["Launchgpj.mp4"]
+        await world.session.desk.edit(key, name="\u200bFinal\xa0cut\n2.mp4" + "x" * 300)
+        (row,) = await world.rows([key])
+        assert (row.name[:17], len(row.name)) == ("Final cut 2.mp4xx", 255)
 
     play(world, story)
 

@@ -53,6 +53,16 @@ def test_a_hold_holds_everything() -> None:
     assert turn.last_at == NOW + 900
 
 
+def test_a_link_that_is_held_back_lets_all_others_pass() -> None:
+    turn = plan([link(1, 40, is_held=True), link(2), link(3, is_held=True, ready_at=NOW + 5)], situation())
+    assert turn.send == (2,)
+    assert waits(turn) == {1: (Wait.HELD, None), 3: (Wait.HELD, None)}
+    assert turn.wakes_at is None
+    paused = plan([link(1, is_held=True)], situation(hold=Wait.CALLS, hold_until=NOW + 60))
+    assert waits(paused) == {1: (Wait.HELD, None)}, "not for the calls: it would not go then"
+    assert paused.last_at is None
+
+
 def test_a_hold_without_an_end_makes_no_promise() -> None:
     assert plan([link(1)], situation(hold=Wait.OFFLINE)).last_at is None
 

@@ -7,6 +7,7 @@ import pytest
 
 from oktodesk.problems import LinkTrouble, LocalTrouble
 from oktodesk.uploads.allowance import GIB
+from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
 from oktodesk.uploads.store import LinkChange
@@ -451,10 +452,115 @@ def test_pausing_holds_the_line_and_resuming_lets_it_go(world: World) -> None:
         await world.live(60)
         assert {row.wait for row in await world.rows(keys)} == {Wait.PAUSED}
         assert world.session.status().paused
-        assert await world.session.outbox.hold([keys[0]]) == [keys[0]]
+        assert await world.session.outbox.take_out([keys[0]]) == [keys[0]]
         world.session.outbox.resume()
         await world.live(5)
         assert await world.states(keys) == [State.READY, State.PENDING]
+
+    play(world, story)
+
+
+def test_a_held_link_stays_in_line_until_it_goes_on(world: World) -> None:
+    async def story() -> None:
+        outbox = world.session.outbox
+        keys = await world.session.desk.take([link(A), link(B)])
+        await world.live(1)
+        await outbox.add(keys, name="two")
+        assert await outbox.hold([keys[0]]) == [keys[0]]
+        assert await outbox.hold([keys[0]]) == []
+        await world.live(3600)
+        assert world.server.sources == [B]
+        held, _ = await world.rows(keys)
+        assert (held.state, held.wait, held.wait_until) == (State.WAITING, Wait.HELD, None)
+        assert held.batch_id
+        status = world.session.status()
+        assert (status.in_line, status.held) == (1, 1)
+        assert await outbox.go_on(keys) == [keys[0]]
+        await world.live(5)
+        assert world.server.sources == [A, B]
+        assert world.session.status().held == 0
+
+    play(world, story)
+
+
+def test_a_link_held_just_when_its_turn_comes_is_not_sent(world: World) -> None:
+    """Between the plan and the intent the person may decide otherwise."""
+
+    async def story() -> None:
+        world.session.outbox.pause()
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        await world.session.outbox.hold([key])
+        assert not await world.store.begin_intent(key, world.clock.now(), 0.0)
+        planned = LinkChange(key=key, unless_held=True, wait=Wait.ORDER)
+        assert not await world.store.update_links([planned])
+        assert (await the_row(world, key)).wait is Wait.HELD
+
+    play(world, story)
+
+
+def test_a_hold_survives_a_restart(world: World) -> None:
+    async def story() -> None:
+        world.session.outbox.pause()
+        (key,) = await world.confirm(A)
+        await world.session.outbox.hold([key])
+        await world.crash()
+        await world.open()
+        await world.live(3600)
+        assert (await the_row(world, key)).wait is Wait.HELD
+        assert not world.server.creates
+
+    play(world, story)
+
+
+@pytest.mark.parametrize(
+    ("moved", "to", "order"),
+    [
+        ([3], Place.FIRST, [3, 1, 2, 4]),
+        ([4, 3], Place.FIRST, [3, 4, 1, 2]),
+        ([3], Place.UP, [1, 3, 2, 4]),
+        ([1], Place.UP, [1, 2, 3, 4]),
+        ([2, 4], Place.UP, [2, 4, 1, 3]),
+        ([2], Place.DOWN, [1, 3, 2, 4]),
+        ([4], Place.DOWN, [1, 2, 3, 4]),
+        ([1], Place.LAST, [2, 3, 4, 1]),
+        ([1, 2, 3, 4], Place.LAST, [1, 2, 3, 4]),
+        ([99], Place.FIRST, [1, 2, 3, 4]),
+    ],
+)
+def test_waiting_links_are_sent_in_the_order_they_were_moved_to(
+    world: World, moved: list[int], to: Place, order: list[int]
+) -> None:
+    async def story() -> None:
+        world.session.outbox.pause()
+        keys = await world.confirm(A, B, C, D)
+        assert keys == [1, 2, 3, 4]
+        await world.session.outbox.move(moved, to)
+        world.session.outbox.resume()
+        await world.live(60)
+        assert [form["source"] for form in world.server.creates] == [(A, B, C, D)[key - 1] for key in order]
+
+    play(world, story)
+
+
+@pytest.mark.parametrize(
+    ("moved", "before", "order"),
+    [
+        ([4], 2, [1, 4, 2, 3]),
+        ([3, 1], None, [2, 4, 1, 3]),
+        ([2, 3], 3, [1, 2, 3, 4]),
+        ([1, 4], 4, [2, 3, 1, 4]),
+        ([99], 1, [1, 2, 3, 4]),
+    ],
+)
+def test_waiting_links_are_dragged_in_front_of_another(
+    world: World, moved: list[int], before: int | None, order: list[int]
+) -> None:
+    async def story() -> None:
+        world.session.outbox.pause()
+        await world.confirm(A, B, C, D)
+        await world.session.outbox.move_before(moved, before)
+        assert [record.key for record in await world.store.outbox_rows({State.WAITING})] == order
 
     play(world, story)
 

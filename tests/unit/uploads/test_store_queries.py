@@ -1,6 +1,7 @@
 """Which rows a query shows, and in which order."""
 
 import asyncio
+import sqlite3
 import time
 from collections.abc import Awaitable, Callable, Iterator
 from pathlib import Path
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from oktodesk.api.wire import NetworkVerdict, Upload
 from oktodesk.media.report import Link
 from oktodesk.uploads.rows import Filter, Query, Section, Sort, State
-from oktodesk.uploads.store import LinkChange, Store
+from oktodesk.uploads.store import LinkChange, Store, ordering
 from oktodesk.uploads.store.listing import sort_name
 from tests.clock import FakeClock
 
@@ -274,3 +275,48 @@ def test_numbers_in_names_sort_by_value(numbers: list[int]) -> None:
     if one < 10**12 and two < 10**12:
         assert (sort_name(f"Clip {one}") < sort_name(f"clip {two}")) is (one < two)
     assert sort_name(f"Clip {one:020}") == sort_name(f"CLIP {one}")
+
+
+def test_days_that_are_counted_are_those_that_are_read(
+    tmp_path: Path, zone: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    moments = [NOON + hours * 3600.0 + 0.75 for hours in range(-24 * 400, 24 * 40, 11)]
+
+    async def scene(store: Store) -> None:
+        await set_states(store, State.WAITING, State.NEEDS_YOU, State.REFUSED)
+        statuses = ("complete", "failed", "pending")
+        await store.save_uploads(
+            [upload(number, statuses[number % 3], created_at=at) for number, at in enumerate(moments)]
+        )
+        queries = [Query(filter=which) for which in Filter]
+        counted = [await store.ordered(query) for query in queries]
+        with monkeypatch.context() as patch:
+            patch.setattr(ordering, "_MOST_DAYS", 0)
+            assert [await store.ordered(query) for query in queries] == counted
+        assert len(counted[0].sections) > 400
+
+    ask(tmp_path, scene)
+
+
+def test_an_upload_without_a_date_does_not_cost_its_decades(tmp_path: Path) -> None:
+    async def scene(store: Store) -> None:
+        await store.save_uploads([upload(1), upload(2, created_at=0.0)])
+        assert [(part.start, part.count) for part in (await store.ordered(Query())).sections] == [(0, 1), (1, 1)]
+
+    ask(tmp_path, scene)
+
+
+@pytest.mark.parametrize("query", [Query(), Query(filter=Filter.FAILED), Query(search="a")], ids=str)
+def test_the_lists_own_order_is_read_not_sorted(tmp_path: Path, query: Query) -> None:
+    async def scene(_store: Store) -> None:
+        statements: list[str] = []
+        connection = sqlite3.connect(tmp_path / "cache.db")
+        connection.set_trace_callback(statements.append)
+        ordering.ordered(connection, query)
+        connection.set_trace_callback(None)
+        plans = [connection.execute(f"EXPLAIN QUERY PLAN {each}").fetchall() for each in statements]
+        connection.close()
+        assert plans
+        assert "TEMP B-TREE" not in str(plans)
+
+    ask(tmp_path, scene)

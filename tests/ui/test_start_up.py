@@ -1,0 +1,33 @@
+"""The first painting waits for nothing that it does not need."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+SCRIPT = """
+import json, sys
+import PySide6.QtCore
+from oktodesk import app
+from oktodesk.cli import main
+
+def painted(work, quit_request):
+    loaded = set(sys.modules)
+    loaded |= {"Qt"} & set(vars(PySide6.QtCore))  # made when it is first looked at
+    print(json.dumps(sorted(loaded)))
+    return 0
+
+app._run = painted
+sys.exit(main(["--profile", sys.argv[1]]))
+"""
+SLOW = {"asyncio", "qasync", "httpx", "sqlite3", "keyring", "starlette", "truststore", "ssl", "Qt"}
+OTHER_COMMANDS = {f"oktodesk.cli.{name}" for name in ("accounts", "add", "check", "listing", "watch", "sandbox")}
+
+
+def test_the_window_is_painted_before_anything_slow_is_imported(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT, str(tmp_path)], capture_output=True, text=True, check=False, timeout=60
+    )
+    assert done.returncode == 0, done.stderr
+    assert "oktodesk.cli.window" in done.stdout
+    loaded = set(done.stdout.strip(' []\n"').split('", "'))
+    assert not (SLOW | OTHER_COMMANDS) & loaded
