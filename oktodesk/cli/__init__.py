@@ -16,7 +16,7 @@ from oktodesk.cli.arguments import Globals, parse, wants_json
 from oktodesk.cli.commands import COMMANDS, WINDOW, Command
 from oktodesk.cli.exits import INTERRUPTED, ExitCode, exit_code
 from oktodesk.cli.invocation import Invocation
-from oktodesk.cli.output import Output, let_go_of_stdout, open_output
+from oktodesk.cli.output import AnswerLost, Output, let_go_of_stdout, open_output
 from oktodesk.problems import OktodeskError, Problem
 
 _log = logging.getLogger("oktodesk")
@@ -28,17 +28,15 @@ def main(argv: Sequence[str] | None = None) -> int:
     output = open_output(os.environ, as_json=wants_json(arguments), no_color="--no-color" in arguments)
     try:
         return _answered(arguments, output)
-    except BrokenPipeError:
+    except AnswerLost as lost:
         let_go_of_stdout()
-        return ExitCode.ITEM_FAILED
-    except OSError as error:  # not even the refusal can be written
-        let_go_of_stdout()
-        output.lament(Problem("unexpected", {}, f"stdout: {error}"))
+        if not isinstance(lost.__cause__, BrokenPipeError):  # a reader that left wants to hear no more
+            output.lament(Problem("unexpected", {}, f"stdout: {lost.__cause__}"))
         return ExitCode.ITEM_FAILED
 
 
 def _answered(arguments: Sequence[str], output: Output) -> int:
-    """Run the command; whatever ends it is told. Raises ``OSError`` where stdout takes nothing."""
+    """Run the command; whatever ends it is told. Raises ``AnswerLost``."""
     try:
         return _run(arguments, output)
     except OktodeskError as error:
@@ -47,7 +45,7 @@ def _answered(arguments: Sequence[str], output: Output) -> int:
     except KeyboardInterrupt:
         output.problem(Problem("interrupted"))
         return INTERRUPTED
-    except BrokenPipeError:
+    except AnswerLost:
         raise
     except SystemExit as ended:  # --help
         return ended.code if isinstance(ended.code, int) else ExitCode.DONE

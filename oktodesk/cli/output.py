@@ -35,6 +35,10 @@ _FOREIGN = re.compile(rf"\x1b|{_CONTROLS}")
 _FOREIGN_AMONG_COLORS = re.compile(rf"\x1b(?!\[(?:0|{'|'.join(Color)})m)|{_CONTROLS}")
 
 
+class AnswerLost(Exception):
+    """Stdout takes no more: its reader has left, or its disk is full. The cause is the ``OSError``."""
+
+
 class Output:
     """The answer to one command."""
 
@@ -96,8 +100,11 @@ class Output:
         return f"\x1b[{color}m{text}\x1b[0m" if self._color and text else text
 
     def _write(self, text: str) -> None:
-        self._stdout.write(text)
-        self._stdout.flush()
+        try:
+            self._stdout.write(text)
+            self._stdout.flush()
+        except OSError as error:
+            raise AnswerLost from error
 
     def _say(self, text: str) -> None:
         with contextlib.suppress(OSError):  # a reader of stderr that left is no reason to fail
