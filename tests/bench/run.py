@@ -85,7 +85,8 @@ def _start(arguments: Sequence[str]) -> Start:
 
 
 def _run(command: Sequence[str]) -> str:
-    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    # With its bytecode kept, as every installed program has it; a first start writes it.
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "PYTHONDONTWRITEBYTECODE": ""}
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=_PATIENCE_S
     )
