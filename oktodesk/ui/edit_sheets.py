@@ -6,8 +6,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QComboBox, QPlainTextEdit, QPushButton, QWidget
 
+from oktodesk.media.networks import NETWORKS
 from oktodesk.ui import words
 from oktodesk.ui.buttons import as_primary
+from oktodesk.ui.detail.verdicts import guess_of, is_meant_for_all
 from oktodesk.ui.dialogs import Sheet
 from oktodesk.ui.field import Field
 from oktodesk.ui.network_choice import NetworkChoice
@@ -114,9 +116,10 @@ class MeantForSheet(_EditSheet):
     """Says for which networks links are meant; the others never count as a problem."""
 
     networks_given = Signal(object, object)
-    """Carries the rows' keys and API keys of networks; none: wherever the team posts."""
+    """Carries the rows' keys and API keys of networks; all of them: wherever the team posts."""
 
-    def __init__(self, rows: Sequence[Row], parent: QWidget | None) -> None:
+    def __init__(self, rows: Sequence[Row], parent: QWidget | None, *, team: Sequence[str] = ()) -> None:
+        """``team``: the networks the team uses; empty: all."""
         super().__init__("", "", "", parent)
         self._keys = tuple(row.key for row in rows)
         self.setObjectName("meant_for_sheet")
@@ -124,7 +127,7 @@ class MeantForSheet(_EditSheet):
         self.text.setText(self.tr("%n link(s) meant for:", "", len(rows)))
         self.go.setText(self.tr("Save"))
         self.choice = NetworkChoice(self)
-        told = {row.meant_for for row in rows}
+        told = {_ticked_for(row, team) for row in rows}
         self.choice.choose(told.pop() if len(told) == 1 else ())
         none = self.tr("Nothing ticked: wherever your team posts.")
         differ = self.tr("They are meant for different networks now.")
@@ -134,7 +137,7 @@ class MeantForSheet(_EditSheet):
         self.lay_out(self.choice, self.note)
 
     def _on_go(self) -> None:
-        self.networks_given.emit(self._keys, self.choice.chosen)
+        self.networks_given.emit(self._keys, self.choice.chosen or NETWORKS)
         self.accept()
 
 
@@ -160,6 +163,14 @@ class BatchSheet(_EditSheet):
         if name:
             self.name_given.emit(self._batch.id, name)
             self.accept()
+
+
+def _ticked_for(row: Row, team: Sequence[str]) -> tuple[str, ...]:
+    """What the panel shows as wanted, a guess too; none: wherever the team posts."""
+    guessed = guess_of(row, team)
+    if guessed is not None:
+        return guessed.networks
+    return () if is_meant_for_all(row.meant_for) else row.meant_for
 
 
 def shown_title(row: Row) -> str:

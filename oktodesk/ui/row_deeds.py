@@ -150,7 +150,7 @@ class RowDeeds:
             await self._session.desk.edit(key, mime_type=mime_type)
 
     async def set_meant_for(self, keys: Sequence[int], networks: Sequence[str]) -> None:
-        """Say for which networks rows are meant; none: wherever the team posts."""
+        """Say for which networks rows are meant; all of them: wherever the team posts."""
         await self._session.store.set_meant_for(keys, networks)
 
     async def _use_that(self, keys: Sequence[int]) -> None:

@@ -1,6 +1,6 @@
 """What has to be asked before a row can be changed: another link, names, a type, networks. Each is a sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from PySide6.QtWidgets import QWidget
 
@@ -15,9 +15,11 @@ from oktodesk.uploads.rows import Row
 class RowQuestions:
     """Opens the sheets and hands the answers to the deeds."""
 
-    def __init__(self, window: QWidget, *, scope: TaskScope) -> None:
+    def __init__(self, window: QWidget, *, scope: TaskScope, team: Callable[[], Sequence[str]]) -> None:
+        """``team``: the networks the team uses; empty: all."""
         self._window = window
         self._scope = scope
+        self._team = team
         self._deeds: RowDeeds | None = None
 
     def answer_to(self, deeds: RowDeeds) -> None:
@@ -44,7 +46,7 @@ class RowQuestions:
 
     def ask_meant_for(self, rows: Sequence[Row]) -> None:
         """Which networks rows are meant for."""
-        sheet = MeantForSheet(rows, self._window)
+        sheet = MeantForSheet(rows, self._window, team=self._team())
         sheet.networks_given.connect(self._on_networks_given)
         sheet.open()
 

@@ -80,7 +80,7 @@ class Workspace:
             taken=self.list.show_taken,
             returned=window.text_returned.emit,
         )
-        questions = RowQuestions(window, scope=self._scope)
+        questions = RowQuestions(window, scope=self._scope, team=lambda: self.list.team)
         self._deeds = RowDeeds(
             session,
             scope=self._scope,

@@ -578,6 +578,10 @@ def test_what_a_link_is_meant_for_is_guessed_and_corrected_with_one_click(
     panel.show_one(view(msgspec.structs.replace(row, meant_for=NETWORKS)))
     assert not purpose.isVisible()
     assert panel.one.networks.texts["LinkedIn"] == "expected: refused"
+    panel.show_one(view(row, Surroundings(team=("LinkedIn", "Facebook"))))
+    with qtbot.waitSignal(panel.meant_for_given) as whole_team:
+        purpose.every.click()
+    assert whole_team.args == [14, NETWORKS], "the team's networks of today would stay when the team's change"
 
 
 def test_only_what_the_team_uses_is_guessed(panel: DetailPanel) -> None:

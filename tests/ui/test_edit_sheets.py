@@ -1,8 +1,11 @@
 """The sheets that change links and batches: what was typed stays until it can be used."""
 
+import msgspec
 import pytest
 from pytestqt.qtbot import QtBot
 
+from oktodesk.media.report import LinkReport
+from oktodesk.ui.detail.verdicts import guess_of
 from oktodesk.ui.dialogs import LinkSheet
 from oktodesk.ui.edit_sheets import BatchSheet, MeantForSheet, NamesSheet, TypeSheet
 from oktodesk.ui.row_actions import Action
@@ -76,6 +79,19 @@ def test_what_links_are_meant_for_is_shown_and_told(qtbot: QtBot) -> None:
     with qtbot.waitSignal(sheet.networks_given) as given:
         sheet.go.click()
     assert given.args == [(1,), ("LinkedIn", "Instagram")]
+
+
+def test_nothing_ticked_is_an_answer_that_no_guess_takes_back(qtbot: QtBot) -> None:
+    team = ("LinkedIn", "Instagram")
+    row = Row(key=1, state=State.READY, source=LINK, name="insta.mp4", report=LinkReport(LINK, LINK))
+    sheet = MeantForSheet((row,), None, team=team)
+    assert sheet.choice.chosen == ("Instagram",), "what the panel shows, though only guessed"
+    sheet.choice.choose(())
+    with qtbot.waitSignal(sheet.networks_given) as given:
+        sheet.go.click()
+    told = msgspec.structs.replace(row, meant_for=given.args[1])
+    assert guess_of(told, team) is None
+    assert MeantForSheet((told,), None, team=team).choice.chosen == ()
 
 
 def test_links_meant_for_different_networks_are_said_to_be(qtbot: QtBot) -> None:

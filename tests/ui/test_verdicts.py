@@ -86,6 +86,11 @@ def test_only_wanted_networks_count() -> None:
     assert not lines["LinkedIn"].wanted
 
 
+def test_meant_for_all_networks_follows_what_the_team_uses() -> None:
+    lines = {each.network: each for each in network_lines(row(meant_for=NETWORKS), team=("LinkedIn",))}
+    assert [name for name, line in lines.items() if line.wanted] == ["LinkedIn"]
+
+
 def test_usable_together_is_what_every_row_is_usable_on() -> None:
     one = row(NetworkVerdict("LinkedIn", is_valid=True), NetworkVerdict("Twitter", is_valid=True))
     other = row(NetworkVerdict("LinkedIn", is_valid=True), NetworkVerdict("Twitter", is_valid=False))

@@ -5,6 +5,7 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from oktodesk.media.networks import NETWORKS
 from oktodesk.media.purpose import Basis
 from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton
@@ -15,11 +16,10 @@ _FLUSH = "QToolButton { padding: 4px 4px 4px 0; }"
 
 
 class Guessed(msgspec.Struct, frozen=True):
-    """What was guessed, and what a link is meant for otherwise."""
+    """What was guessed, and from what."""
 
     networks: tuple[str, ...]
     basis: Basis
-    otherwise: tuple[str, ...]
 
 
 class PurposeNote(QWidget):
@@ -75,7 +75,7 @@ class PurposeNote(QWidget):
 
     def _on_every(self) -> None:
         if self._guessed is not None:
-            self.meant_for_given.emit(self._guessed.otherwise)
+            self.meant_for_given.emit(NETWORKS)
 
 
 def _button(text: str, icon: str, parent: QWidget) -> QuietButton:

@@ -95,8 +95,13 @@ def guess_of(row: Row, team: Sequence[str]) -> Purpose | None:
 
 def is_wanted(network: str, meant_for: Sequence[str], team: Sequence[str]) -> bool:
     """Whether a verdict of this network matters: to the link, else to the team; nothing chosen means all."""
-    chosen = meant_for or team
+    chosen = team if not meant_for or is_meant_for_all(meant_for) else meant_for
     return not chosen or network.casefold() in {name.casefold() for name in chosen}
+
+
+def is_meant_for_all(meant_for: Sequence[str]) -> bool:
+    """The person's word that a link goes wherever the team posts: nothing is guessed then."""
+    return {name.casefold() for name in NETWORKS} <= {name.casefold() for name in meant_for}
 
 
 def can_be_confirmed(row: Row) -> bool:

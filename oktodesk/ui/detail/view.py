@@ -7,7 +7,6 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from oktodesk.api.wire import NetworkVerdict
-from oktodesk.media.networks import NETWORKS
 from oktodesk.media.report import MediaInfo
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui import icons, words
@@ -15,7 +14,14 @@ from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
 from oktodesk.ui.detail.provenance import MADE, Provenance, provenance_of
 from oktodesk.ui.detail.purpose_note import Guessed
-from oktodesk.ui.detail.verdicts import Standing, can_be_confirmed, forecast_of, guess_of, network_lines
+from oktodesk.ui.detail.verdicts import (
+    Standing,
+    can_be_confirmed,
+    forecast_of,
+    guess_of,
+    is_meant_for_all,
+    network_lines,
+)
 from oktodesk.ui.row_actions import Action, Offer, link_wanted, offers_for
 from oktodesk.ui.table.shown import show
 from oktodesk.uploads.rows import NEW_STATES, Row, State
@@ -118,7 +124,7 @@ def _verdicts(row: Row, around: Surroundings) -> Verdicts:
 
 def _guessed(row: Row, team: tuple[str, ...]) -> Guessed | None:
     guess = guess_of(row, team)
-    return Guessed(guess.networks, guess.basis, team or NETWORKS) if guess is not None else None
+    return Guessed(guess.networks, guess.basis) if guess is not None else None
 
 
 def _mime_type(row: Row) -> str:
@@ -145,7 +151,7 @@ def _facts(row: Row, around: Surroundings, provenance: Provenance) -> list[Fact]
     if row.media_id:
         facts.append(Fact(_translate("Detail", "Media id"), row.media_id, copy=row.media_id, is_id=True))
     if row.meant_for:
-        facts.append(Fact(_translate("Detail", "Meant for"), ", ".join(map(words.network, row.meant_for))))
+        facts.append(Fact(_translate("Detail", "Meant for"), _meant_for(row.meant_for)))
     if around.batch_name:
         facts.append(Fact(_translate("Detail", "Added with"), around.batch_name))
     if row.dealt_with_at is not None:
@@ -153,6 +159,12 @@ def _facts(row: Row, around: Surroundings, provenance: Provenance) -> list[Fact]
     if row.upload_id and row.created_at:
         facts.append(Fact(_translate("Detail", "Added"), _added(row, around)))
     return [*facts, *_links(row, provenance)]
+
+
+def _meant_for(networks: tuple[str, ...]) -> str:
+    if is_meant_for_all(networks):
+        return _translate("Detail", "wherever your team posts")
+    return ", ".join(map(words.network, networks))
 
 
 def _links(row: Row, provenance: Provenance) -> Iterator[Fact]:
