@@ -1,14 +1,18 @@
 """What happens to what was dropped: links go to the desk to be checked, the rest is told."""
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Protocol
+
+import msgspec
 
 from oktodesk.media.report import Link, Reject
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.drops import Dropped, intake_of
 from oktodesk.ui.intake_words import NOTICE_ID, intake_notice
 from oktodesk.ui.notices import Notices
+from oktodesk.uploads.duplicates import not_here_yet
+from oktodesk.uploads.store.records import LinkRecord
 
 
 class LinkDesk(Protocol):
@@ -30,13 +34,15 @@ class Taking:
         scope: TaskScope,
         taken: Callable[[], None],
         returned: Callable[[str], None],
+        unsent: Callable[[], Awaitable[Sequence[LinkRecord]]],
     ) -> None:
-        """``returned``: gets what was typed back where it held no link."""
+        """``returned``: gets what was typed back where it held no link. ``unsent``: the links that lie here."""
         self._desk = desk
         self._notices = notices
         self._scope = scope
         self._taken = taken
         self._returned = returned
+        self._unsent = unsent
         self._under_way: set[asyncio.Task[list[int]]] = set()
         self.rejects: tuple[Reject, ...] = ()
         """What the last drop held beside links."""
@@ -56,7 +62,8 @@ class Taking:
         """Read, tell, hand to the desk; returns the new rows' keys."""
         intake = await intake_of(dropped)
         self.rejects = intake.rejects
-        notice = intake_notice(intake)
+        fresh = not_here_yet(intake.links, await self._unsent()) if intake.links else ()
+        notice = intake_notice(msgspec.structs.replace(intake, links=fresh), here=len(intake.links) - len(fresh))
         if notice is not None:
             self._notices.tell(notice)
         else:
@@ -65,6 +72,6 @@ class Taking:
             if dropped.typed:
                 self._returned(dropped.text)
             return []
-        keys = await self._desk.take(intake.links)
+        keys = await self._desk.take(fresh) if fresh else []
         self._taken()
         return keys

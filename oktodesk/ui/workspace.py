@@ -28,6 +28,7 @@ from oktodesk.ui.row_questions import RowQuestions
 from oktodesk.ui.status_presenter import StatusPresenter
 from oktodesk.ui.taking import Taking
 from oktodesk.ui.window import MainWindow
+from oktodesk.uploads.duplicates import STANDING_HERE
 from oktodesk.uploads.rows import Change, Query, Row
 from oktodesk.uploads.store import Store
 
@@ -79,6 +80,7 @@ class Workspace:
             scope=self._scope,
             taken=self.list.show_taken,
             returned=window.text_returned.emit,
+            unsent=partial(store.outbox_rows, STANDING_HERE),
         )
         questions = RowQuestions(window, scope=self._scope, team=lambda: self.list.team)
         self._deeds = RowDeeds(

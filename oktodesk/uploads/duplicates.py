@@ -2,8 +2,10 @@
 
 from collections.abc import Iterable, Sequence
 
+from oktodesk.media.report import Link
 from oktodesk.problems import Finding, Severity, Value
-from oktodesk.uploads.rows import Row, State
+from oktodesk.uploads.rows import CHECKING_STATES, IN_LINE_STATES, Row, State
+from oktodesk.uploads.store.records import LinkRecord
 
 _FINDINGS = {
     State.COMPLETE: "duplicate_done",
@@ -13,6 +15,8 @@ _FINDINGS = {
 _STANDING = frozenset({State.COMPLETE, State.PENDING})
 ALIKE = "duplicate_alike"
 DUPLICATES = frozenset({*_FINDINGS.values(), ALIKE})
+STANDING_HERE = CHECKING_STATES | IN_LINE_STATES | {State.READY}
+"""Not sent, and nothing speaks against it; a link that needs the person may be given again to try it again."""
 TELLING_BYTES = 256 * 1024
 """Small pictures may have the same size by chance."""
 
@@ -46,6 +50,13 @@ def alike(rows: Iterable[Row], *, size_bytes: int | None, mime_type: str) -> Fin
     return Finding(ALIKE, Severity.WARNING, values)
 
 
+def not_here_yet(links: Sequence[Link], records: Iterable[LinkRecord]) -> tuple[Link, ...]:
+    """Without the links that one of the unsent ``records`` holds already, and that say nothing new about it."""
+    standing = [record for record in records if record.state in STANDING_HERE]
+    here = {address: record for record in standing for address in (record.pasted, record.source)}
+    return tuple(link for link in links if not _is_said(link, here.get(link.source)))
+
+
 def usable_upload(findings: Iterable[Finding]) -> str:
     """The id of the upload that serves in a link's place; empty: there is none, or it failed."""
     usable = DUPLICATES - {_FINDINGS[State.FAILED]}
@@ -56,6 +67,17 @@ def with_duplicate(findings: Sequence[Finding], duplicate: Finding | None) -> tu
     """The findings of a check with this one first, in the place of an earlier one."""
     others = tuple(finding for finding in findings if finding.id not in DUPLICATES)
     return others if duplicate is None else (duplicate, *others)
+
+
+def _is_said(link: Link, record: LinkRecord | None) -> bool:
+    """Whether a record holds all that a link says: its name, type and networks, and that it is to be ticked."""
+    if record is None or (link.looks_like_media and not record.looks_like_media and not record.batch_id):
+        return False
+    return (
+        link.name in ("", record.name)
+        and link.mime_type in ("", record.mime_type)
+        and link.meant_for in ((), record.meant_for)
+    )
 
 
 def _plain(mime_type: str) -> str:

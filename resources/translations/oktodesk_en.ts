@@ -202,6 +202,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n in the list already, not sent yet</source>
+            <translation>
+                <numerusform>%n in the list already, not sent yet</numerusform>
+                <numerusform>%n in the list already, not sent yet</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n double(s) merged</source>
             <translation>
                 <numerusform>%n double merged</numerusform>

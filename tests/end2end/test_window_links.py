@@ -163,6 +163,23 @@ def test_what_holds_no_link_is_listed_with_file_and_line(
     use_window(profile, act, practice=practice)
 
 
+def test_what_lies_here_unsent_is_not_taken_a_second_time(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions
+) -> None:
+    async def act(stage: Stage, watch: Watch) -> None:
+        clip, shot = stage.sample(CLIP), stage.sample(SHOT)
+        give(stage, _addresses(clip))
+        await watch.until(lambda: stage.in_state(State.READY, [clip]))
+        give(stage, _addresses(clip, shot))
+        await watch.until(lambda: stage.in_state(State.READY, [shot]))
+        assert told(stage) == ["1 link taken; 1 in the list already, not sent yet"]
+        give(stage, _addresses(clip))
+        await watch.until(lambda: told(stage) == ["0 links taken; 1 in the list already, not sent yet"])
+        assert sorted(row.source for row in stage.rows) == sorted([clip, shot])
+
+    use_window(profile, act, practice=practice)
+
+
 def test_a_guess_at_the_networks_is_corrected_with_one_click_and_kept(
     qtbot: QtBot, profile: Path, practice: SandboxOptions
 ) -> None:
