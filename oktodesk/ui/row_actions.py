@@ -159,7 +159,8 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
     if len(rows) == 1:
         row = rows[0]
         first, *others = actions_for(row)
-        helpful = Offer(first, (row.key,), helps=row.state in _TROUBLED or first in _SETTLING)
+        helps = first is not Action.MEANT_FOR and (row.state in _TROUBLED or first in _SETTLING)
+        helpful = Offer(first, (row.key,), helps=helps)
         return (helpful, *(_offer(action, row) for action in others))
     fitting: dict[Action, list[int]] = {}
     for row in rows:

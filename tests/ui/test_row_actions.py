@@ -166,3 +166,8 @@ def test_a_page_is_opened_once_not_twice() -> None:
     offered = actions_for(row(State.NEEDS_YOU, problem="web_page_sign_in"))
     assert Action.OPEN_PAGE in offered
     assert Action.OPEN_LINK not in offered
+
+
+def test_nothing_is_urged_while_oktodesk_makes_sure_by_itself() -> None:
+    (first, *_) = offers_for([Row(key=1, state=State.UNSURE, source="https://a.example/v.mp4")])
+    assert not first.helps, "the panel would urge a change of the networks, as if that helped"
