@@ -88,7 +88,7 @@ def _what_they_wait_for(status: EngineStatus, *, now: float) -> str:
     if status.account is not None:
         return _translate("Status", "connect so that they can be sent")
     if 0 < status.in_line <= status.held:
-        return _translate("Status", "held back until you let them go on")
+        return _translate("Status", "held back until you choose Go on")
     if status.paused:
         return _translate("Status", "sending is paused")
     if status.offline is not None:

@@ -30,7 +30,7 @@ def status(**fields: Any) -> EngineStatus:
         ({"in_line": 3, "last_send_at_estimate": NOW + 50_000}, Leave.NOT_YET, "keep oktodesk open until about"),
         ({"in_line": 3}, Leave.NOT_YET, "keep oktodesk open for a moment"),
         ({"in_line": 3, "paused": True}, Leave.NOT_YET, "sending is paused"),
-        ({"in_line": 2, "held": 2}, Leave.NOT_YET, "held back until you let them go on"),
+        ({"in_line": 2, "held": 2}, Leave.NOT_YET, "held back until you choose Go on"),
         ({"in_line": 2, "held": 1}, Leave.NOT_YET, "keep oktodesk open for a moment"),
         ({"in_line": 3, "offline": Problem("offline")}, Leave.NOT_YET, "until the connection is back"),
         ({"in_line": 3, "account": Problem("sign_in_refused")}, Leave.NOT_YET, "connect so that"),
