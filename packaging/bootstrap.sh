@@ -9,6 +9,9 @@ ROOT="$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)"
 BOOT="$ROOT/.boot"
 LOCK="$ROOT/packaging/requirements.lock"
 
+# The program is started often here: without its bytecode each start would compile all of it anew.
+unset PYTHONDONTWRITEBYTECODE
+
 # What Qt's window needs on Debian and Ubuntu: the library that is looked for, then the package that brings it.
 QT_LIBRARIES="
 libEGL.so.1 libegl1
