@@ -5,7 +5,7 @@ import asyncio
 import msgspec
 
 from oktodesk.media.probe.boxes import Box, Walk
-from oktodesk.media.probe.extents import Extents, Limits
+from oktodesk.media.probe.extents import EXTENT_BYTES, TAIL_BYTES, Extents, Limits
 from oktodesk.media.probe.fragments import first_fragments, fragments_duration_s
 from oktodesk.media.probe.images import read_gif, read_jpeg, read_png
 from oktodesk.media.probe.movie import PICTURE, Movie, read_movie
@@ -22,6 +22,8 @@ OTHER_CONTAINERS = {
     "video/webm": "webm", "video/x-matroska": "mkv", "video/x-msvideo": "avi", "video/x-ms-wmv": "wmv",
     "video/x-flv": "flv", "video/mp2t": "mpegts", "video/mpeg": "mpeg", "video/ogg": "ogg",
 }  # fmt: skip
+HEADER_BYTES = 16
+"""Of the longest box header."""
 KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF"}
 
 
@@ -52,6 +54,8 @@ async def probe(reader: Reader, *, limits: Limits | None = None) -> ProbeResult:
         finding = Finding("media_truncated", Severity.WARNING, detail=str(reason))
     except Damaged as reason:
         finding = _unreadable(mime_type, str(reason))
+    finally:
+        await extents.aclose()
     return ProbeResult(None, (finding,), mime_type)
 
 
@@ -75,8 +79,10 @@ async def _look_into_movie(walk: Walk, limits: Limits, mime_type: str) -> ProbeR
     brand, moov, data_start, torn = await _outline(walk)
     if moov is None:
         raise EndsEarly("no index (moov) in the file")
-    movie = await read_movie(walk, moov, limits.tracks)
     faststart = data_start is None or moov.start < data_start
+    if faststart and torn is None:
+        _read_ahead(walk, moov)
+    movie = await read_movie(walk, moov, limits.tracks)
     media = await _describe(walk, movie, moov, brand, faststart=faststart)
     if faststart and torn is None:
         torn = await _torn_data(walk, moov)
@@ -100,6 +106,18 @@ async def _outline(walk: Walk) -> tuple[str, Box | None, int | None, Box | None]
         if box.code == "moov":
             return brand, box, data_start, torn
     return brand, None, data_start, torn
+
+
+def _read_ahead(walk: Walk, moov: Box) -> None:
+    """What ``_torn_data`` will ask for comes beside the index; a short rest of the index comes with it."""
+    size = walk.extents.size
+    if size is None or moov.end is None or moov.end + HEADER_BYTES > size:
+        return
+    begin = walk.extents.first_bytes
+    if begin <= moov.end <= begin + TAIL_BYTES - HEADER_BYTES:
+        walk.extents.read_ahead(begin, moov.end + HEADER_BYTES - begin)
+    else:
+        walk.extents.read_ahead(moov.end, EXTENT_BYTES)
 
 
 async def _torn_data(walk: Walk, moov: Box) -> Box | None:

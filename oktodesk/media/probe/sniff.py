@@ -33,6 +33,8 @@ SIGNATURES = (
     (b"8BPS", "image/vnd.adobe.photoshop"),
 )
 RIFF = {b"AVI ": "video/x-msvideo", b"WEBP": "image/webp", b"WAVE": "audio/wav"}
+TRANSPORT_PACKETS = ((0, 188), (4, 192))
+"""Where the first sync byte stands, and how far the next one: as broadcast, and as cameras keep it."""
 HTML = re.compile(rb"(?i)^(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|title|meta)[\s>]", re.DOTALL)
 
 
@@ -56,7 +58,11 @@ def _container(first: bytes) -> str:
         return RIFF.get(first[8:12], "")
     if first[:4] == b"\x1a\x45\xdf\xa3":
         return "video/webm" if b"webm" in first[:64] else "video/x-matroska"
-    return "video/mp2t" if len(first) > 188 and first[0] == first[188] == 0x47 else ""
+    return "video/mp2t" if any(_is_transport_stream(first, *each) for each in TRANSPORT_PACKETS) else ""
+
+
+def _is_transport_stream(first: bytes, at: int, length: int) -> bool:
+    return len(first) > at + length and first[at] == first[at + length] == 0x47
 
 
 def _text(first: bytes) -> str:

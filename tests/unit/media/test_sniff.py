@@ -22,6 +22,8 @@ from tests.unit.media.media_files import fixture
         (b"RIFF\0\0\0\0AVI LIST", "video/x-msvideo"),
         (b"RIFF\0\0\0\0WEBPVP8 ", "image/webp"),
         (b"\x1a\x45\xdf\xa3\0\0matroska", "video/x-matroska"),
+        ((b"\x47" + bytes(187)) * 2, "video/mp2t"),
+        ((bytes(4) + b"\x47" + bytes(187)) * 2, "video/mp2t"),
         (b"%PDF-1.7", "application/pdf"),
         (b"  \n<!doctype HTML><p>", "text/html"),
         (b"\xef\xbb\xbf<html lang=en>", "text/html"),

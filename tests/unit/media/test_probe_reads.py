@@ -1,0 +1,77 @@
+"""How many times, and how many at once, the probe goes to a file."""
+
+import asyncio
+
+from oktodesk.media.probe import probe
+from tests.unit.media.media_files import fixture
+
+MOOV_FIRST, MOOV_LAST = fixture("h264_faststart.mp4"), fixture("h264_moov_last.mp4")
+
+
+class Far:
+    """A file whose reads take a turn each; ``turns`` holds what was on its way at once."""
+
+    def __init__(self, content: bytes) -> None:
+        self._content = content
+        self._turn: asyncio.Event | None = None
+        self.turns: list[list[tuple[int, int]]] = []
+
+    @property
+    def size(self) -> int:
+        return len(self._content)
+
+    async def read(self, offset: int, length: int) -> bytes:
+        if self._turn is None:
+            self._turn = asyncio.Event()
+            self.turns.append([])
+            asyncio.get_running_loop().call_later(0.01, self._end_turn)
+        self.turns[-1].append((offset, length))
+        await self._turn.wait()
+        return self._content[offset : offset + length]
+
+    def _end_turn(self) -> None:
+        assert self._turn is not None
+        self._turn.set()
+        self._turn = None
+
+
+def free(length: int) -> bytes:
+    return length.to_bytes(4, "big") + b"free" + bytes(length - 8)
+
+
+def padded(film: bytes, between: int, behind: int = 8) -> bytes:
+    """The film with a longer index: so many bytes between its two tracks, and behind them."""
+    moov = film.index(b"moov") - 4
+    length = int.from_bytes(film[moov : moov + 4], "big")
+    sound, end = film.rindex(b"trak") - 4, moov + length
+    head = (length + between + behind).to_bytes(4, "big")
+    tracks = film[moov + 4 : sound] + free(between) + film[sound:end]
+    return film[:moov] + head + tracks + free(behind) + film[end:]
+
+
+def look(film: bytes) -> list[list[int]]:
+    """What was read in each turn: offsets."""
+    far = Far(film)
+    result = asyncio.run(probe(far))
+    assert result.media is not None
+    assert (result.media.video_codec, result.media.audio_codec) == ("h264", "aac")
+    return [[offset for offset, _ in turn] for turn in far.turns]
+
+
+def test_what_stands_behind_a_long_index_is_read_beside_its_second_track() -> None:
+    film = padded(MOOV_FIRST, 200_000) + bytes(100_000)
+    sound, behind = film.rindex(b"trak") - 4, film.rindex(b"free") - 4
+    first, beside = look(film)
+    assert first == [0]
+    assert sorted(beside) == [sound, behind]
+
+
+def test_the_rest_of_a_short_index_comes_in_one_go() -> None:
+    film = padded(MOOV_FIRST, 30_000, 15_000) + bytes(100_000)
+    assert [len(turn) for turn in look(film)] == [1, 1]
+
+
+def test_a_short_index_at_the_end_comes_in_one_go() -> None:
+    film = padded(MOOV_LAST, 25_000)
+    cut = film.rindex(b"moov") - 4
+    assert [len(turn) for turn in look(film[:cut] + free(100_000) + film[cut:])] == [1, 1]
