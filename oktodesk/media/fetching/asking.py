@@ -10,17 +10,19 @@ import msgspec
 
 from oktodesk.media.fetching.clients import Clients
 from oktodesk.media.fetching.gate import Gate
+from oktodesk.media.fetching.meter import Meter, measure_connections
 from oktodesk.media.fetching.reach import Reach
 from oktodesk.media.fetching.trouble import FetchTrouble, from_exception, is_tls_failure, trouble
 from oktodesk.problems import Severity
 
 MAX_REDIRECTS = 10
 MAX_BYTES = 4 * 1024 * 1024
-"""Of one link, from all hosts together, whatever they send."""
+"""Of one link, from all hosts together, whatever they send: headers and all that frames a body count too."""
 MAX_PAGE_BYTES = 64 * 1024
 """Of an answer that ignores the range it was asked for."""
 SLOW_AFTER_S, SLOW_BYTES_PER_S = 1.0, 64 * 1024
 """A host is slow if reading its bodies took so long in all, at less than this rate."""
+MEASURED = {"trace": measure_connections}
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 IssuerOf = Callable[[str, int], Awaitable[str]]
@@ -60,6 +62,7 @@ class Asker:
         """Stands still while this link waits for a place at a host."""
         self.requests = 0
         self.bytes = 0
+        self._meter = Meter(MAX_BYTES)
         self._reading_s = 0.0
         self._waiting = 0
         self._left_s: float | None = None
@@ -101,15 +104,26 @@ class Asker:
         async with self._place(host):
             self.requests += 1
             try:
-                async with self._clients.for_host(host).stream(method, url, headers=headers) as response:
-                    began = asyncio.get_running_loop().time()
-                    try:
-                        body = await self._read(response, most)
-                    finally:
-                        self._reading_s += asyncio.get_running_loop().time() - began
+                async with self._sent(method, url, headers) as response:
+                    body = await self._timed(response, most)
             except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
                 raise await self._told(error, url) from error
         return Answer(url, response.status_code, dict(response.headers), body)
+
+    @asynccontextmanager
+    async def _sent(self, method: str, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
+        host = urlsplit(url).hostname or ""
+        client = self._clients.for_host(host)
+        with self._meter.running(host):
+            async with client.stream(method, url, headers=headers, extensions=MEASURED) as response:
+                yield response
+
+    async def _timed(self, response: httpx.Response, most: int) -> bytes:
+        began = asyncio.get_running_loop().time()
+        try:
+            return await self._read(response, most)
+        finally:
+            self._reading_s += asyncio.get_running_loop().time() - began
 
     async def _read(self, response: httpx.Response, most: int) -> bytes:
         """At most ``most`` bytes as they come over the line; closing the answer is the caller's."""

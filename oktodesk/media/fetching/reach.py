@@ -1,8 +1,10 @@
 """Whether Oktopost, which comes from the internet, can reach an address; judged before any request is made."""
 
 import asyncio
+import contextlib
 import ipaddress
 import socket
+import threading
 import urllib.request
 from collections.abc import Awaitable, Callable
 from urllib.parse import urlsplit
@@ -110,5 +112,32 @@ def _is_public(address: ipaddress.IPv4Address | ipaddress.IPv6Address) -> bool:
 
 
 async def _resolve(host: str) -> list[str]:
-    found = await asyncio.get_running_loop().getaddrinfo(host, None, type=socket.SOCK_STREAM)
-    return [str(address[0]) for *_, address in found]
+    """On a thread nobody waits for: the system may think for minutes, and the shared ones are few.
+
+    A look-up given up must neither hold up other work nor keep the program from ending.
+    """
+    loop = asyncio.get_running_loop()
+    found: asyncio.Future[list[str]] = loop.create_future()
+
+    def tell(addresses: list[str], error: Exception | None) -> None:
+        if found.done():
+            return  # given up meanwhile
+        if error is None:
+            found.set_result(addresses)
+        else:
+            found.set_exception(error)
+
+    def look_up() -> None:
+        addresses, error = _looked_up(host)
+        with contextlib.suppress(RuntimeError):  # the loop is closed
+            loop.call_soon_threadsafe(tell, addresses, error)
+
+    threading.Thread(target=look_up, name="oktodesk-lookup", daemon=True).start()
+    return await found
+
+
+def _looked_up(host: str) -> tuple[list[str], Exception | None]:
+    try:
+        return [str(address[0]) for *_, address in socket.getaddrinfo(host, None, type=socket.SOCK_STREAM)], None
+    except (OSError, ValueError) as error:
+        return [], error

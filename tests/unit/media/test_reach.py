@@ -1,9 +1,13 @@
 """Whether Oktopost can reach an address: names are judged once, and not at all behind a proxy."""
 
 import asyncio
+import socket
+import threading
+from collections.abc import Iterator
 
 import pytest
 
+from oktodesk.media.fetching import reach as reach_module
 from oktodesk.media.fetching.reach import REMEMBERED_S, Reach, is_here
 from oktodesk.media.fetching.trouble import FetchTrouble
 from tests.clock import FakeClock
@@ -77,3 +81,36 @@ def test_this_computer_is_known() -> None:
     assert [is_here(host) for host in ("127.0.0.1", "::1", "localhost", "127.8.8.8")] == [True] * 4
     assert not is_here("10.0.0.1")
     assert not is_here("acme.com")
+
+
+@pytest.fixture
+def stuck_names(monkeypatch: pytest.MonkeyPatch) -> Iterator[threading.Event]:
+    """A system whose look-ups end with the event, which is set by itself after some seconds."""
+    released = threading.Event()
+    watchdog = threading.Timer(5, released.set)
+    watchdog.start()
+
+    def stuck(*_: object, **__: object) -> list[object]:
+        released.wait()
+        raise socket.gaierror(socket.EAI_AGAIN, "late")
+
+    monkeypatch.setattr(socket, "getaddrinfo", stuck)
+    yield released
+    released.set()
+    watchdog.cancel()
+
+
+def test_a_name_server_that_hangs_holds_up_neither_other_work_nor_the_end(
+    stuck_names: threading.Event, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(reach_module, "LOOKUP_LIMIT_S", 0.05)
+    reach = Reach(clock=FakeClock(), private_allowed=False, trust_env=False)
+
+    async def run() -> set[str]:
+        asked = (reach.judge(f"https://host{number}.acme.com/f.mp4") for number in range(40))
+        told = await asyncio.gather(*asked, return_exceptions=True)
+        await asyncio.to_thread(int)  # the shared threads are free
+        return {each.finding.id for each in told if isinstance(each, FetchTrouble)}
+
+    assert asyncio.run(run()) == {"name_lookup_failed"}
+    assert not stuck_names.is_set()

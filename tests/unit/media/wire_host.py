@@ -1,0 +1,60 @@
+"""Servers on loopback that say every byte themselves, and checks of links to them."""
+
+import asyncio
+from collections.abc import Awaitable, Callable, Sequence
+
+from oktodesk.media.networks import NetworkRules
+from oktodesk.media.preflight import Checker
+from oktodesk.media.report import Link, LinkReport
+from oktodesk.system.clock import SystemClock
+from tests.unit.media.media_files import RULES
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+
+
+def check_all(handler: Handler, count: int = 1, *, hosts: Sequence[str] = ("127.0.0.1",)) -> list[LinkReport]:
+    """The reports on ``count`` links to each host, all checked at once."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await handler(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    async def run() -> list[LinkReport]:
+        server = await asyncio.start_server(serve, list(hosts), 0)
+        ends = [socket.getsockname() for socket in server.sockets]
+        checker = Checker(clock=SystemClock(), rules=NetworkRules.load(RULES), reachable_private=True)
+        try:
+            links = [f"http://{host}:{port}/film{n}.mp4" for n in range(count) for host, port in ends]
+            return list(await asyncio.gather(*(checker.check(Link(link, link)) for link in links)))
+        finally:
+            await checker.aclose()
+            server.close()
+            await server.wait_closed()
+
+    return asyncio.run(run())
+
+
+async def request_of(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:
+    """Method and headers (names in lower case) of the next request."""
+    head = (await reader.readuntil(b"\r\n\r\n")).decode()
+    first, *lines = head.strip().split("\r\n")
+    return first.split()[0], {
+        name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)
+    }
+
+
+async def next_answer(reader: asyncio.StreamReader, film: bytes) -> tuple[bytes, bytes]:
+    """Head and body that answer the next request for a film as they should."""
+    method, headers = await request_of(reader)
+    first, last = 0, len(film) - 1
+    status = "200 OK"
+    if "range" in headers:
+        asked = headers["range"].removeprefix("bytes=").split("-")
+        first, last = int(asked[0]), min(int(asked[1]), last)
+        status = f"206 Partial Content\r\nContent-Range: bytes {first}-{last}/{len(film)}"
+    head = f"HTTP/1.1 {status}\r\nContent-Type: video/mp4\r\nContent-Length: {last - first + 1}\r\n\r\n"
+    return head.encode(), film[first : last + 1] if method == "GET" else b""
