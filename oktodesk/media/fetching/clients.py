@@ -1,5 +1,7 @@
 """The two HTTP clients: one for the world, with the system's proxy and certificates, one for this computer."""
 
+import contextlib
+import importlib
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import httpx
@@ -16,6 +18,9 @@ HEADERS = {
     "Accept-Encoding": "identity",
 }
 """No compression: a range counts bytes of the file, and nothing here may be unpacked."""
+
+LATE_MODULES = ("anyio.streams.tls", "anyio._backends._asyncio")
+"""What httpx's parts import only when they first connect: a tenth of a second, too long for a window."""
 
 
 class Clients:
@@ -36,7 +41,10 @@ class Clients:
         return self._world
 
     def prepare(self) -> None:
-        """Make both clients now: reading certificates for the first takes a tenth of a second."""
+        """Make both clients now: reading certificates for the first takes a tenth of a second, as do imports."""
+        for name in LATE_MODULES:
+            with contextlib.suppress(ImportError):  # moved: then the first check takes longer, no more
+                importlib.import_module(name)
         self.for_host("127.0.0.1")
         self._world = self._world or self._make(trust_env=self._trust_env)
 
