@@ -23,7 +23,7 @@ Said = dict[str, Any]
 EXPLAINED = {
     ("mpeg2.mp4", "video_level"): "only the frames tell",
     ("mjpeg.mov", "video_profile"): "only the frames tell",
-    ("interlaced_hevc.mp4", "interlaced"): "hvcC says interlaced source; ffprobe looks at other flags",
+    ("interlaced_hevc.mp4", "interlaced"): "hvcC and the frames say fields; ffprobe goes by its muxer's fiel box",
     (
         "fragments_indexed.mp4",
         "audio_channels",
