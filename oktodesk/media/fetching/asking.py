@@ -10,7 +10,7 @@ import msgspec
 
 from oktodesk.media.fetching.clients import Clients
 from oktodesk.media.fetching.gate import Gate
-from oktodesk.media.fetching.meter import Meter, measure_connections
+from oktodesk.media.fetching.meter import Meter, Trace
 from oktodesk.media.fetching.reach import Reach
 from oktodesk.media.fetching.trouble import FetchTrouble, from_exception, is_tls_failure, trouble
 from oktodesk.problems import Severity
@@ -22,7 +22,8 @@ MAX_PAGE_BYTES = 64 * 1024
 """Of an answer that ignores the range it was asked for."""
 SLOW_AFTER_S, SLOW_BYTES_PER_S = 1.0, 64 * 1024
 """A host is slow if reading its bodies took so long in all, at less than this rate."""
-MEASURED = {"trace": measure_connections}
+LEFT = (httpx.RemoteProtocolError, httpx.NetworkError)
+"""How it shows that a server left a connection."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 IssuerOf = Callable[[str, int], Awaitable[str]]
@@ -100,22 +101,32 @@ class Asker:
         raise trouble("redirect_loop", Severity.WARNING, " → ".join(hops))
 
     async def _ask(self, method: str, url: str, headers: Mapping[str, str], most: int) -> Answer:
-        host = urlsplit(url).hostname or ""
-        async with self._place(host):
-            self.requests += 1
-            try:
-                async with self._sent(method, url, headers) as response:
-                    body = await self._timed(response, most)
-            except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-                raise await self._told(error, url) from error
+        async with self._place(urlsplit(url).hostname or ""):
+            return await self._exchange(method, url, headers, most)
+
+    async def _exchange(
+        self, method: str, url: str, headers: Mapping[str, str], most: int, *, again: bool = False
+    ) -> Answer:
+        """One request; made again if its connection was an old one that the server had just left."""
+        self.requests += 1
+        trace, response = Trace(), None
+        try:
+            async with self._sent(method, url, headers, trace) as response:
+                body = await self._timed(response, most)
+        except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
+            if response is None and trace.reused and isinstance(error, LEFT) and not again:
+                return await self._exchange(method, url, headers, most, again=True)
+            raise await self._told(error, url) from error
         return Answer(url, response.status_code, dict(response.headers), body)
 
     @asynccontextmanager
-    async def _sent(self, method: str, url: str, headers: Mapping[str, str]) -> AsyncIterator[httpx.Response]:
+    async def _sent(
+        self, method: str, url: str, headers: Mapping[str, str], trace: Trace
+    ) -> AsyncIterator[httpx.Response]:
         host = urlsplit(url).hostname or ""
         client = self._clients.for_host(host)
         with self._meter.running(host):
-            async with client.stream(method, url, headers=headers, extensions=MEASURED) as response:
+            async with client.stream(method, url, headers=headers, extensions={"trace": trace}) as response:
                 yield response
 
     async def _timed(self, response: httpx.Response, most: int) -> bytes:

@@ -11,6 +11,8 @@ from oktodesk.problems import Severity
 CONNECTED = (".connect_tcp.complete", ".start_tls.complete")
 """What httpcore calls the moments at which it has a new stream."""
 
+SENDING = ".send_request_headers.started"
+
 
 class _Stream(Protocol):
     read: Callable[..., Awaitable[bytes]]
@@ -46,10 +48,25 @@ class Meter:
 _reading: ContextVar[tuple[Meter, str] | None] = ContextVar("reading", default=None)
 
 
-async def measure_connections(event: str, info: Mapping[str, Any]) -> None:
-    """The ``trace`` extension of a request: a connection it opens is measured for all who will read from it."""
-    if event.endswith(CONNECTED):
-        _measure(cast("_Stream", info["return_value"]))
+class Trace:
+    """The ``trace`` extension of one request: a connection it opens is measured for all who will read from it."""
+
+    def __init__(self) -> None:
+        self._opened = False
+        self._sending = False
+
+    @property
+    def reused(self) -> bool:
+        """The request went over a connection that was open already; its server may have left it meanwhile."""
+        return self._sending and not self._opened
+
+    async def __call__(self, event: str, info: Mapping[str, Any]) -> None:
+        """Hear what httpcore does."""
+        if event.endswith(CONNECTED):
+            self._opened = True
+            _measure(cast("_Stream", info["return_value"]))
+        elif event.endswith(SENDING):
+            self._sending = True
 
 
 def _measure(stream: _Stream) -> None:

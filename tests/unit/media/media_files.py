@@ -14,6 +14,21 @@ def fixture(name: str) -> bytes:
     return (FIXTURES / name).read_bytes()
 
 
+def free(length: int) -> bytes:
+    """A box of nothing."""
+    return length.to_bytes(4, "big") + b"free" + bytes(length - 8)
+
+
+def padded(film: bytes, between: int, behind: int = 8) -> bytes:
+    """The film with a longer index: so many bytes between its two tracks, and behind them."""
+    moov = film.index(b"moov") - 4
+    length = int.from_bytes(film[moov : moov + 4], "big")
+    sound, end = film.rindex(b"trak") - 4, moov + length
+    head = (length + between + behind).to_bytes(4, "big")
+    tracks = film[moov + 4 : sound] + free(between) + film[sound:end]
+    return film[:moov] + head + tracks + free(behind) + film[end:]
+
+
 class BytesReader:
     """A ``Reader`` over bytes that counts; ``told`` False hides the size, as some servers do."""
 

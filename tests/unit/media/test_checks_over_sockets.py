@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.unit.media.media_files import fixture
+from tests.unit.media.media_files import fixture, padded
 from tests.unit.media.wire_host import Handler, check_all, next_answer, request_of
 
 MOVIE = fixture("h264_moov_last.mp4")
@@ -47,3 +47,17 @@ def test_servers_that_misbehave(server: Handler, problem: str) -> None:
     (report,) = check_all(server)
     assert problem in {finding.id for finding in report.findings}
     assert report.cost.bytes < 4 * 1024**2
+
+
+def test_a_connection_that_was_left_without_a_word_is_no_trouble() -> None:
+    long = padded(MOVIE, 200_000)
+
+    async def answer_once(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head, body = await next_answer(reader, long)
+        writer.write(head + body)
+        await writer.drain()
+        await reader.read(1)  # the next request is under way already
+
+    (report,) = check_all(answer_once)
+    assert report.media is not None
+    assert [finding.id for finding in report.findings] == ["media_not_faststart"]

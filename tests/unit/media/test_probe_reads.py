@@ -3,7 +3,7 @@
 import asyncio
 
 from oktodesk.media.probe import probe
-from tests.unit.media.media_files import fixture
+from tests.unit.media.media_files import fixture, free, padded
 
 MOOV_FIRST, MOOV_LAST = fixture("h264_faststart.mp4"), fixture("h264_moov_last.mp4")
 
@@ -33,20 +33,6 @@ class Far:
         assert self._turn is not None
         self._turn.set()
         self._turn = None
-
-
-def free(length: int) -> bytes:
-    return length.to_bytes(4, "big") + b"free" + bytes(length - 8)
-
-
-def padded(film: bytes, between: int, behind: int = 8) -> bytes:
-    """The film with a longer index: so many bytes between its two tracks, and behind them."""
-    moov = film.index(b"moov") - 4
-    length = int.from_bytes(film[moov : moov + 4], "big")
-    sound, end = film.rindex(b"trak") - 4, moov + length
-    head = (length + between + behind).to_bytes(4, "big")
-    tracks = film[moov + 4 : sound] + free(between) + film[sound:end]
-    return film[:moov] + head + tracks + free(behind) + film[end:]
 
 
 def look(film: bytes) -> list[list[int]]:
