@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 
 from oktodesk.media.own_figures import with_own_figures
+from oktodesk.media.remedies import ffmpeg_line
 from oktodesk.media.report import MediaInfo, NetworkForecast
-from oktodesk.media.rule_checks import is_seen, miss, named
-from oktodesk.media.rules import Placement, Rule, RuleFile, Source
+from oktodesk.media.rule_checks import COMMAND, is_seen, miss, named
+from oktodesk.media.rules import Check, Placement, Rule, RuleFile, Source
 from oktodesk.problems import Finding, Severity, Value
 from oktodesk.problems.values import QT_TRANSLATE_NOOP
 
@@ -28,6 +29,8 @@ PLACEMENT_LABELS = {
 
 BROWSABLE = frozenset({"mp4", "mov", "3gp"})
 """Containers whose tracks the probe can see."""
+
+ONLY_MP4 = Rule(Check.CONTAINER, Severity.ERROR, "Oktopost", "", "", any_of=("mp4",))
 
 
 class NetworkRules:
@@ -74,6 +77,8 @@ class NetworkRules:
         values: dict[str, Value] = {"network": network, "placement": placement}
         if media:
             values |= {"measured": named(media.container), "limit": named("mp4")}
+        if media and problem_id == "rule_container":
+            values[COMMAND] = ffmpeg_line(ONLY_MP4, media, above=False)
         finding = Finding(problem_id, Severity.ERROR, values)
         return NetworkForecast(network, is_valid=False, placement=placement, errors=(finding,))
 

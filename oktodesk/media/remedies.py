@@ -14,6 +14,13 @@ from oktodesk.media.rules import Check, Rule
 PICTURE = "-c:v libx264 -profile:v high -pix_fmt yuv420p"
 SOUND = "-c:a aac -b:a 192k"
 KEEP_PICTURE, KEEP_SOUND = "-c:v copy", "-c:a copy"
+PICTURES_OF_MP4 = frozenset({"h264", "hevc", "av1", "vp9", "mpeg4"})
+SOUNDS_OF_MP4 = frozenset({"aac", "mp3", "ac3", "eac3", "opus", "alac", None})
+"""What can be packed into MP4 as it is; ffmpeg gives up on the rest (the ProRes and PCM of a QuickTime file)."""
+SQUARE = "scale=trunc(iw*sar/2)*2:trunc(ih/2)*2,setsar=1"
+CONSTANT_RATE = "-x264-params nal-hrd=cbr"
+"""Fills up what the picture doesn't need: a still slide takes next to nothing, whatever rate is asked for."""
+FRAMES_A_S = 30.0
 SOUND_BPS = 128_000
 SPARE = 0.9
 """Of a bit rate's or a size's limit: encoders overshoot."""
@@ -38,14 +45,31 @@ class _Miss(msgspec.Struct, frozen=True):
 
     @property
     def rate(self) -> float:
-        return self.media.frame_rate or 30.0
+        return self.media.frame_rate or FRAMES_A_S
+
+    @property
+    def sound(self) -> str:
+        """Left alone where MP4 can hold it."""
+        return KEEP_SOUND if self.media.audio_codec in SOUNDS_OF_MP4 else SOUND
+
+    @property
+    def picture(self) -> str:
+        """The same of the picture."""
+        return KEEP_PICTURE if self.media.video_codec in PICTURES_OF_MP4 else PICTURE
+
+    @property
+    def packed(self) -> str:
+        """Only packed anew, as far as MP4 can hold it."""
+        kept = f"{self.picture} {self.sound}"
+        return "-c copy" if kept == f"{KEEP_PICTURE} {KEEP_SOUND}" else kept
 
 
 def ffmpeg_line(rule: Rule, media: MediaInfo, *, above: bool) -> str:
     """The line for a missed rule; ``above``: the upper bound was missed. ``""``: no export helps."""
     make = _OPTIONS.get(rule.check)
     options = make(_Miss(rule, media, above)) if make else ""
-    return f"ffmpeg -i input.mp4 {options} -movflags +faststart output.mp4" if options else ""
+    name = f"input.{media.container if media.container in _ENDINGS else 'mp4'}"
+    return f"ffmpeg -i {name} {options} -movflags +faststart output.mp4" if options else ""
 
 
 def _container(miss: _Miss) -> str:
@@ -53,28 +77,51 @@ def _container(miss: _Miss) -> str:
     return "-c copy" if fits else f"{PICTURE} {SOUND}"
 
 
-def _picture(filter_: str) -> str:
-    return f'-vf "{filter_}" {PICTURE} {KEEP_SOUND}'
+def _packed(miss: _Miss) -> str:
+    return miss.packed
+
+
+def _encoded(miss: _Miss) -> str:
+    return f"{PICTURE} {miss.sound}"
+
+
+def _picture(miss: _Miss, filter_: str) -> str:
+    return f'-vf "{filter_}" {PICTURE} {miss.sound}'
+
+
+def _shape(miss: _Miss, filter_: str) -> str:
+    """For what counts pixels as they are shown, which a filter does not where they aren't square."""
+    return _picture(miss, f"{SQUARE},{filter_}" if miss.media.square_pixels is False else filter_)
 
 
 def _frame_rate(miss: _Miss) -> str:
-    return f"-r {_plain(miss.limit)} {PICTURE} {KEEP_SOUND}"
+    """The usual rate, where the limit leaves room for it: it is what the advice says."""
+    usual = min(FRAMES_A_S, miss.limit) if miss.above else max(FRAMES_A_S, miss.limit)
+    return f"-r {_plain(usual)} {PICTURE} {miss.sound}"
 
 
 def _constant(miss: _Miss) -> str:
-    return _picture(f"fps={_plain(min(60, max(24, round(miss.rate))))}")
+    return _picture(miss, f"fps={_plain(min(60, max(24, round(miss.rate))))}")
 
 
-def _key_frames(_: _Miss) -> str:
-    return f'{PICTURE} -force_key_frames "expr:gte(t,n_forced*{KEY_FRAME_S})" {KEEP_SOUND}'
+def _interlaced(miss: _Miss) -> str:
+    return _picture(miss, "bwdif")
+
+
+def _square(miss: _Miss) -> str:
+    return _picture(miss, SQUARE)
+
+
+def _key_frames(miss: _Miss) -> str:
+    return f'{PICTURE} -force_key_frames "expr:gte(t,n_forced*{KEY_FRAME_S})" {miss.sound}'
 
 
 def _width(miss: _Miss) -> str:
-    return _picture(f"scale={_even(miss.limit, up=not miss.above)}:-2")
+    return _shape(miss, f"scale={_even(miss.limit, up=not miss.above)}:-2,setsar=1")
 
 
 def _height(miss: _Miss) -> str:
-    return _picture(f"scale=-2:{_even(miss.limit, up=not miss.above)}")
+    return _shape(miss, f"scale=-2:{_even(miss.limit, up=not miss.above)},setsar=1")
 
 
 def _long_side(miss: _Miss) -> str:
@@ -89,12 +136,15 @@ def _aspect_ratio(miss: _Miss) -> str:
     """Bars rather than a cut, so that nothing of the picture is lost."""
     ratio = f"{miss.limit:.4g}"
     if miss.above:
-        return _picture(f"pad=iw:ceil(iw/{ratio}/2)*2:0:(oh-ih)/2,setsar=1")
-    return _picture(f"pad=ceil(ih*{ratio}/2)*2:ih:(ow-iw)/2:0,setsar=1")
+        return _shape(miss, f"pad=iw:ceil(iw/{ratio}/2)*2:0:(oh-ih)/2,setsar=1")
+    return _shape(miss, f"pad=ceil(ih*{ratio}/2)*2:ih:(ow-iw)/2:0,setsar=1")
 
 
 def _video_bitrate(miss: _Miss) -> str:
-    return _at_rate(miss.limit * (SPARE if miss.above else 1 / SPARE)) + f" {KEEP_SOUND}"
+    if miss.above:
+        return f"{_at_rate(miss.limit * SPARE)} {miss.sound}"
+    bps = miss.limit / SPARE
+    return f"{_at_rate(bps)} -minrate {round(bps / 1000)}k {CONSTANT_RATE} {miss.sound}"
 
 
 def _at_rate(bps: float) -> str:
@@ -103,7 +153,7 @@ def _at_rate(bps: float) -> str:
 
 
 def _duration(miss: _Miss) -> str:
-    return f"-t {_plain(max(miss.limit - FRAMES_S, miss.limit / 2))} -c copy" if miss.above else ""
+    return f"-t {_plain(max(miss.limit - FRAMES_S, miss.limit / 2))} {miss.packed}" if miss.above else ""
 
 
 def _size(miss: _Miss) -> str:
@@ -114,21 +164,37 @@ def _size(miss: _Miss) -> str:
 
 
 def _audio_rate(miss: _Miss) -> str:
-    return f"{KEEP_PICTURE} {SOUND} -ar {_plain(min(48_000, miss.limit) if miss.above else miss.limit)}"
+    return f"{_sound(miss)} -ar {_plain(min(48_000, miss.limit) if miss.above else miss.limit)}"
 
 
-def _always(options: str) -> Callable[[_Miss], str]:
-    return lambda _: options
+def _sound(miss: _Miss) -> str:
+    return f"{miss.picture} {SOUND}"
 
+
+def _more_sound(miss: _Miss) -> str:
+    """In stereo and at the usual rate: a thinner sound has no use for the bits."""
+    return f"{_sound(miss)} -ac 2 -ar 48000"
+
+
+def _stereo(miss: _Miss) -> str:
+    return f"{_sound(miss)} -ac 2"
+
+
+def _edit_list(miss: _Miss) -> str:
+    return f"{miss.packed} -use_editlist 0"
+
+
+_ENDINGS = frozenset({"mov", "mkv", "webm", "avi"})
+"""Containers whose name is how their files end."""
 
 _OPTIONS: dict[Check, Callable[[_Miss], str]] = {
     Check.CONTAINER: _container,
-    Check.VIDEO_CODEC: _always(f"{PICTURE} {KEEP_SOUND}"),
-    Check.VIDEO_PROFILE: _always(f"{PICTURE} {KEEP_SOUND}"),
-    Check.CHROMA: _always(f"{PICTURE} {KEEP_SOUND}"),
-    Check.BIT_DEPTH: _always(f"{PICTURE} {KEEP_SOUND}"),
-    Check.INTERLACED: _always(_picture("bwdif")),
-    Check.SQUARE_PIXELS: _always(_picture("scale=trunc(iw*sar/2)*2:ih,setsar=1")),
+    Check.VIDEO_CODEC: _encoded,
+    Check.VIDEO_PROFILE: _encoded,
+    Check.CHROMA: _encoded,
+    Check.BIT_DEPTH: _encoded,
+    Check.INTERLACED: _interlaced,
+    Check.SQUARE_PIXELS: _square,
     Check.CONSTANT_FRAME_RATE: _constant,
     Check.KEY_FRAME_INTERVAL_S: _key_frames,
     Check.KEY_FRAME_INTERVAL_FRAMES: _key_frames,
@@ -141,13 +207,13 @@ _OPTIONS: dict[Check, Callable[[_Miss], str]] = {
     Check.VIDEO_BITRATE_BPS: _video_bitrate,
     Check.DURATION_S: _duration,
     Check.SIZE_BYTES: _size,
-    Check.FASTSTART: _always("-c copy"),
-    Check.EDIT_LIST: _always("-c copy -use_editlist 0"),
-    Check.AUDIO_CODEC: _always(f"{KEEP_PICTURE} {SOUND}"),
-    Check.AUDIO_PROFILE: _always(f"{KEEP_PICTURE} {SOUND}"),
+    Check.FASTSTART: _packed,
+    Check.EDIT_LIST: _edit_list,
+    Check.AUDIO_CODEC: _sound,
+    Check.AUDIO_PROFILE: _sound,
     Check.AUDIO_SAMPLE_RATE_HZ: _audio_rate,
-    Check.AUDIO_CHANNELS: _always(f"{KEEP_PICTURE} {SOUND} -ac 2"),
-    Check.AUDIO_BITRATE_BPS: _always(f"{KEEP_PICTURE} {SOUND}"),
+    Check.AUDIO_CHANNELS: _stereo,
+    Check.AUDIO_BITRATE_BPS: _more_sound,
 }
 """What goes between input and output."""
 

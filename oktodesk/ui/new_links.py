@@ -6,6 +6,7 @@ from typing import Protocol
 
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.gathering import gather_s
 from oktodesk.ui.new_strip import Adding, NewLinks
 from oktodesk.uploads.rows import NEW_STATES, Batch, State, Wait
 from oktodesk.uploads.store.records import LinkRecord
@@ -148,8 +149,9 @@ class NewLinksPresenter:
         try:
             while self._is_stale:
                 self._is_stale = False
+                begin = self._clock.monotonic()
                 await self._show()
-                await self._clock.sleep(GATHER_S)
+                await self._clock.sleep(gather_s(GATHER_S, self._clock.monotonic() - begin))
         finally:
             self._is_following = False
 

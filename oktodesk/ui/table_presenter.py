@@ -12,12 +12,13 @@ from PySide6.QtCore import QObject, Signal
 
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.gathering import gather_s
 from oktodesk.ui.table.model import UploadModel
 from oktodesk.uploads.rows import NEW_STATES, Change, Counts, Filter, Query, Sort, State
 from oktodesk.uploads.store.records import LinkRecord, Ordering
 
 GATHER_S = 0.05
-"""Least time between two updates of the list."""
+"""Least time between two updates of the list; a long one is followed by a longer pause."""
 
 
 class ListStore(Protocol):
@@ -151,8 +152,10 @@ class TablePresenter(QObject):
         try:
             while self._changed or self._is_reordered:
                 await self._clock.sleep(max(0.0, self._next_at - self._clock.monotonic()))
-                self._next_at = self._clock.monotonic() + GATHER_S
+                begin = self._clock.monotonic()
                 await self._take_changes()
+                end = self._clock.monotonic()
+                self._next_at = max(begin + GATHER_S, end + gather_s(0.0, end - begin))
         except BaseException:
             self._is_reordered = True  # what was not shown is shown with the next change
             raise

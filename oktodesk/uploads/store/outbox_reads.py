@@ -34,9 +34,16 @@ def links(connection: sqlite3.Connection, keys: Collection[int]) -> list[LinkRec
     return _links(connection, f"key IN {_LISTED}", _json(keys))
 
 
-def links_in(connection: sqlite3.Connection, states: Collection[State]) -> list[LinkRecord]:
-    """All links in these states, in line order."""
-    return _links(connection, f"state IN {_LISTED}", _json(states))
+def versions_in(connection: sqlite3.Connection, states: Collection[State]) -> list[tuple[int, int]]:
+    """Key and version of all links in these states, in line order."""
+    return connection.execute(
+        f"SELECT key, version FROM link WHERE state IN {_LISTED} ORDER BY position, key", (_json(states),)
+    ).fetchall()
+
+
+def keys(connection: sqlite3.Connection) -> frozenset[int]:
+    """The keys of all links, whatever became of them."""
+    return frozenset(key for (key,) in connection.execute("SELECT key FROM link"))
 
 
 def links_since(connection: sqlite3.Connection, seen: int) -> list[LinkRecord]:

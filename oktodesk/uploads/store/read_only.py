@@ -7,6 +7,7 @@ from pathlib import Path
 
 from oktodesk.uploads.store.connection import connect_read_only
 from oktodesk.uploads.store.keeper import CACHE_NAME, OUTBOX_NAME
+from oktodesk.uploads.store.known_links import KnownLinks
 
 
 class ReadOnlyFiles:
@@ -17,6 +18,7 @@ class ReadOnlyFiles:
         self._newest = generation
         self._outbox: sqlite3.Connection | None = None
         self._cache: sqlite3.Connection | None = None
+        self.known_links = KnownLinks()
         self.generation = -1
         """Which of the cache's files is open."""
 

@@ -90,7 +90,8 @@ class Reading:
 
     async def outbox_rows(self, states: Collection[State]) -> list[LinkRecord]:
         """The outbox's own records of links in these states, in line order; the only way to see dropped ones."""
-        return await self._ask_outbox(lambda outbox: outbox_reads.links_in(outbox, states))
+        known = self._machinery.readers_files.known_links
+        return await self._ask_outbox(lambda outbox: known.links_in(outbox, states))
 
     async def link(self, key: int) -> LinkRecord | None:
         """The outbox's own record of one link; None if it has crossed over or never was."""
