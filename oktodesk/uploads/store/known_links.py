@@ -4,8 +4,6 @@ Every change gives a link the file's next version, so key and version tell that 
 is most of a link; to decode it for thousands of them at every change took longer than the checks.
 """
 
-# ruff: noqa: S608 - only names of our own tables and columns are put into statements; values are parameters
-
 import sqlite3
 from collections.abc import Collection
 
