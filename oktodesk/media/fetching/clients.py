@@ -8,6 +8,7 @@ import httpx
 
 from oktodesk import __version__
 from oktodesk.media.fetching.reach import is_here
+from oktodesk.system.async_library import settle_async_library
 from oktodesk.system.certificates import SystemTrust
 
 TIME_OUT = httpx.Timeout(connect=5.0, read=6.0, write=5.0, pool=15.0)
@@ -55,6 +56,7 @@ class Clients:
                 await client.aclose()
 
     def _make(self, *, trust_env: bool) -> httpx.AsyncClient:
+        settle_async_library()
         return httpx.AsyncClient(
             headers=HEADERS,
             cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
