@@ -1,7 +1,7 @@
 """What the window feels of checks: ``python -m tests.bench.check_bench [LINKS] [FILE]``.
 
-Opens the real window in practice mode on an empty profile, drops so many links to one film at once, and prints how
-long they took and for how long the window's thread did nothing else: percentiles of all beats, how many were longer
+Opens the real window in practice mode on an empty profile, drops so many links to one film at once, and prints
+how long they took and for how long the window's thread did nothing else: percentiles of all beats, how many were longer
 than a frame, and what the thread was at in those. The film is served by a process of its own; without FILE it is
 made with ffmpeg.
 """
@@ -87,9 +87,11 @@ class Heart:
 
 def _place(thread: int) -> str:
     """The innermost places of ours in that thread."""
-    frame = sys._current_frames().get(thread)  # noqa: SLF001 - the documented way to see another thread
+    frame = sys._current_frames().get(thread)
     places: list[str] = []
-    while frame is not None and len(places) < _PLACES:  # not with ``traceback``: it lets the thread go on meanwhile
+    while (
+        frame is not None and len(places) < _PLACES
+    ):  # not with ``traceback``: it lets the thread go on meanwhile
         if _PROGRAM in frame.f_code.co_filename:
             places.append(f"{Path(frame.f_code.co_filename).stem}.{frame.f_code.co_name}:{frame.f_lineno}")
         frame = frame.f_back
