@@ -1,6 +1,6 @@
 """Which networks would take a video, by their published limits: a forecast that Oktopost's answer replaces."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import msgspec
@@ -122,14 +122,16 @@ def _placements(
     return tuple(
         msgspec.structs.replace(
             placement,
-            rules=tuple(
-                _sourced(rule, sources)
-                for rule in (by_name[placement.also].rules if placement.also else ()) + placement.rules
-            ),
+            rules=tuple(_sourced(rule, sources) for rule in _taken_over(placement, by_name) + placement.rules),
         )
         for placement in placements
         if placement.premium in (None, x_premium)
     )
+
+
+def _taken_over(placement: Placement, by_name: Mapping[str, Placement]) -> tuple[Rule, ...]:
+    rules = by_name[placement.also].rules if placement.also else ()
+    return tuple(rule for rule in rules if rule.check not in placement.without)
 
 
 def _sourced(rule: Rule, sources: dict[str, Source]) -> Rule:

@@ -68,7 +68,11 @@ def _placements(known: tuple[Placement, ...], own: tuple[OwnPlacement, ...], sou
     found = {placement.placement: placement for placement in known}
     for each in own:
         before = found.get(each.placement, Placement(each.placement, ()))
-        found[each.placement] = msgspec.structs.replace(before, rules=_rules(before.rules, each.rules, source))
+        found[each.placement] = msgspec.structs.replace(
+            before,
+            rules=_rules(before.rules, each.rules, source),
+            without=tuple(rule.check for rule in each.rules),
+        )
     return tuple(found.values())
 
 

@@ -82,6 +82,8 @@ class Placement(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     rules: tuple[Rule, ...]
     also: str = ""
     premium: bool | None = None
+    without: tuple[Check, ...] = ()
+    """Checks whose rules are not taken over from ``also``."""
 
 
 class RuleFile(msgspec.Struct, frozen=True, forbid_unknown_fields=True):

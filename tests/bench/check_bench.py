@@ -1,9 +1,9 @@
 """What the window feels of checks: ``python -m tests.bench.check_bench [LINKS] [FILE]``.
 
 Opens the real window in practice mode on an empty profile, drops so many links to one film at once, and prints
-how long they took and for how long the window's thread did nothing else: percentiles of all beats, how many were longer
-than a frame, and what the thread was at in those. The film is served by a process of its own; without FILE it is
-made with ffmpeg.
+how long they took and for how long the window's thread did nothing else: percentiles of all beats, how many were
+longer than a frame, and what the thread was at in those. The film is served by a process of its own; without FILE
+it is made with ffmpeg.
 """
 
 import asyncio

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oktodesk.media.networks import NETWORKS, NetworkRules
@@ -39,6 +40,26 @@ def test_a_figure_can_be_a_warning_or_switched_off(tmp_path: Path) -> None:
     found = judged(tmp_path, own, size_bytes=400 * MB)
     assert [each.id for each in found["LinkedIn"].warnings] == ["rule_duration_long"]
     assert found["Instagram"].is_valid
+
+
+def test_an_own_figure_takes_the_place_of_one_that_is_taken_over_from_another_placement(tmp_path: Path) -> None:
+    own = """
+        [[networks.Youtube]]
+        placement = "shorts"
+        rules = [{ check = "faststart", off = true }, { check = "size_bytes", max = 1_000_000_000_000 }]
+        [[networks.Youtube]]
+        placement = "video"
+        rules = [{ check = "duration_s", max = 1 }]
+    """
+    path = tmp_path / "networks.toml"
+    path.write_text(own)
+    rules = NetworkRules.load(RULES, own=path)
+    upright = msgspec.structs.replace(GOOD, width=1080, height=1920, faststart=False)
+    judged = rules.evaluate(upright, size_bytes=500_000_000_000, mime_type="video/mp4")
+    (short,) = [each for each in judged if each.network == "Youtube"]
+    assert "rule_faststart" not in {each.id for each in short.advice}
+    assert "rule_size_large" not in {each.id for each in short.errors}
+    assert "rule_duration_long" in {each.id for each in short.errors}, "what is said of the other is taken over"
 
 
 def test_another_network_and_placement_can_be_added(tmp_path: Path) -> None:

@@ -1,6 +1,7 @@
 """A list of links that is read again and again makes anew only what changed, and never shows what is gone."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
@@ -8,7 +9,7 @@ import pytest
 
 from oktodesk.media.report import Link, LinkReport
 from oktodesk.uploads.rows import NEW_STATES, UNSENT_STATES, State
-from oktodesk.uploads.store import LinkChange, Store, known_links
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store, outbox_reads
 from tests.clock import FakeClock
 
 SOURCES = [f"https://a.example/{number}.mp4" for number in range(4)]
@@ -29,13 +30,13 @@ def test_only_what_changed_is_made_anew(tmp_path: Path, monkeypatch: pytest.Monk
     async def act(store: Store) -> None:
         keys = await store.add_links([Link(source, source) for source in SOURCES], checked=False)
         made: list[int] = []
-        read = known_links.outbox_reads.links
+        read = outbox_reads.links
 
-        def noting(connection: object, wanted: list[int]) -> object:
+        def noting(connection: sqlite3.Connection, wanted: list[int]) -> list[LinkRecord]:
             made.extend(wanted)
-            return read(connection, wanted)  # type: ignore[arg-type]
+            return read(connection, wanted)
 
-        monkeypatch.setattr(known_links.outbox_reads, "links", noting)
+        monkeypatch.setattr(outbox_reads, "links", noting)
         first = await store.outbox_rows(NEW_STATES)
         assert await store.outbox_rows(NEW_STATES) == first
         assert made == keys
