@@ -39,7 +39,7 @@ class Pictures:
     async def fetch(self, url: str) -> bytes | None:
         """A PNG, JPEG or GIF, whole; None where there is none, or a larger one. Never raises for a server."""
         kept = await asyncio.to_thread(self._cache.read, url) if self._cache else None
-        if kept is not None:
+        if kept is not None and kept.startswith(_SIGNS):  # a power cut leaves files without what was in them
             return kept
         fetched = await self._ask(url)
         if fetched is not None and self._cache:

@@ -66,3 +66,8 @@ def test_a_picture_is_fetched_once(tmp_path: Path) -> None:
 
     assert [asyncio.run(look()), asyncio.run(look())] == [PNG, PNG]
     assert asked == [URL]
+    (kept,) = tmp_path.iterdir()
+    kept.write_bytes(b"")  # as after a power cut
+    assert asyncio.run(look()) == PNG
+    assert asked == [URL, URL]
+    assert kept.read_bytes() == PNG
