@@ -84,6 +84,7 @@ UNITS = {"duration_s": "_s", "key_frame_interval_s": "_s", "size_bytes": "_bytes
 """The ending that tells how a value is shown (``problems.Value``)."""
 
 NAMES = {"h264": "H.264", "hevc": "H.265", "av1": "AV1", "vp8": "VP8", "vp9": "VP9", "mpeg4": "MPEG-4 Part 2",
+         "mpeg2video": "MPEG-2",
          "prores": "ProRes", "mpegts": "MPEG-TS", "webm": "WebM", "ogg": "Ogg", "LC": "AAC-LC",
          "High": "High"}  # fmt: skip
 RATIOS = {16 / 9: "16:9", 9 / 16: "9:16", 4 / 3: "4:3", 3 / 4: "3:4", 4 / 5: "4:5", 5 / 4: "5:4", 1.0: "1:1"}
@@ -118,6 +119,8 @@ def miss(rule: Rule, media: MediaInfo, size_bytes: int | None, *, network: str, 
 
 def named(name: str) -> str:
     """A codec, container or profile as people write it."""
+    if name.startswith("pcm_"):
+        return "PCM"  # how it lays out its bits says nothing to anybody here
     return NAMES.get(name, name if ":" in name or " " in name else name.upper())
 
 

@@ -107,7 +107,9 @@ class _Reason(QWidget):
         layout.addWidget(sign, 0, top)
         layout.addLayout(column, 1)
         layout.addWidget(self.copy, 0, top)
-        self.setToolTip(plain_tip(self._tip(finding, told.side)))
+        tip = self._tip(finding, told.side)
+        self.setToolTip(plain_tip(tip))
+        self.copy.setAccessibleDescription(tip)
 
     def _tip(self, finding: Finding, side: str) -> str:
         """Whose figure a limit is; of anything else, whose side it is on and the detail."""

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from oktodesk.media.networks import NETWORKS, PLACEMENT_LABELS, NetworkRules
 from oktodesk.media.report import MediaInfo, NetworkForecast
-from oktodesk.media.rule_checks import MEASURES, MILDER, PROBLEM_IDS
+from oktodesk.media.rule_checks import MEASURES, MILDER, PROBLEM_IDS, named
 from oktodesk.media.rules import Check, Rule, RuleFile
 from oktodesk.problems import Severity
 from oktodesk.problems.catalogue import CATALOGUE
@@ -225,3 +225,8 @@ def test_any_file_gets_an_answer_that_can_be_shown(media: MediaInfo, size_bytes:
             fields = {name for text in (CATALOGUE[finding.id].title, CATALOGUE[finding.id].advice)
                       for _, name, _, _ in string.Formatter().parse(text) if name}  # fmt: skip
             assert fields <= set(finding.values), sentence.title
+
+
+@pytest.mark.parametrize(("name", "shown"), [("pcm_s16le", "PCM"), ("mpeg2video", "MPEG-2"), ("h264", "H.264")])
+def test_codecs_are_named_as_people_name_them(name: str, shown: str) -> None:
+    assert named(name) == shown
