@@ -13,7 +13,7 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.notices import Help, Notice, Tone
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
-from oktodesk.ui.tab_order import order_tab_round
+from oktodesk.ui.tab_order import order_tab_round_soon
 from oktodesk.ui.theme import GRID
 
 _MOST = 3
@@ -72,7 +72,7 @@ class BannerStack(QWidget):
             banner.help_pressed.connect(self.help_pressed)
             banner.close_pressed.connect(self.close_pressed)
             self._layout.addWidget(banner)
-        order_tab_round(self)
+        order_tab_round_soon(self)
 
     def _on_second(self) -> None:
         now = self._clock.now()

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGridLayout, QPushButton, QWidget
 from oktodesk.ui.action_words import action_text
 from oktodesk.ui.buttons import as_primary
 from oktodesk.ui.row_actions import IN_MENU_ONLY, Action, Offer
-from oktodesk.ui.tab_order import order_tab_round
+from oktodesk.ui.tab_order import order_tab_round_soon
 
 
 class ActionButtons(QWidget):
@@ -42,7 +42,7 @@ class ActionButtons(QWidget):
         self._buttons = [self._make(offer) for offer in wanted]
         self._pairs = []
         self._lay_out()
-        order_tab_round(self)
+        order_tab_round_soon(self)
         self.setVisible(bool(wanted))
 
     def button(self, action: Action) -> QPushButton | None:

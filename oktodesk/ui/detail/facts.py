@@ -12,7 +12,7 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.fixed_font import fixed_width
 from oktodesk.ui.plain import PlainLabel
-from oktodesk.ui.tab_order import order_tab_round
+from oktodesk.ui.tab_order import order_tab_round_soon
 
 _BUTTON = 24
 """Pixels: no higher than a line of text with its spacing."""
@@ -48,7 +48,7 @@ class FactsGrid(QWidget):
             line = _FactLine(self, self._grid, len(self._lines))
             line.copy_pressed.connect(self.copy_pressed)
             self._lines.append(line)
-            order_tab_round(self)
+            order_tab_round_soon(self)
         for index, line in enumerate(self._lines):
             line.show_fact(facts[index] if index < len(facts) else None)
 

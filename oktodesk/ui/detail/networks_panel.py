@@ -12,7 +12,7 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.detail.network_line import NetworkLineView
 from oktodesk.ui.detail.verdicts import Basis, NetworkLine, Standing
 from oktodesk.ui.plain import PlainLabel
-from oktodesk.ui.tab_order import order_tab_round
+from oktodesk.ui.tab_order import order_tab_round_soon
 
 
 class Verdicts(msgspec.Struct, frozen=True):
@@ -69,7 +69,7 @@ class NetworksPanel(QWidget):
         self._keep_lines([line.network for line in verdicts.lines])
         for line in verdicts.lines:
             self._lines[line.network].show_line(line)
-        order_tab_round(self)
+        order_tab_round_soon(self)
         self._recheck.setVisible(verdicts.can_ask)
         self._recheck.setEnabled(all(line.standing is not Standing.CHECKING for line in verdicts.lines))
         self._source.setText(self._source_text(verdicts))
