@@ -32,7 +32,7 @@ from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.theme import Theme
 from oktodesk.uploads.rows import CHECKING_STATES
 from tests.bench.media_bench import nginx
-from tests.bench.store_bench import thread_waited_s
+from tests.bench.waiting import thread_waited_s
 
 LINKS = 100
 FRAME_S = 0.016
