@@ -2,7 +2,8 @@
 
 Nothing is fetched here. Where the address is kept on the wrapper's server (Mimecast, short links) the wrapper is
 named as ``opaque``, and the check follows it. Sources: Proofpoint's own decoder for its three versions; for the
-others the shape of their links.
+others links as they stand in public mails and repositories (Trellix in the Linux kernel's lists, Sophos in
+langchain's discussions, Check Point as ``url.avanan.click`` in Percona's documentation, Cisco in QEMU's list).
 """
 
 import base64
@@ -11,7 +12,7 @@ import re
 import string
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import parse_qs, unquote, urlsplit
+from urllib.parse import unquote, unquote_plus, urlsplit
 
 import msgspec
 
@@ -21,6 +22,8 @@ V3_RUNS = {
     letter: length for length, letter in enumerate(string.ascii_letters.swapcase() + string.digits + "-_", 2)
 }
 """Proofpoint 3: ``**A`` stands for two kept characters, ``**B`` for three, and so on."""
+PLAIN_HOST = re.compile(r"https?://([a-z0-9.-]+)[/?#]")
+"""As most addresses begin; tells whose they are in a tenth of the time that it takes to take them apart."""
 _V3 = re.compile(r"/v3/__(?P<address>.+?)__;(?P<kept>[^!]*)!")
 _V3_TOKEN = re.compile(r"\*(?:\*(.))?")
 _ONE_SLASH = re.compile(r"^(https?:/)(?=[^/])", re.IGNORECASE)
@@ -43,8 +46,9 @@ class _Parts(msgspec.Struct, frozen=True):
 
     def value(self, *names: str) -> str:
         """The first of these query parameters, decoded; names count without case."""
-        values = {name.lower(): found[0] for name, found in parse_qs(self.query).items()}
-        return next((values[name] for name in names if name in values), "")
+        pairs = [pair.partition("=") for pair in self.query.split("&")]
+        found = (text for name in names for known, _, text in pairs if text and known.lower() == name)
+        return unquote_plus(next(found, ""))
 
 
 _Read = Callable[[_Parts], str | None]
@@ -63,6 +67,9 @@ def unwrap(url: str) -> Unwrapped:
 
 def _layer(url: str) -> tuple[str, str]:
     """The wrapper's service and the address in it; ``""``: no wrapper, or none that tells."""
+    plain = PLAIN_HOST.match(url)
+    if plain and _reader(plain[1]) is None:
+        return "", ""
     try:
         split = urlsplit(url)
         reader = _reader(split.hostname or "")
@@ -84,6 +91,8 @@ def _reader(host: str) -> tuple[str, _Read] | None:
 def _whole(text: str) -> str:
     """An address with scheme and host, decoded once more where it was encoded twice; ``""``: it is none."""
     address = text.strip()
+    if PLAIN_HOST.match(address):
+        return address
     if re.match(r"https?%3a", address, re.IGNORECASE):
         address = unquote(address)
     try:
@@ -131,7 +140,7 @@ def _proofpoint_3(address: str, kept: str) -> str:
 
 
 def _sophos(parts: _Parts) -> str | None:
-    text = parts.value("u")
+    text = parts.value("u").replace(" ", "+").translate(str.maketrans("+/", "-_"))
     try:
         return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)).decode("utf-8") if text else None
     except (binascii.Error, ValueError):
@@ -139,14 +148,14 @@ def _sophos(parts: _Parts) -> str | None:
 
 
 def _cisco(parts: _Parts) -> str | None:
-    """The address is the last part of the path, encoded as a whole."""
+    """The address is the last part of the path, encoded as a whole; a mail program may have cut it off."""
     last = parts.path.rpartition("/")[2]
-    return unquote(last) if last.lower().startswith("http") else None
+    return unquote(last) if last.lower().startswith("http") else "" if parts.path.strip("/") else None
 
 
 def _check_point(parts: _Parts) -> str | None:
     if found := _CHECK_POINT.search(parts.whole):
-        return found["address"]
+        return _ONE_SLASH.sub(r"\1/", found["address"])  # its gateway and browsers write both ``https:/``
     return parts.value("u") or ("" if parts.path.startswith("/v2/") else None)
 
 
@@ -165,7 +174,7 @@ WRAPPERS: tuple[tuple[str, re.Pattern[str], _Read], ...] = (
     ("Barracuda", _below("linkprotect.cudasvc.com"), _parameter("a")),
     ("Sophos", _below("protection.sophos.com"), _sophos),
     ("Cisco", _below("secure-web.cisco.com"), _cisco),
-    ("Check Point", _below("protect.checkpoint.com"), _check_point),
+    ("Check Point", _below("protect.checkpoint.com", "url.avanan.click"), _check_point),
     ("Trend Micro", _below("trendmicro.com"), _parameter("url", path="/wis/clicktime/")),
     ("Trellix", _below("protect.fireeye.com", "protect2.fireeye.com"), _parameter("u")),
     ("Symantec", _below("clicktime.symantec.com"), _parameter("u")),

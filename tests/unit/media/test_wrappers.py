@@ -97,6 +97,37 @@ def test_a_wrapper_around_nothing_that_can_be_fetched_is_not_taken_off(inner: st
     assert unwrap(f"{SAFE}?url={inner}").address == f"{SAFE}?url={inner}"
 
 
+A_CLIP = "https://cdn.acme.com/a.mp4"
+
+
+@pytest.mark.parametrize(
+    "wrapped",
+    [
+        "https://protect.checkpoint.com/v2/r05/___https:/cdn.acme.com/a.mp4___.YXBzMTphY21lOmM6bzpjZWY6Nzo4Y2Y0",
+        "https://url.avanan.click/v2/r01/___https://cdn.acme.com/a.mp4___.YXAzOmFjbWU6YTpvOjUyNTk6Nzo1NWNi",
+        "https://url.avanan.click/v2/___https:/cdn.acme.com/a.mp4___.YXAzOmFjbWU6YTpnOmZlNGU6Njo1MjM1",
+        "https://eu-west-1.protection.sophos.com?d=acme.com&u=aHR0cHM6Ly9jZG4uYWNtZS5jb20vYS5tcDQ=&i=NjA4&h=0dfc",
+        "https://imsva91-ctp.trendmicro.com/wis/clicktime/v1/query?url=https%3a%2f%2fcdn.acme.com%2fa.mp4&umid=E2",
+        "https://protect2.fireeye.com/v1/url?k=84f6a8c0-e57d&q=1&e=6739&u=https%3A%2F%2Fcdn.acme.com%2Fa.mp4",
+        "https://protect2.fireeye.com/url?k=00fa721e-5d2a&u=https://cdn.acme.com/a.mp4",
+        "https://secure-web.cisco.com/13Y5NFuOyUgdDUpPwn5OgA8NY1sI/https%3A%2F%2Fcdn.acme.com%2Fa.mp4",
+    ],
+)
+def test_wrappers_as_they_stand_in_public_mails(wrapped: str) -> None:
+    assert unwrap(wrapped).address == A_CLIP
+
+
+def test_standard_base64_in_a_sophos_link_is_read_too() -> None:
+    url = "https://cdn.acme.com/~~~???>>>.mp4"
+    coded = base64.b64encode(url.encode()).decode()
+    assert {"+", "/"} & set(coded)
+    assert unwrap(f"https://us-west-2.protection.sophos.com/?d=acme.com&u={coded}").address == url
+
+
+def test_a_cisco_link_without_its_address_is_followed() -> None:
+    assert unwrap("https://secure-web.cisco.com/18tzQk3wGbk7ePZjMJO6411xo").opaque == "Cisco"
+
+
 def test_a_wrapped_share_link_becomes_direct_and_what_was_pasted_stays_known() -> None:
     pasted = f"{SAFE}?url=https%3A%2F%2Fwww.dropbox.com%2Fscl%2Ffi%2Fx%2Ffilm.mp4%3Frlkey%3Dk%26dl%3D0&data=05"
     (link,) = from_text(pasted).links
