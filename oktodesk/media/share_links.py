@@ -8,10 +8,11 @@ are never turned into a ZIP, transfer pages never scraped.
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import parse_qs, parse_qsl, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
 
 import msgspec
 
+from oktodesk.media.wrappers import PLAIN_HOST
 from oktodesk.problems import Problem
 from oktodesk.problems.texts_steps import STEPS
 
@@ -42,18 +43,20 @@ class Address(msgspec.Struct, frozen=True):
 
     def value(self, name: str) -> str:
         """The first value of a query parameter."""
-        return parse_qs(self.query).get(name, [""])[0]
+        return parse_qs(self.query).get(name, [""])[0] if f"{name}=" in self.query else ""
 
     def with_values(self, **values: str) -> str:
-        """The same address with query parameters set; the order of the others is kept."""
-        kept = [
-            (name, value) for name, value in parse_qsl(self.query, keep_blank_values=True) if name not in values
-        ]
-        return urlunsplit(("https", self.host, self.path, urlencode([*kept, *values.items()]), ""))
+        """The same address with query parameters set; the others keep their order, and are left as they are."""
+        kept = [pair for pair in self.query.split("&") if pair and pair.partition("=")[0] not in values]
+        query = "&".join([*kept, *(f"{name}={quote(value, safe='')}" for name, value in values.items())])
+        return f"https://{self.host}{self.path}?{query}"
 
 
 def direct_form(url: str) -> ShareLink | None:
     """What is known of a link by its address alone; None: not of a service that is known here."""
+    plain = PLAIN_HOST.match(url)
+    if plain and _reader(plain[1]) is None:
+        return None
     try:
         split = urlsplit(url)
         host = split.hostname or ""
@@ -104,10 +107,10 @@ def _google_drive(address: Address) -> ShareLink:
 
 
 def _google_download(file_id: str, address: Address) -> str:
-    values = {"id": file_id, "export": "download", "confirm": "t"}
-    if key := address.value("resourcekey"):
-        values["resourcekey"] = key
-    return f"https://drive.usercontent.google.com/download?{urlencode(values)}"
+    key = address.value("resourcekey")
+    query = f"id={quote(file_id, safe='')}&export=download&confirm=t"
+    query += f"&resourcekey={quote(key, safe='')}" if key else ""
+    return f"https://drive.usercontent.google.com/download?{query}"
 
 
 def _google_docs(address: Address) -> ShareLink:

@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from collections import Counter
+from functools import lru_cache
 
 import msgspec
 
@@ -91,8 +92,11 @@ def _read_unnamed(rows: list[Cells], origin: str) -> list[Link | Reject]:
     return [item for row in rows for item in _row(row, [], {}, origin)]
 
 
+@lru_cache(maxsize=1024)
 def networks_of(text: str) -> tuple[str, ...]:
     """API keys of the networks named in a cell, in the usual order; unknown names are left out."""
+    if not text:
+        return ()
     named = {NETWORK_NAMES.get(word.lower()) for word in re.split(r"[\s,;/|+&()]+", text)}
     return tuple(network for network in NETWORKS if network in named)
 

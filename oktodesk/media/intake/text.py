@@ -78,12 +78,13 @@ def _addresses(line: str) -> list[str]:
 
 
 def _from_prose(text: str, origin: str) -> Intake:
-    return gather(
-        [
-            link_or_reject(found.text, origin=origin, line=text.count("\n", 0, found.start) + 1)
-            for found in find_addresses(text)
-        ]
-    )
+    items: list[Link | Reject] = []
+    line, counted = 1, 0
+    for found in find_addresses(text):
+        line += text.count("\n", counted, found.start)
+        counted = found.start
+        items.append(link_or_reject(found.text, origin=origin, line=line))
+    return gather(items)
 
 
 def _nothing(text: str, lines: list[tuple[int, str]], origin: str) -> Intake:

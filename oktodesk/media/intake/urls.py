@@ -1,6 +1,7 @@
 """Finding addresses in text and writing them the way browsers do."""
 
 import re
+from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
@@ -24,6 +25,13 @@ _TRAILING = ".,;:!?…"
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
 _DOTS = {".": "here", "..": "up"}
+_AS_SENT = re.compile(
+    r"https?://[a-z0-9.-]+/(?!\.|%2e)(?:[\w%:@!$&'()*+,;=~.-]|/(?!\.|%2e))*"
+    r"(?:\?[\w/%:@!$&'()*+,;=~.?\[\]|-]+)?(?:#[\w/%:@!$&'()*+,;=~.?\[\]|-]+)?",
+    re.ASCII,
+)
+"""An address in which there is nothing to mend, as most are; ``normalise`` would give it back as it is."""
+_BEHIND_PATH = re.compile(r"[?#]")
 _IGNORED_BY_BROWSERS = re.compile(r"[\t\r\n\x00]")
 
 
@@ -79,6 +87,12 @@ def normalise(address: str) -> str:
 
     Query and fragment stay what they are. Raises ``BadAddress``.
     """
+    if len(address) <= MAX_URL_LENGTH and _AS_SENT.fullmatch(address):
+        return address
+    return _mended(address)
+
+
+def _mended(address: str) -> str:
     address = _IGNORED_BY_BROWSERS.sub("", address.strip())
     if "://" not in address:
         address = f"https://{address}"
@@ -119,7 +133,7 @@ def local_file_name(text: str) -> str:
 
 def ends_like_media(url: str) -> bool:
     """Whether the path names a file of a kind that Oktopost takes, or nearly."""
-    return urlsplit(url).path.lower().endswith(MEDIA_ENDINGS)
+    return _BEHIND_PATH.split(url, 1)[0].lower().endswith(MEDIA_ENDINGS)
 
 
 def _host(host: str) -> str:
@@ -134,6 +148,7 @@ def _host(host: str) -> str:
     return _foreign_host(host)
 
 
+@lru_cache(maxsize=1024)
 def _foreign_host(host: str) -> str:
     """As browsers do (UTS 46, non-transitional: ß stays ß); emoji, which only the older rules let pass, too."""
     import idna  # noqa: PLC0415 - its tables are large, and few hosts need them

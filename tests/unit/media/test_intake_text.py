@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.media import intake
-from oktodesk.media.intake.urls import normalise
+from oktodesk.media.intake import from_html, from_text
+from oktodesk.media.intake.urls import BadAddress, _mended, normalise
 from oktodesk.media.report import Intake
 
 A, B = "https://cdn.acme.com/a.mp4", "https://cdn.acme.com/b.png"
@@ -185,6 +186,35 @@ def test_no_text_crashes(text: str) -> None:
 def test_no_address_crashes(rest: str) -> None:
     intake.from_text(f"https://{rest}")
     intake.from_html(f'<a href="https://{rest}">{rest}</a>')
+
+
+@given(st.text(alphabet="ab.%2eE/?#&=~[]|+é :@", max_size=30))
+def test_an_address_with_nothing_to_mend_is_what_mending_makes_of_it(rest: str) -> None:
+    address = f"https://cdn.acme.com/{rest}"
+    try:
+        mended = _mended(address)
+    except BadAddress:
+        return
+    assert normalise(address) == mended
+
+
+def test_lines_of_running_text_are_counted() -> None:
+    said = "Here is what the agency has sent us for spring,\nas agreed: {} and no more of it.\n"
+    found = from_text("".join(said.format(f"https://a.example/{number}.mp4") for number in range(5)))
+    assert [link.line for link in found.links] == [2, 4, 6, 8, 10]
+
+
+def test_tags_that_only_dress_are_no_part_of_an_address() -> None:
+    html = (
+        "<table><tr><td>https://a.example/1.mp4</td><td><b title='a > b'>https://a.example/2.mp4</b></td></tr></table>"
+        '<A HREF="https://a.example/3.mp4?a=1&amp;b=2"><span>https://a.example/3.mp4?a=1&amp;b=2</span></A>'
+        "<a href='https://a.example/4.mp4'>Cut 4</a><o:p></o:p><article>https://a.example/5.mp4</article>"
+    )
+    found = from_html(html)
+    assert [link.source.rpartition("/")[2] for link in found.links] == [
+        "1.mp4", "2.mp4", "3.mp4?a=1&b=2", "4.mp4", "5.mp4",
+    ]  # fmt: skip
+    assert found.merged == 1
 
 
 def test_ten_thousand_lines_are_all_there() -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from oktodesk.media.intake import from_file
+from oktodesk.media.intake import from_file, sheet_parts
 from oktodesk.media.intake.sheet_parts import BadWorkbook
 from oktodesk.media.intake.workbooks import read_workbook
 from oktodesk.media.report import Intake
@@ -119,6 +119,28 @@ def test_cells_that_only_have_a_colour_take_no_room() -> None:
 def test_a_workbook_that_claims_to_be_large_is_read_all_the_same() -> None:
     made = workbook({"Films": TABLE}, dimension="A1:XFD1048576")
     assert len(read_workbook(made).links) == 2
+
+
+def test_a_glance_at_a_sheet_sees_what_a_walk_does() -> None:
+    content = workbook({"A": TABLE}, links={"A2": A, "B4": B})
+    with zipfile.ZipFile(BytesIO(content)) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml")
+    seen = sheet_parts._glance(sheet)
+    walked = sheet_parts._stroll(sheet)
+    assert seen is not None
+    assert (seen.rows, seen.columns, seen.relations) == (walked.rows, walked.columns, walked.relations)
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        b"<c r='XFD1048576'><v>1</v></c>", b'<c r="&#88;FD1048576"><v>1</v></c>', b"<c><v>1</v></c>",
+        b'<x:c r="XFD1048576"><v>1</v></x:c>', b'<c s="1" r="XFD1048576"><v>1</v></c>',
+        b'<c\nr="XFD1048576"><v>1</v></c>', b'<c r="A1"><f>HYPERLINK("https://a.example")</f></c>',
+    ],
+)  # fmt: skip
+def test_cells_of_another_form_are_walked_through(hidden: bytes) -> None:
+    assert sheet_parts._glance(b'<sheetData><row r="1">' + hidden + b"</row></sheetData>") is None
 
 
 def test_entities_are_not_expanded() -> None:
