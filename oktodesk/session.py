@@ -19,6 +19,7 @@ from oktodesk.system.addresses import account_identity
 from oktodesk.system.clock import Clock
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.system.paths import Paths
+from oktodesk.system.private_files import make_private_folder
 from oktodesk.system.resources import resource
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
@@ -262,7 +263,7 @@ class Session:
 def _lock(paths: Paths, identity: str) -> OsLock:
     folder = paths.account_dir(identity)
     try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_private_folder(folder)
     except OSError as error:
         raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
     return OsLock(folder / "sender.lock")

@@ -1,6 +1,7 @@
 """``oktodesk`` without a command: the window, on an account or on a local Oktopost; or the self-test."""
 
 import argparse
+import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,7 @@ from oktodesk.cli.commands import Work
 from oktodesk.cli.display import require_display
 from oktodesk.cli.exits import ExitCode
 from oktodesk.problems import UsageTrouble
+from oktodesk.system.environment import hide_key
 
 if TYPE_CHECKING:
     from oktodesk.cli.invocation import Invocation
@@ -35,6 +37,7 @@ def _open(invocation: "Invocation", options: argparse.Namespace) -> int:
         if not _may_be_link(text):
             raise UsageTrouble("usage", reason=f"{text} is neither a command nor a link")
     require_display()
+    hide_key(os.environ)
     from oktodesk.app import run_window
 
     return run_window(

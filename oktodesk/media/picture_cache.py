@@ -6,6 +6,8 @@ import os
 import tempfile
 from pathlib import Path
 
+from oktodesk.system.private_files import make_private_folder
+
 MOST_BYTES = 64 * 1024 * 1024
 SWEEP_TO = 0.8
 """A sweep goes down to this share of the cap, so that not every picture brings one."""
@@ -34,7 +36,7 @@ class PictureCache:
     def keep(self, url: str, content: bytes) -> None:
         """Keep a picture; whole or not at all."""
         with contextlib.suppress(OSError):
-            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(self._folder)
             handle, name = tempfile.mkstemp(dir=self._folder)
             with os.fdopen(handle, "wb") as file:
                 file.write(content)

@@ -14,6 +14,7 @@ import msgspec
 from oktodesk.problems import LocalTrouble
 from oktodesk.sandbox.options import KEY_VARIABLE, SandboxOptions, to_arguments
 from oktodesk.sandbox.samples import BREAKS_OFF, BROKEN
+from oktodesk.system.environment import without_account
 from oktodesk.system.secrets import Secret
 
 START_LIMIT_S = 20.0
@@ -128,7 +129,8 @@ def own_command() -> list[str]:
 
 
 def _environment(options: SandboxOptions) -> Mapping[str, str]:
-    environ = {name: value for name, value in os.environ.items() if name != KEY_VARIABLE}
+    environ = without_account(os.environ)
+    environ.pop(KEY_VARIABLE, None)
     if options.api_key is not None:
         environ[KEY_VARIABLE] = options.api_key.reveal()
     return environ

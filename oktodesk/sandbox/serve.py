@@ -26,6 +26,7 @@ from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.sandbox.samples import READY
 from oktodesk.sandbox.state import State
 from oktodesk.system.clock import SystemClock
+from oktodesk.system.private_files import private_umask
 from oktodesk.system.secrets import Secret
 
 GRACE_S = 1
@@ -35,7 +36,11 @@ GRACE_S = 1
 def run(options: SandboxOptions) -> int:
     """Serve in the foreground until told to end. Returns the exit code; raises ``LocalTrouble``."""
     _log_to_stderr()
-    with contextlib.closing(State(options.state)) as state, _listen(options.port, state) as listener:
+    with (
+        private_umask(),  # it keeps what people practise with: links, and the files behind them
+        contextlib.closing(State(options.state)) as state,
+        _listen(options.port, state) as listener,
+    ):
         asyncio.run(_serve(options, state, listener))
     return 0
 

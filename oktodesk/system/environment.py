@@ -1,7 +1,7 @@
 """What oktodesk reads from environment variables; nothing else reads them."""
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 
 import msgspec
 
@@ -47,6 +47,16 @@ class Environment(msgspec.Struct, frozen=True):
     def scale_for(self, base_url: str) -> float:
         """The scale for an account at ``base_url``; only loopback may have another than 1."""
         return self.requested_scale if is_loopback(base_url) else 1.0
+
+
+def hide_key(variables: MutableMapping[str, str]) -> None:
+    """Take the key out of ``os.environ`` once it is read: what the window starts would inherit it."""
+    variables.pop(API_KEY, None)
+
+
+def without_account(variables: Mapping[str, str]) -> dict[str, str]:
+    """The environment of a child that has no business with the person's account."""
+    return {name: value for name, value in variables.items() if name not in {ACCOUNT_ID, API_KEY, BASE_URL}}
 
 
 def _text(variables: Mapping[str, str], name: str) -> str:

@@ -50,8 +50,7 @@ class KeyVault:
 
     async def get(self, identity: str) -> Secret | None:
         """The key of an account, or None. Raises ``LocalTrouble``: keyring missing, locked or silent."""
-        value = await self._run(lambda keyring: keyring.get_password(self._service, identity))
-        return None if value is None else Secret(value)
+        return await self._run(lambda keyring: _read(keyring, self._service, identity))
 
     async def set(self, identity: str, key: Secret) -> None:
         """Keep the key of an account. Raises ``LocalTrouble`` as ``get`` does."""
@@ -90,6 +89,12 @@ class KeyVault:
         if self._backend is None:
             self._backend = _system_keyring()
         return self._backend
+
+
+def _read(keyring: KeyringBackend, service: str, identity: str) -> Secret | None:
+    # Made secret here: the future that carries it shows its result in its ``repr``.
+    value = keyring.get_password(service, identity)
+    return None if value is None else Secret(value)
 
 
 def _write_if_changed(keyring: KeyringBackend, service: str, identity: str, key: Secret) -> None:

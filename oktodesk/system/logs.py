@@ -1,6 +1,7 @@
 """Logs that may be sent to a support desk: bounded, free of keys and of what links carry in their query."""
 
 import contextlib
+import io
 import logging
 import re
 from collections.abc import Callable
@@ -8,30 +9,61 @@ from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.system.private_files import make_private_folder, private_opener
 from oktodesk.system.secrets import HIDDEN
 
 LOG_FILE = "oktodesk.log"
 _MAX_BYTES, _KEPT_FILES = 1_000_000, 3
+_LONGEST = 20_000
+"""Characters of one record: a server may answer with a book, and a file holds at least one record."""
 _CHATTY = ("httpx", "httpcore", "asyncio", "watchfiles", "keyring", "filelock")
 """httpx logs every URL with user info and query at INFO; the others are of no use to a support desk."""
 
-_REDACTIONS: tuple[tuple[re.Pattern[str], str], ...] = (
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://)[^\s/?#'\"<>]*@"), r"\1"),
-    (re.compile(r"(?i)\b([a-z][a-z0-9+.-]*://[^\s?#'\"<>]*)[?#][^\s'\"<>]*"), r"\1?" + HIDDEN),
-    (re.compile(r"(?i)\b((?:proxy-)?authorization['\"]?\s*[:=,]\s*(?:b?['\"])?)[^\r\n'\"]+"), r"\1" + HIDDEN),
-    (re.compile(r"(?i)\b(basic|bearer)\s+[a-z0-9+/=_.~-]{8,}"), r"\1 " + HIDDEN),
+_READ_AT_MOST = 200_000
+"""Characters of one text that are looked through; what stands behind them is left out."""
+
+_URL = re.compile(r"""(?i)\b([a-z][a-z0-9+.-]{0,30}://)((?:[^\s'"<>]|'(?![\s,;:)\]}]|$))*)""")
+"""Taken as a whole, so that no text can make the search go back and forth in it."""
+_USER_INFO = re.compile(r"(^|://)[^/?#@]*(?:@[^/?#@]*)*@")
+_REDACTIONS: tuple[tuple[str, re.Pattern[str], str], ...] = (
+    # of an address without a host
+    ("?", re.compile(r"""(?<=[\w/.%-])\?[\w.%~-]{1,64}=[^\s'"<>]*"""), f"?{HIDDEN}"),
     (
-        re.compile(r"(?i)\b((?:\w*api[_-]?key|password|passwd|token|secret)['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;)]+"),
+        "authorization",
+        re.compile(r"(?i)\b((?:proxy-)?authorization['\"]?\s*[:=,]\s*(?:b?['\"])?)[^\r\n'\"]+"),
         r"\1" + HIDDEN,
     ),
+    *(
+        (word, re.compile(rf"(?i)\b({word})\s+[a-z0-9+/=_.~-]{{8,}}"), r"\1 " + HIDDEN)
+        for word in ("basic", "bearer")
+    ),
+    *(
+        (word, re.compile(rf"(?i)\b((?:\w*{word})['\"]?\s*[:=]\s*['\"]?)[^\s'\"&,;)]+"), r"\1" + HIDDEN)
+        for word in ("api_key", "apikey", "api-key", "password", "passwd", "token", "secret")
+    ),
 )
+"""What a text holds where it may have to be rewritten, how that is found, and what takes its place."""
 
 
 def redact(text: str) -> str:
-    """``text`` without user info and queries of URLs, without Authorization headers, keys and passwords."""
-    for pattern, replacement in _REDACTIONS:
-        text = pattern.sub(replacement, text)
+    """``text`` without user info and queries of URLs, without Authorization headers, keys and passwords.
+
+    Takes time in proportion to the text's length, whatever is in it: servers write some of it.
+    """
+    text = text[:_READ_AT_MOST]
+    if "://" in text:
+        text = _URL.sub(_plain_url, text)
+    lower = text.lower()
+    for hint, pattern, replacement in _REDACTIONS:
+        if hint in lower:
+            text = pattern.sub(replacement, text)
     return text
+
+
+def _plain_url(found: re.Match[str]) -> str:
+    scheme, rest = found.groups()
+    place = re.split(r"[?#]", _USER_INFO.sub(r"\1", rest), maxsplit=1)
+    return f"{scheme}{place[0]}" + (f"?{HIDDEN}" if len(place) > 1 else "")
 
 
 class RedactingFilter(logging.Filter):
@@ -39,17 +71,30 @@ class RedactingFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact and let pass."""
-        record.msg, record.args = redact(record.getMessage()), ()
+        record.msg, record.args = shortened(redact(record.getMessage())), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = redact(record.exc_text)
+            record.exc_text = shortened(redact(record.exc_text))
         if record.stack_info:
-            record.stack_info = redact(record.stack_info)
+            record.stack_info = shortened(redact(record.stack_info))
         return True
 
 
+def shortened(text: str, longest: int = _LONGEST) -> str:
+    """The beginning and the end of a text that is too long; what a traceback says last is what happened."""
+    left_out = len(text) - longest
+    if left_out <= 0:
+        return text
+    half = longest // 2
+    return f"{text[:half]}\n[{left_out} characters left out]\n{text[-half:]}"
+
+
 class _BoundedFile(RotatingFileHandler):
+    def _open(self) -> io.TextIOWrapper:
+        # Also the one that a rotation begins.
+        return open(self.baseFilename, "a", encoding="utf-8", opener=private_opener)
+
     def doRollover(self) -> None:  # noqa: N802 - the name that logging calls
         # Windows can't rename a file that another oktodesk has open: keep writing, the next start rotates.
         with contextlib.suppress(OSError):
@@ -90,8 +135,7 @@ def configure(log_dir: Path, *, verbose: bool) -> Callable[[], None]:
 def _file_handler(log_dir: Path) -> logging.Handler:
     path = log_dir / LOG_FILE
     try:
-        log_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
-        path.touch(mode=0o600)
+        make_private_folder(log_dir)
         return _BoundedFile(path, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8")
     except OSError as error:
         raise LocalTrouble("profile_unwritable", folder=str(log_dir), detail=str(error)) from error

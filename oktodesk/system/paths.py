@@ -9,6 +9,7 @@ import msgspec
 import platformdirs
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.system.private_files import make_folders, make_private_folder
 
 APP = "oktodesk"
 _PLAIN_NAME = re.compile(r"[a-z0-9]([a-z0-9._-]{0,78}[a-z0-9])?")
@@ -57,7 +58,12 @@ class Paths(msgspec.Struct, frozen=True):
 
     def account_dir(self, identity: str) -> Path:
         """The folder of one account's two databases and lock."""
-        return self.data_dir / "accounts" / _folder_name(identity)
+        return self.accounts_dir / _folder_name(identity)
+
+    @property
+    def accounts_dir(self) -> Path:
+        """One folder an account."""
+        return self.data_dir / "accounts"
 
     @property
     def keyring_service(self) -> str:
@@ -74,11 +80,13 @@ class Paths(msgspec.Struct, frozen=True):
 
         Raises ``LocalTrouble`` where that can't be done.
         """
-        for folder in (self.settings_file.parent, self.data_dir, self.cache_dir, self.log_dir, self.crash_dir):
-            try:
-                folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            except OSError as error:
-                raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
+        folder = self.settings_file.parent
+        try:
+            make_folders(folder)  # may be a folder of the person's that others use: it stays as open as it is
+            for folder in (self.data_dir, self.accounts_dir, self.cache_dir, self.log_dir, self.crash_dir):
+                make_private_folder(folder)
+        except OSError as error:
+            raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
 
 
 def _folder_name(identity: str) -> str:

@@ -12,6 +12,7 @@ import msgspec
 
 from oktodesk.problems import LocalTrouble, Problem
 from oktodesk.system.addresses import account_identity
+from oktodesk.system.private_files import make_folders
 
 
 class Theme(StrEnum):
@@ -167,7 +168,7 @@ class SettingsFile:
         """Replace the file in one step, readable by this person only. Raises ``LocalTrouble``."""
         text = msgspec.json.format(msgspec.json.encode(settings), indent=2)
         try:
-            self._path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_folders(self._path.parent)
             _replace(self._path, text)
         except OSError as error:
             raise _trouble(self._path.parent, error) from error

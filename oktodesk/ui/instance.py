@@ -10,6 +10,8 @@ import msgspec
 from PySide6.QtCore import QLockFile, QObject, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
+from oktodesk.system.private_files import private_umask
+
 _ANSWER_MS = 1_000
 """How long the first window may take to answer before it counts as stuck."""
 _MESSAGE_LIMIT_BYTES = 1024 * 1024
@@ -40,7 +42,9 @@ class SingleInstance(QObject):
         """Become the window of this profile, or hand ``call`` to the one there is and return False."""
         if self._hand_over(call):
             return False
-        if not self._lock.tryLock(_ANSWER_MS):
+        with private_umask():
+            is_ours = self._lock.tryLock(_ANSWER_MS)
+        if not is_ours:
             return not self._hand_over(call)
         self._listen()
         return True

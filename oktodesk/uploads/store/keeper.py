@@ -202,7 +202,7 @@ class Keeper:
             return
         self._cache.close()
         # Where an open file can't be moved (Windows), the next start does it: the mark tells it to.
-        self._mark.touch()
+        self._mark.touch(mode=0o600)
         self._cache = self._open_cache()
         self.cache_generation += 1
         self.mirror_all()

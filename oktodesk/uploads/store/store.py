@@ -8,6 +8,7 @@ from typing import Self
 
 from oktodesk.problems import LocalTrouble, Problem
 from oktodesk.system.clock import Clock
+from oktodesk.system.private_files import make_private_folder
 from oktodesk.uploads.rows import Change
 from oktodesk.uploads.store.announcer import Announcer
 from oktodesk.uploads.store.connection import explained
@@ -41,7 +42,7 @@ class Store(Writing):
         begun = ExitStack()
 
         def start() -> Keeper:
-            directory.mkdir(mode=0o700, parents=True, exist_ok=True)
+            make_private_folder(directory)
             keeper = Keeper(directory, announce, clock.now, owner=owner)
             begun.callback(keeper.close)
             return keeper

@@ -3,7 +3,7 @@
 import pytest
 
 from oktodesk.problems import UsageTrouble
-from oktodesk.system.environment import Environment
+from oktodesk.system.environment import Environment, hide_key, without_account
 from oktodesk.system.secrets import Secret
 
 BOTH = {"OKTOPOST_ACCOUNT_ID": " 001000000000001 ", "OKTOPOST_API_KEY": "canary\n"}
@@ -37,3 +37,15 @@ def test_the_scale_is_for_loopback_only() -> None:
 def test_a_scale_that_is_no_number_above_0_is_told(text: str) -> None:
     with pytest.raises(UsageTrouble):
         Environment.read({"OKTODESK_CLOCK_SCALE": text})
+
+
+def test_no_child_inherits_the_account() -> None:
+    variables = {
+        "OKTOPOST_API_KEY": "canary",
+        "OKTOPOST_ACCOUNT_ID": "1",
+        "OKTOPOST_BASE_URL": "x",
+        "PATH": "/bin",
+    }
+    assert without_account(variables) == {"PATH": "/"}
+    hide_key(variables)
+    assert "canary" not in variables.values()

@@ -1,6 +1,10 @@
 """What reaches a log file carries no key and no query."""
 
 import logging
+import os
+import stat
+import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -24,6 +28,12 @@ from oktodesk.system.logs import LOG_FILE, RedactingFilter, configure, redact
         ("OKTOPOST_API_KEY=canary next", "OKTOPOST_API_KEY=[hidden] next"),
         ("api_key='canary', x", "api_key='[hidden]', x"),
         ('{"password": "canary"}', '{"password": "[hidden]"}'),
+        ("https://x.com/a?b='canary", "https://x.com/a?[hidden]"),
+        ("URL('https://x.com/a?b=canary')", "URL('https://x.com/a?[hidden]')"),
+        ("ws+x://u@c:canary@x.com/", "ws+x://x.com/"),
+        ("https://a.com/to/https://u:canary@b.com/", "https://a.com/to/https://b.com/"),
+        ('"GET /a/b.mp4?sig=canary HTTP/1.1" 200', '"GET /a/b.mp4?[hidden] HTTP/1.1" 200'),
+        ("can you see it? yes=1", "can you see it? yes=1"),
         ("the key of the matter: 3 tokens left", "the key of the matter: 3 tokens left"),
     ],
 )
@@ -56,11 +66,42 @@ def test_http_libraries_are_quiet(log_dir: Path) -> None:
 
 def test_the_file_is_bounded(log_dir: Path) -> None:
     log = logging.getLogger("oktodesk.test")
-    for _ in range(60):
-        log.info("x" * 100_000)
+    for _ in range(250):
+        log.info("x " * 10_000)
     files = list(log_dir.iterdir())
     assert len(files) == 4
     assert all(file.stat().st_size <= 1_000_000 for file in files)
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows keeps rights elsewhere")
+def test_every_file_of_it_is_private_from_the_start(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        undo = configure(tmp_path / "logs", verbose=False)
+        for _ in range(120):
+            logging.getLogger("oktodesk.test").info("x " * 10_000)
+        undo()
+    finally:
+        os.umask(before)
+    files = list((tmp_path / "logs").iterdir())
+    assert len(files) > 1
+    assert {stat.S_IMODE(path.stat().st_mode) for path in files} == {0o600}
+    assert stat.S_IMODE((tmp_path / "logs").stat().st_mode) == 0o700
+
+
+def test_one_record_is_no_book(log_dir: Path) -> None:
+    logging.getLogger("oktodesk.test").error("begin %s https://x.com/?%s end", "x" * 50_000, "canary" * 9_000)
+    text = (log_dir / LOG_FILE).read_text()
+    assert "begin x" in text
+    assert "canary" not in text
+    assert len(text) < 21_000
+
+
+@pytest.mark.parametrize("hostile", ["a.", "a://", "@", "://@a", "api_key", "token ", "?a=", "%3f", "'"])
+def test_no_text_makes_redaction_search_for_long(hostile: str) -> None:
+    begun_at = time.process_time()
+    redact("a://" + hostile * 40_000)
+    assert time.process_time() - begun_at < 5  # 0.2 s; going back and forth would take minutes
 
 
 def test_undoing_leaves_nothing_behind(tmp_path: Path) -> None:
