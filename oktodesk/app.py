@@ -22,6 +22,7 @@ from PySide6.QtCore import QCoreApplication
 from oktodesk.problems import LocalTrouble
 from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
+from oktodesk.system.run_mark import RunMark
 from oktodesk.system.settings import Settings, SettingsFile
 from oktodesk.system.settings import Theme as ThemeChoice
 from oktodesk.ui.application import make_application
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from oktodesk.session import Session
     from oktodesk.ui.accounts import Account
     from oktodesk.ui.practice import Practice
+    from oktodesk.ui.unexpected import Unexpected
     from oktodesk.ui.window_kit import WindowKit
 
 _PRACTICE = "practice"
@@ -67,6 +69,8 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
     call = Call(links=tuple(urls))
     if not instance.claim(call):
         return 0
+    mark = RunMark(paths.crash_dir / f"{_window_name(paths, practice=sandbox)}.running")
+    mark.begin()
     try:
         quit_request = QuitRequest()
         options = _practice_options(paths, environment) if sandbox else None
@@ -78,11 +82,14 @@ def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], envi
             environment=environment,
             practice=options,
             quit_request=quit_request,
+            mark=mark,
         )
         instance.called.connect(program.on_called)
         program.on_called(call)
         program.appear()
-        return _run(program.run, quit_request)
+        code = _run(program.run, quit_request)
+        mark.end()  # not where it broke off: the next start tells
+        return code
     finally:
         instance.release()
 
@@ -136,8 +143,12 @@ class Program:
         environment: Environment,
         practice: "SandboxOptions | None",
         quit_request: QuitRequest,
+        mark: RunMark | None = None,
     ) -> None:
+        """``mark`` says how the run before this one ended."""
         self._paths = paths
+        self._mark = mark
+        self._unexpected: Unexpected | None = None
         self._settings_file = settings_file
         self._settings = settings
         self._theme = theme
@@ -172,6 +183,7 @@ class Program:
     async def run(self, work: Callable[[], Awaitable[int]] | None = None) -> int:
         """Open what belongs behind the window, then ``work``, or wait until somebody asks to quit."""
         self._furnish()
+        self._hear_the_unexpected()
         try:
             opening = self.kit.scope.start(self._open(), name="open")
             if work is not None:
@@ -184,9 +196,11 @@ class Program:
 
     def _furnish(self) -> None:
         from oktodesk.system.logs import configure  # noqa: PLC0415 - after the first paint
+        from oktodesk.ui.unexpected import Unexpected  # noqa: PLC0415 - as said
         from oktodesk.ui.window_kit import WindowKit  # noqa: PLC0415 - most of the window: after the first paint
 
         self._end_logging = configure(self._paths.log_dir, verbose=False)
+        self._unexpected = Unexpected(self._paths.crash_dir, self.window)
         self._kit = WindowKit(
             self.window,
             settings_file=self._settings_file,
@@ -197,8 +211,26 @@ class Program:
             quit_request=self._quit,
             practising=self._practice_options is not None,
             are_links_unassigned=self._are_links_unassigned,
+            unexpected=self._unexpected.tell,
         )
         self._answer_calls()
+
+    def _hear_the_unexpected(self) -> None:
+        from asyncio import get_running_loop  # noqa: PLC0415 - after the first paint
+
+        from oktodesk.ui.crash_sheet import CrashDesk  # noqa: PLC0415 - as said
+
+        assert self._unexpected is not None
+        shell = self.kit.shell
+        self.crash_desk = CrashDesk(
+            self.window,
+            log_dir=self._paths.log_dir,
+            in_line=lambda: shell.in_line,
+            leave=self._quit.request,
+            is_leaving=lambda: self._quit.requested,
+        )
+        self._unexpected.happened.connect(self.crash_desk.show)
+        self._unexpected.install(get_running_loop())
 
     def _are_links_unassigned(self) -> bool:
         from oktodesk.session import UNASSIGNED  # noqa: PLC0415 - the engine: imported after the first paint
@@ -221,6 +253,14 @@ class Program:
         if account is not None:
             self.kit.accounts.fix(account)
         await self.kit.shell.open()
+        self._tell_last_end()
+
+    def _tell_last_end(self) -> None:
+        """Say that the last run broke off, and that its links are here."""
+        from oktodesk.ui.last_end import last_end_notice  # noqa: PLC0415 - hardly ever needed
+
+        if self._mark is not None and self._mark.broke_off:
+            self.kit.notices.tell(last_end_notice(self._mark.last_words, self.kit.shell.in_line))
 
     async def _close(self) -> None:
         import asyncio  # noqa: PLC0415 - not before the first paint
@@ -235,6 +275,8 @@ class Program:
             await closing
         finally:
             closing.cancel()
+            if self._unexpected is not None:
+                self._unexpected.uninstall()
             self._end_logging()
 
     async def _start_practice(self, options: "SandboxOptions") -> "Practice":

@@ -65,8 +65,13 @@ def _run(arguments: Sequence[str], output: Output) -> int:
         except OktodeskError as error:
             _log.info("%s ended with %s", command.name, error.problem.id)
             raise
-        except Exception:
+        except AnswerLost:
+            raise
+        except Exception as error:
+            from oktodesk.system.unexpected import happening, keep_report
+
             _log.exception("%s ended early", command.name)
+            keep_report(invocation.paths.crash_dir, happening(command.name, error).report)
             raise
 
 

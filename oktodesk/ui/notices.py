@@ -6,13 +6,14 @@ happened and stay until they are closed or replaced.
 
 import logging
 import traceback
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
 from oktodesk.problems import Finding, OktodeskError, Problem
+from oktodesk.system.logs import redact
 from oktodesk.ui import words
 
 _log = logging.getLogger(__name__)
@@ -66,8 +67,12 @@ class Notices(QObject):
 
     changed = Signal()
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(
+        self, parent: QObject | None = None, *, unexpected: Callable[[str, BaseException], None] | None = None
+    ) -> None:
+        """``unexpected`` takes what nobody foresaw; without it that is told here too."""
         super().__init__(parent)
+        self._unexpected = unexpected
         self._standing: tuple[Notice, ...] = ()
         self._passing: tuple[Notice, ...] = ()
 
@@ -91,8 +96,11 @@ class Notices(QObject):
         if isinstance(failure, OktodeskError):
             self.tell_problem(failure.problem)
             return
+        if self._unexpected is not None:
+            self._unexpected(task, failure)
+            return
         _log.error("%s failed", task, exc_info=failure)
-        trace = "".join(traceback.format_exception(failure))
+        trace = redact("".join(traceback.format_exception(failure)))
         self.tell_problem(Problem("unexpected", {}, f"{task}\n{trace}"))
 
     def set_standing(self, standing: Sequence[Notice]) -> None:

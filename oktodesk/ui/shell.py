@@ -95,6 +95,11 @@ class Shell(QObject):
         return self._workspace
 
     @property
+    def in_line(self) -> int:
+        """Confirmed links that are still here."""
+        return self._workspace.in_line if self._workspace is not None else 0
+
+    @property
     def account_name(self) -> str:
         """What the account in use is called: as it was connected, else as Oktopost calls it, else its id."""
         entry = self._accounts.entry
@@ -143,7 +148,7 @@ class Shell(QObject):
 
     def leave(self) -> None:
         """The person wants to close the window; asked once if links are still here."""
-        in_line = self._workspace.in_line if self._workspace is not None else 0
+        in_line = self.in_line
         if not in_line or self._asked_to_leave:
             self._quit.request()
             return

@@ -5,6 +5,7 @@ from functools import partial
 import msgspec
 from PySide6.QtCore import QObject
 
+from oktodesk.system.logs import redact
 from oktodesk.system.settings import Settings, Theme
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.accounts import Accounts
@@ -65,7 +66,7 @@ class WindowControls(QObject):
             case Help.CONNECT:
                 self._shell.connect_account()
             case Help.COPY_DETAILS:
-                copy_text(f"{notice.title}\n{notice.advice}\n{notice.detail}")
+                copy_text(redact(f"{notice.title}\n{notice.advice}\n{notice.detail}"))
             case Help.SHOW_REJECTS:
                 self._show_rejects()
             case help_:

@@ -32,14 +32,16 @@ class WindowKit:
         quit_request: QuitRequest,
         practising: bool = False,
         are_links_unassigned: Callable[[], bool] = lambda: False,
+        unexpected: Callable[[str, BaseException], None] | None = None,
     ) -> None:
+        """``unexpected`` takes failures that nobody foresaw."""
         clock = SystemClock()
         window.furnish(clock)
         window.restore_splitter(settings.splitter)
         window.want_detail(wanted=settings.detail_visible)
         give_icon(window)
         self._vault = KeyVault(keyring_service)
-        self.notices = Notices()
+        self.notices = Notices(unexpected=unexpected)
         self.accounts = Accounts(settings_file, settings, self._vault)
         self.scope = TaskScope("window", self.notices.tell_failure)
         self.shell = Shell(

@@ -68,6 +68,26 @@ def test_a_signal_closes_it_in_good_order(profile: Path, words: tuple[str, ...])
     assert (profile / "settings.json").exists()
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no signals to send")
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGABRT], ids=["killed", "aborted"])
+def test_a_run_that_broke_off_is_told_at_the_next_start(profile: Path, how: signal.Signals) -> None:
+    log = profile / "logs" / "oktodesk.log"
+    with open_window(profile) as process:
+        process.send_signal(how)
+        process.wait(LIMIT_S)
+    assert "ended_unexpectedly" not in log.read_text()
+    with open_window(profile) as process:
+        ends_at = time.monotonic() + LIMIT_S
+        while "told: ended_unexpectedly" not in log.read_text():
+            assert time.monotonic() < ends_at, log.read_text()
+            with pytest.raises(subprocess.TimeoutExpired):
+                process.wait(0.05)
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(LIMIT_S) == 0
+    assert ("Fatal Python error" in log.read_text()) == (how is signal.SIGABRT)
+    assert not list((profile / "logs" / "crashes").glob("*.running"))
+
+
 def test_a_second_start_hands_its_links_to_the_first(profile: Path) -> None:
     with open_window(profile) as first:
         second = start(profile, LINK)
