@@ -20,6 +20,7 @@ check "ruff check" ruff check
 check "ruff format" ruff format --check
 check "mypy" mypy
 check "layers" lint-imports --cache-dir "$BOOT/imports"
+check "dependencies" deptry . --no-ansi
 
 say "pytest"
 pytest --numprocesses=auto --dist=worksteal "$@" || unclean+=("pytest")
