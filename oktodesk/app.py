@@ -211,6 +211,7 @@ class Program:
             quit_request=self._quit,
             practising=self._practice_options is not None,
             are_links_unassigned=self._are_links_unassigned,
+            log_dir=self._paths.log_dir,
             unexpected=self._unexpected.tell,
         )
         self._answer_calls()

@@ -1,7 +1,7 @@
 """Makes resources/licences.json anew: what oktodesk is made of, each with its version, licence and text.
 
-``.venv/bin/python packaging/licences.py`` after packaging/lock.py; ``--check`` only tells whether the list fits the
-lock. It follows what the project needs to run through the installed packages, so it holds this system's.
+``.venv/bin/python packaging/licences.py`` after packaging/lock.py; ``--check`` only tells whether the list fits
+the lock. It follows what the project needs to run through the installed packages, so it holds this system's.
 """
 
 import argparse
@@ -56,7 +56,7 @@ def is_wanted(requirement: Requirement, extras: set[str]) -> bool:
 def licence_of(distribution: importlib.metadata.Distribution) -> str:
     """What the package says its licence is, shortly."""
     about = distribution.metadata
-    said = about.get("License-Expression") or about.get("License") or ""
+    said = str(next((about[name] for name in ("License-Expression", "License") if name in about), ""))
     if said and len(said) < 80 and "\n" not in said:
         return said
     kinds = [line for line in about.get_all("Classifier") or () if line.startswith("License ::")]
@@ -91,9 +91,8 @@ def disagreements(list_text: str, lock_text: str, needed: dict[str, str]) -> lis
     """What is wrong with the list. ``needed``: versions by plain name of what this system needs."""
     pins: dict[str, list[str]] = runpy.run_path(str(ROOT / "packaging" / "lock.py"))["pins"](lock_text)
     listed: list[dict[str, Any]] = [each for each in json.loads(list_text) if each["name"] != "Python"]
-    found = [
-        f"{each['name']} has no licence or no text" for each in listed if not (each["licence"] and each["text"])
-    ]
+    bare = [each["name"] for each in listed if not (each["licence"] and each["text"])]
+    found = [f"{name} has no licence or no text" for name in bare]
     found += [
         f"{each['name']} {each['version']} is not what the lock holds"
         for each in listed

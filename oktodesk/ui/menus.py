@@ -78,6 +78,7 @@ class SettingsMenu(QMenu):
     full_sync_chosen = Signal()
     export_shown_chosen = Signal()
     export_all_chosen = Signal()
+    about_chosen = Signal()
     quit_chosen = Signal()
 
     def __init__(
@@ -114,6 +115,7 @@ class SettingsMenu(QMenu):
         self.addSeparator()
         if connected:
             self._add_sending(paused=paused, elsewhere=elsewhere)
+        self.addAction(self.tr("About oktodesk…"), self.about_chosen.emit)
         self._add_quit()
 
     def _add_switch(self, text: str, on: bool, signal: object) -> QAction:  # noqa: FBT001 - a state to show

@@ -1,6 +1,8 @@
 """Wires what belongs to the window and no account: menus, dialogs, theme, notices."""
 
+import asyncio
 from functools import partial
+from pathlib import Path
 
 import msgspec
 from PySide6.QtCore import QObject
@@ -8,9 +10,11 @@ from PySide6.QtCore import QObject
 from oktodesk.system.logs import redact
 from oktodesk.system.settings import Settings, Theme
 from oktodesk.system.tasks import TaskScope
+from oktodesk.ui.about_sheet import AboutSheet
 from oktodesk.ui.accounts import Accounts
 from oktodesk.ui.buttons import open_below
 from oktodesk.ui.clipboard import copy_text
+from oktodesk.ui.diagnosis import diagnosis, window_facts
 from oktodesk.ui.dialogs import AddSheet, ForgetSheet, RejectsSheet
 from oktodesk.ui.menus import AccountsMenu, SettingsMenu
 from oktodesk.ui.notices import Help, Notice, Notices
@@ -33,6 +37,7 @@ class WindowControls(QObject):
         notices: Notices,
         dress: Dress,
         scope: TaskScope,
+        log_dir: Path,
     ) -> None:
         super().__init__(window)
         self._window = window
@@ -41,6 +46,7 @@ class WindowControls(QObject):
         self._notices = notices
         self._dress = dress
         self._scope = scope
+        self._log_dir = log_dir
         self._connect()
 
     def _connect(self) -> None:
@@ -134,6 +140,7 @@ class WindowControls(QObject):
         menu.theme_chosen.connect(self._on_theme)
         menu.more_chosen.connect(self._on_more_settings)
         menu.detail_chosen.connect(self._on_detail)
+        menu.about_chosen.connect(self._on_about)
         menu.quit_chosen.connect(self._window.close_requested)
         if workspace is not None:
             menu.pause_chosen.connect(workspace.pause)
@@ -141,6 +148,18 @@ class WindowControls(QObject):
             menu.export_shown_chosen.connect(workspace.export_shown)
             menu.export_all_chosen.connect(workspace.export_all)
         open_below(menu, self._window.toolbar.settings)
+
+    def _on_about(self) -> None:
+        self._scope.latest("about", self._open_about())
+
+    async def _open_about(self) -> None:
+        workspace = self._shell.workspace
+        engine = await workspace.facts() if workspace is not None else {}
+        settings = self._accounts.settings
+        text = await asyncio.to_thread(diagnosis, settings, {**window_facts(), **engine}, self._log_dir)
+        sheet = AboutSheet(text, self._window)
+        sheet.copy_pressed.connect(copy_text)
+        sheet.open()
 
     def _on_theme(self, theme: Theme) -> None:
         self._dress.apply(theme)

@@ -1,6 +1,7 @@
 """What a window is run with, put together in order: notices, accounts, tasks, the shell and the controls."""
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.key_vault import KeyVault
@@ -32,6 +33,7 @@ class WindowKit:
         quit_request: QuitRequest,
         practising: bool = False,
         are_links_unassigned: Callable[[], bool] = lambda: False,
+        log_dir: Path,
         unexpected: Callable[[str, BaseException], None] | None = None,
     ) -> None:
         """``unexpected`` takes failures that nobody foresaw."""
@@ -63,6 +65,7 @@ class WindowKit:
             notices=self.notices,
             dress=theme,
             scope=self.scope,
+            log_dir=log_dir,
         )
         if settings_file.notice is not None:
             self.notices.tell_problem(settings_file.notice, tone=Tone.WARNING)

@@ -165,6 +165,20 @@ class Workspace:
         """What the last drop held beside links."""
         return self._taking.rejects
 
+    async def facts(self) -> dict[str, str]:
+        """What the engine says of itself to a support desk: numbers and ids of problems, nothing personal."""
+        now, counts = self._session.status(), await self.store.counts()
+        rows = ", ".join(f"{name} {count}" for name, count in counts.by_filter.items())
+        troubles = [problem.id for problem in (now.offline, now.account) if problem is not None]
+        return {
+            "rows": f"{rows}, new {now.new}, unsent {counts.unsent}, in line {now.in_line}",
+            "sending": "paused" if now.paused else "here" if now.is_sender else "elsewhere",
+            "connected": str(self.is_connected),
+            "trouble": ", ".join(troubles) or "none",
+            "locked out": str(now.locked_until is not None),
+            "calls": f"{now.calls_minute} this minute, {now.calls_today} today",
+        }
+
     def take(self, dropped: Dropped) -> None:
         """Take links in and begin to check them."""
         self._taking.take(dropped)
