@@ -1,6 +1,7 @@
 """How the client behaves beyond single replies: paging, limits, clocks, and the secret it carries."""
 
 import asyncio
+import base64
 import json
 import logging
 import socket
@@ -26,6 +27,7 @@ from oktodesk.problems import (
     UsageTrouble,
 )
 from oktodesk.system.clock import SystemClock
+from oktodesk.system.logs import redact
 from oktodesk.system.secrets import Secret
 from tests.clock import FakeClock
 from tests.unit.api.servers import Handler, answering, serving, silent
@@ -428,3 +430,12 @@ def test_a_person_does_not_wait_for_a_connection_behind_slow_calls() -> None:
             await client.aclose()
 
     asyncio.run(main())
+
+
+def test_a_trace_with_the_values_of_all_variables_holds_no_key_once_it_is_redacted() -> None:
+    error = on_the_wire(silent, total_s=0.2)
+    trace = "".join(traceback.TracebackException.from_exception(error, capture_locals=True).format())
+    assert "self = " in trace
+    assert CANARY not in trace
+    basic = base64.b64encode(f"{CREDENTIALS.account_id}:{CANARY}".encode()).decode()
+    assert basic not in redact(trace)
