@@ -64,7 +64,7 @@ def _result(name: str, step: Callable[[], str]) -> StepResult:
 
 def _resources() -> str:
     """Every resource file opens, and the ones that are asked for by name are there."""
-    for wanted in ("networks.toml", "icons", "samples"):
+    for wanted in ("networks.toml", "licences.json", "icons", "samples"):
         if not resource(wanted).exists():
             raise FileNotFoundError(wanted)
     files = [path for path in resource().rglob("*") if path.is_file()]
