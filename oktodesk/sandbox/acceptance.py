@@ -6,7 +6,7 @@ from urllib.parse import unquote, urlsplit
 from oktodesk.sandbox.allowance import Allowance
 from oktodesk.sandbox.fetcher import Fetcher, SourceHead
 from oktodesk.sandbox.records import TYPES, NewUpload, type_from_name
-from oktodesk.sandbox.replies import Shape
+from oktodesk.sandbox.shapes import Shape
 from oktodesk.sandbox.source_trouble import SourceTrouble
 
 LOOK_S = 5.0

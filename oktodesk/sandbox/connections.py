@@ -2,6 +2,7 @@
 
 import asyncio
 
+from starlette.types import Receive, Scope
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
 Address = tuple[str, int]
@@ -34,7 +35,22 @@ class Connections:
 
         return Reporting
 
-    def cut(self, client: Address) -> None:
-        """Close a client's connection at once, without an answer."""
+    def write(self, client: Address, data: bytes) -> None:
+        """Send bytes past the server, which knows nothing of them; close the connection afterwards."""
         if transport := self._open.get(client):
-            transport.abort()
+            transport.write(data)
+
+    async def cut_off(self, scope: Scope, receive: Receive) -> None:
+        """Close a request's connection and wait until the server knows, or it would still try to answer.
+
+        What was written before still arrives.
+        """
+        if transport := self._open.get(tuple(scope["client"])):
+            transport.close()
+        await left(receive)
+
+
+async def left(receive: Receive) -> None:
+    """Until the client is gone, or was cut off."""
+    while (await receive())["type"] != "http.disconnect":
+        pass

@@ -7,7 +7,8 @@ import msgspec
 
 from oktodesk.sandbox.allowance import Allowance
 from oktodesk.sandbox.byte_store import Part
-from oktodesk.sandbox.faults import Effect, FaultPlan, Operation
+from oktodesk.sandbox.fault_names import FaultName, Operation
+from oktodesk.sandbox.fault_plan import Effect, FaultPlan
 from oktodesk.sandbox.fetcher import Fetcher, SourceHead
 from oktodesk.sandbox.pace import Pace
 from oktodesk.sandbox.records import Upload
@@ -88,17 +89,17 @@ class Download:
         pace = Pace(self._clock, self._rules.rate)
         async with self._fetcher.get(self._upload.source, span) as pieces:
             async for piece in pieces:
-                for few in pace.slices(_scrambled(piece) if effect.garbage else piece):
+                for few in pace.slices(_scrambled(piece) if effect.has(FaultName.GARBAGE) else piece):
                     await pace.spend(len(few))
                     self._take(few, expected)
-                if effect.lost_reply:
+                if effect.has(FaultName.LOST_REPLY) or effect.has(FaultName.HALF_REPLY):
                     raise SourceTrouble("connection lost")
         self._finish(expected)
 
     async def _suffer(self, effect: Effect) -> None:
         if effect.delay_s:
             await self._clock.sleep(effect.delay_s)
-        if effect.drop_before:
+        if effect.has(FaultName.DROP_BEFORE):
             raise SourceTrouble("connection failed")
         if effect.status is not None:
             raise status_trouble(effect.status)

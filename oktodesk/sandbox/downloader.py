@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 from oktodesk.sandbox.allowance import Allowance
 from oktodesk.sandbox.byte_store import ByteStore, Part
 from oktodesk.sandbox.download import Download, DownloadRules
-from oktodesk.sandbox.faults import FaultPlan
+from oktodesk.sandbox.fault_plan import FaultPlan
 from oktodesk.sandbox.fetcher import Fetcher
 from oktodesk.sandbox.records import Upload
 from oktodesk.sandbox.source_trouble import SourceTrouble

@@ -9,14 +9,13 @@ from starlette.responses import Response
 from oktodesk.sandbox import ids
 from oktodesk.sandbox.acceptance import Acceptance, Declined
 from oktodesk.sandbox.downloader import Downloader
-from oktodesk.sandbox.faults import FaultPlan
+from oktodesk.sandbox.fault_plan import FaultPlan
 from oktodesk.sandbox.library import Library
 from oktodesk.sandbox.media_shelf import MediaShelf
 from oktodesk.sandbox.notes import notes_of
 from oktodesk.sandbox.records import Status
 from oktodesk.sandbox.replies import (
     Account,
-    Shape,
     me_reply,
     media_object,
     not_found,
@@ -24,6 +23,7 @@ from oktodesk.sandbox.replies import (
     reply,
     upload_object,
 )
+from oktodesk.sandbox.shapes import Shape
 from oktodesk.sandbox.upload_shelf import Listing, UploadShelf
 
 PAGE_SIZES = frozenset({"20", "25", "50", "100"})
@@ -80,7 +80,15 @@ class Api:
         if isinstance(paging, Response):
             return paging
         page, count = paging
-        found, total = self._uploads.page(Listing(status, asked.get("source", ""), page, count))
+        notes = notes_of(request)
+        wanted = Listing(
+            status=status,
+            source=asked.get("source", ""),
+            page=0 if notes.repeat_page else page,
+            count=count,
+            shift=notes.page_shift,
+        )
+        found, total = self._uploads.page(wanted)
         items = [upload_object(upload, self._account) for upload in found]
         return reply({"Result": True, "Items": items, "Total": total})
 
@@ -96,8 +104,10 @@ class Api:
         except Declined as declined:
             return refusal(400, declined.shape, declined.words, param=declined.param)
         # No await between the judgement and this, so two creates can't both take the last of the allowance.
-        upload = self._uploads.add(new, self._faults.draw_lateness())
-        self._downloader.start(upload.number)
+        upload = self._uploads.of_source(new.source) if self._faults.draw_dedupe() else None
+        if upload is None:
+            upload = self._uploads.add(new, self._faults.draw_lateness())
+            self._downloader.start(upload.number)
         return reply({"Result": True, "Upload": upload_object(upload, self._account)})
 
     async def validate(self, request: Request) -> Response:

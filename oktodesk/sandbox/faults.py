@@ -1,76 +1,42 @@
-"""Faults on request: composable values, drawn by a seeded random, so that a bad day can be lived twice.
+"""Faults on request: composable values, written as ``NAME[=VALUE][@OPERATION][:PROBABILITY]``.
 
-The grammar is ``NAME[=VALUE][@OPERATION][:PROBABILITY]``. Without an operation a fault meets every call of the
-API, without a probability every time. Several on one operation add up: a ``delay`` comes before whatever else.
-
-=================  ===========================  ========================================================
-name               value                        what happens
-=================  ===========================  ========================================================
-``delay``          seconds                      the request waits before it is looked at
-``status``         an HTTP status               refused with it; nothing is processed
-``drop-before``    --                           the connection is cut; nothing is processed
-``lost-reply``     --                           processed, then the connection is cut instead of an answer
-``garbage``        --                           processed, then 200 with something that is no JSON
-``late-visibility``  seconds                    a created upload appears in lists only later; ``@get``:
-                                                by its id only later
-=================  ===========================  ========================================================
+Without an operation a fault meets every call of the API, without a probability every time. Several on one
+operation add up: waiting comes first, then a cut, then a refusal, then what is wrong with the answer.
 
 On ``download`` the same names happen to the sandbox's own fetching: the source seems to answer late, with that
 status, not at all, with a cut in the middle, or with scrambled bytes.
 """
 
-import random
 import re
-from collections.abc import Iterable
-from enum import StrEnum
 
 import msgspec
 
 from oktodesk.problems import UsageTrouble
+from oktodesk.sandbox.fault_names import KINDS, FaultName, Kind, Operation, Value
 
-
-class FaultName(StrEnum):
-    """What can go wrong on request."""
-
-    DELAY = "delay"
-    STATUS = "status"
-    DROP_BEFORE = "drop-before"
-    LOST_REPLY = "lost-reply"
-    GARBAGE = "garbage"
-    LATE_VISIBILITY = "late-visibility"
-
-
-class Operation(StrEnum):
-    """Where a fault can happen."""
-
-    ME = "me"
-    LIST = "list"
-    GET = "get"
-    CREATE = "create"
-    VALIDATE = "validate"
-    MEDIA = "media"
-    DOWNLOAD = "download"
-    ANY = "*"
-
-
-_LATE_ON = (Operation.ANY, Operation.CREATE, Operation.LIST, Operation.GET)
+FORM = "NAME[=VALUE][@OPERATION][:PROBABILITY]"
 _FORM = re.compile(
-    r"(?P<name>[a-z-]+)(=(?P<value>[0-9.]+))?(@(?P<operation>[a-z]+|\*))?(:(?P<probability>[0-9.]+))?"
+    r"(?P<name>[a-z-]+)(=(?P<value>[^@:]*))?(@(?P<operation>[^@:]*))?(:(?P<probability>.*))?", re.DOTALL
 )
 
 
 class Fault(msgspec.Struct, frozen=True):
-    """One fault; ``value`` is in seconds, or the status, or 0 where the name takes none."""
+    """One fault. ``value`` is its number: seconds, a status, items, or calls; 0 where it takes none."""
 
     name: FaultName
     value: float = 0.0
     operation: Operation = Operation.ANY
     probability: float = 1.0
+    times: int = 0
+    """Of a burst: how many; of a sign-out: how many calls are refused, 0 for all."""
+    word: str = ""
+    """The shape of ``Errors``, or the unknown status."""
 
     def __str__(self) -> str:
-        value = f"={_decimal(self.value)}" if self.name in _WITH_VALUE else ""
+        value = _written(self)
         chance = f":{_decimal(self.probability)}" if self.probability < 1 else ""
-        return f"{self.name}{value}@{self.operation}{chance}"
+        where = "" if KINDS[self.name].always else f"@{self.operation}"
+        return f"{self.name}{value and '='}{value}{where}{chance}"
 
     def meets(self, operation: Operation) -> bool:
         """Whether the fault can happen there. ``*`` is the API; fetching is only meant by its name."""
@@ -79,107 +45,66 @@ class Fault(msgspec.Struct, frozen=True):
         )
 
 
+def _written(fault: Fault) -> str:
+    if not KINDS[fault.name].form:
+        return ""
+    return fault.word or _decimal(fault.value) + (f"x{fault.times}" if fault.times else "")
+
+
 def _decimal(number: float) -> str:
     """A number as the grammar takes it: without an exponent."""
     return f"{number:.9f}".rstrip("0").rstrip(".")
 
 
-_WITH_VALUE = frozenset({FaultName.DELAY, FaultName.STATUS, FaultName.LATE_VISIBILITY})
-
-
-class Effect(msgspec.Struct, frozen=True):
-    """All that was drawn for one request."""
-
-    delay_s: float = 0.0
-    status: int | None = None
-    drop_before: bool = False
-    lost_reply: bool = False
-    garbage: bool = False
-    names: tuple[str, ...] = ()
-
-
-class Lateness(msgspec.Struct, frozen=True):
-    """How long a new upload stays hidden, in seconds."""
-
-    in_lists_s: float = 0.0
-    by_id_s: float = 0.0
-
-
-NOTHING = Effect()
-
-
 def parse_fault(text: str) -> Fault:
-    """Read one fault. Raises ``UsageTrouble`` that names what is wrong with it."""
+    """Read one fault. Raises ``UsageTrouble`` that names what is wrong with it, and what is allowed."""
     found = _FORM.fullmatch(text)
     if found is None:
-        raise _trouble(text, "write NAME[=VALUE][@OPERATION][:PROBABILITY]")
-    name, operation = found["name"], found["operation"] or "*"
+        raise _trouble(text, f"write {FORM}")
+    name, operation = found["name"], found["operation"]
     if name not in [*FaultName]:
         raise _trouble(text, f"{name} is none of {', '.join(FaultName)}")
-    if operation not in [*Operation]:
-        raise _trouble(text, f"{operation} is none of {', '.join(Operation)}")
+    kind = KINDS[FaultName(name)]
     try:
-        value, probability = float(found["value"] or 0), float(found["probability"] or 1)
+        place = _operation(operation, name, kind)
+        chance = _probability(found["probability"])
+        if kind.always and (operation is not None or found["probability"] is not None):
+            raise ValueError(f"{name} is for the whole run, without an operation and a probability")  # noqa: TRY301
+        value = _value(found["value"], name, kind)
     except ValueError as error:
         raise _trouble(text, str(error)) from error
-    fault = Fault(FaultName(name), value, Operation(operation), probability)
-    if complaint := _complaint(fault, has_value=found["value"] is not None):
-        raise _trouble(text, complaint)
-    return fault
+    return Fault(FaultName(name), value.number, place, chance, value.times, value.word)
 
 
-def _complaint(fault: Fault, *, has_value: bool) -> str:
-    if has_value != (fault.name in _WITH_VALUE):
-        return f"{fault.name} takes {'no value' if has_value else 'a value'}"
-    if not 0 <= fault.probability <= 1:
-        return "a probability lies between 0 and 1"
-    if fault.name is FaultName.STATUS and not (fault.value.is_integer() and 200 <= fault.value <= 599):
-        return "a status lies between 200 and 599"
-    if fault.name is FaultName.LATE_VISIBILITY and fault.operation not in _LATE_ON:
-        return "late-visibility is for list or get"
-    return ""
+def _operation(text: str | None, name: str, kind: Kind) -> Operation:
+    operation = Operation.ANY if text is None else text
+    if operation not in [*Operation]:
+        raise ValueError(f"{operation} is none of {', '.join(Operation)}")
+    if operation not in kind.where:
+        allowed = ", ".join(each for each in Operation if each in kind.where)
+        raise ValueError(f"{name} is none of {operation}'s faults, only of {allowed}")
+    return Operation(operation)
+
+
+def _probability(text: str | None) -> float:
+    if text is None:
+        return 1.0
+    if not re.fullmatch(r"[0-9](\.[0-9]{1,9})?|\.[0-9]{1,9}", text) or float(text) > 1:
+        raise ValueError("a probability lies between 0 and 1")
+    return float(text)
+
+
+def _value(text: str | None, name: str, kind: Kind) -> Value:
+    if kind.read is None:
+        if text is not None:
+            raise ValueError(f"{name} takes no value")
+        return Value()
+    if text is not None:
+        return kind.read(text)
+    if kind.default is None:
+        raise ValueError(f"{name} takes a value: {name}={kind.form}")
+    return kind.default
 
 
 def _trouble(text: str, reason: str) -> UsageTrouble:
     return UsageTrouble("usage", reason=f"fault {text!r}: {reason}")
-
-
-class FaultPlan:
-    """The faults of one run. The same seed and the same requests draw the same faults."""
-
-    def __init__(self, faults: Iterable[Fault], rng: random.Random) -> None:
-        self._faults = tuple(faults)
-        self._rng = rng
-
-    def draw(self, operation: Operation) -> Effect:
-        """What happens to the next request of an operation."""
-        hit = [
-            fault
-            for fault in self._faults
-            if fault.name is not FaultName.LATE_VISIBILITY and fault.meets(operation) and self._happens(fault)
-        ]
-        if not hit:
-            return NOTHING
-        names = {fault.name for fault in hit}
-        return Effect(
-            delay_s=sum(fault.value for fault in hit if fault.name is FaultName.DELAY),
-            status=next((int(fault.value) for fault in hit if fault.name is FaultName.STATUS), None),
-            drop_before=FaultName.DROP_BEFORE in names,
-            lost_reply=FaultName.LOST_REPLY in names,
-            garbage=FaultName.GARBAGE in names,
-            names=tuple(str(fault) for fault in hit),
-        )
-
-    def draw_lateness(self) -> Lateness:
-        """How long the upload that is being created stays hidden; the longest of the faults that hit counts."""
-        in_lists_s = by_id_s = 0.0
-        for fault in self._faults:
-            if fault.name is FaultName.LATE_VISIBILITY and self._happens(fault):
-                if fault.operation is Operation.GET:
-                    by_id_s = max(by_id_s, fault.value)
-                else:
-                    in_lists_s = max(in_lists_s, fault.value)
-        return Lateness(in_lists_s, by_id_s)
-
-    def _happens(self, fault: Fault) -> bool:
-        return self._rng.random() < fault.probability

@@ -96,6 +96,7 @@ class Fetcher:
         port = url.port or _PORTS[url.scheme]
         if self._own.owns(url.scheme, url.host, port):
             address, port, host = "127.0.0.1", self._own.port, f"127.0.0.1:{self._own.port}"
+            url = url.copy_with(scheme=self._own.scheme)
         else:
             address, host = await self._reachability.address_of(url.host, port), url.netloc.decode()
         return self._client.build_request(

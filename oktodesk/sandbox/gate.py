@@ -1,5 +1,6 @@
 """In front of the endpoints: the request log, the sign-in, the call limits, and the faults."""
 
+import asyncio
 import base64
 import binascii
 import hmac
@@ -7,15 +8,17 @@ from collections.abc import Callable
 
 from starlette.datastructures import Headers
 from starlette.requests import ClientDisconnect
-from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from oktodesk.sandbox.call_limits import CallLimits, CallTally
 from oktodesk.sandbox.connections import Connections
-from oktodesk.sandbox.faults import Effect, FaultPlan, Operation
+from oktodesk.sandbox.fault_names import Operation
+from oktodesk.sandbox.fault_plan import FaultPlan
 from oktodesk.sandbox.notes import notes_in, open_notes
-from oktodesk.sandbox.replies import GARBAGE, JSON_TYPE, Shape, refusal
+from oktodesk.sandbox.replies import refusal
 from oktodesk.sandbox.request_log import Entry, RequestLog
+from oktodesk.sandbox.shapes import Shape
+from oktodesk.sandbox.spoiling import Spoiler
 from oktodesk.system.clock import Clock
 from oktodesk.system.secrets import Secret
 
@@ -40,8 +43,9 @@ def operation_of(method: str, path: str) -> Operation:
 class Recorder:
     """Writes every request down, also those that got no answer."""
 
-    def __init__(self, app: ASGIApp, *, log: RequestLog, clock: Clock) -> None:
+    def __init__(self, app: ASGIApp, *, log: RequestLog, clock: Clock, connections: Connections) -> None:
         self._app = app
+        self._connections = connections
         self._log = log
         self._clock = clock
 
@@ -58,6 +62,8 @@ class Recorder:
             await self._app(scope, receive, watched)
         except ClientDisconnect:
             notes.status = 0  # whoever leaves in the middle of a form waits for no answer
+        except asyncio.CancelledError:
+            await self._connections.cut_off(scope, receive)  # the sandbox ends, and this one still waits
         finally:
             self._log.write(
                 Entry(
@@ -96,8 +102,7 @@ class Gate:
         self._limits = limits
         self._keep_tally = keep_tally
         self._faults = faults
-        self._connections = connections
-        self._clock = clock
+        self._spoiler = Spoiler(app, connections, clock)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer, refuse, or spoil the answer."""
@@ -107,7 +112,7 @@ class Gate:
             words = "Invalid account ID or API key"
             await refusal(401, Shape.API_ERROR, words)(scope, receive, send)
         elif words := self._over_limit():
-            await refusal(429, Shape.API_MESSAGE, words)(scope, receive, send)
+            await self._refuse(words, scope, receive, send)
         else:
             await self._answer(scope, receive, send)
 
@@ -115,34 +120,16 @@ class Gate:
         operation, notes = operation_of(scope["method"], scope["path"]), notes_in(scope)
         effect = self._faults.draw(operation)
         notes.operation, notes.faults = operation.value, effect.names
-        if effect.delay_s:
-            await self._clock.sleep(effect.delay_s)
-        if effect.drop_before:
-            await self._cut(scope, receive)
-        elif effect.status is not None:
-            await failure(effect.status)(scope, receive, send)
-        elif effect.lost_reply or effect.garbage:
-            await self._spoil(effect, scope, receive, send)
+        if effect.hit:
+            await self._spoiler.answer(effect, scope, receive, send)
         else:
             await self._app(scope, receive, send)
 
-    async def _spoil(self, effect: Effect, scope: Scope, receive: Receive, send: Send) -> None:
-        """Process the request, then lose or scramble the answer."""
-
-        async def swallow(_message: Message) -> None:
-            return
-
-        await self._app(scope, receive, swallow)
-        if effect.lost_reply:
-            await self._cut(scope, receive)
-        else:
-            await Response(GARBAGE, 200, media_type=JSON_TYPE)(scope, receive, send)
-
-    async def _cut(self, scope: Scope, receive: Receive) -> None:
-        """Close the connection and wait until the server knows, or it would still try to answer."""
-        self._connections.cut(tuple(scope["client"]))
-        while (await receive())["type"] != "http.disconnect":
-            pass
+    async def _refuse(self, words: str, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = refusal(429, Shape.API_MESSAGE, words)
+        if (wait_s := self._faults.retry_after_s()) is not None:
+            answer.headers["Retry-After"] = f"{wait_s:g}"
+        await answer(scope, receive, send)
 
     def _over_limit(self) -> str:
         if self._limits is None:
@@ -159,16 +146,3 @@ class Gate:
             return False
         expected = f"{self._account_id}:{self._api_key.reveal()}".encode()
         return scheme.lower() == "basic" and hmac.compare_digest(given, expected)
-
-
-def failure(status: int) -> Response:
-    """The answer of a ``status`` fault: the bodies of real errors may be anything."""
-    if status in {401, 403}:
-        return refusal(status, Shape.API_ERROR, "Access denied")
-    if 300 <= status < 400:
-        return RedirectResponse("/elsewhere", status)
-    if status >= 500:
-        return PlainTextResponse(f"<html><body><h1>{status}</h1></body></html>", status, media_type="text/html")
-    if status in {204, 205}:
-        return Response(status_code=status)
-    return refusal(status, Shape.API_MESSAGE, f"Error {status}")

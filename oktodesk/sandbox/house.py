@@ -4,6 +4,7 @@ import json
 import logging
 import random
 import ssl
+from collections.abc import Iterable
 
 import msgspec
 import truststore
@@ -17,11 +18,14 @@ from oktodesk.sandbox.acceptance import Acceptance
 from oktodesk.sandbox.allowance import Allowance
 from oktodesk.sandbox.byte_store import ByteStore
 from oktodesk.sandbox.call_limits import CallLimits, CallTally
+from oktodesk.sandbox.certificate import Certificate
 from oktodesk.sandbox.connections import Connections
 from oktodesk.sandbox.download import DownloadRules
 from oktodesk.sandbox.downloader import Downloader
 from oktodesk.sandbox.endpoints import Api, unknown_method, unknown_route
-from oktodesk.sandbox.faults import FaultPlan
+from oktodesk.sandbox.fault_names import FaultName
+from oktodesk.sandbox.fault_plan import FaultPlan
+from oktodesk.sandbox.faults import Fault
 from oktodesk.sandbox.fetcher import Fetcher
 from oktodesk.sandbox.files import Files
 from oktodesk.sandbox.gate import BASE, Gate, Recorder
@@ -32,6 +36,7 @@ from oktodesk.sandbox.reachability import OwnOrigin, Reachability
 from oktodesk.sandbox.replies import Account
 from oktodesk.sandbox.request_log import RequestLog
 from oktodesk.sandbox.seeding import seed
+from oktodesk.sandbox.skewed import Dated, SkewedClock
 from oktodesk.sandbox.state import State
 from oktodesk.sandbox.upload_shelf import UploadShelf
 from oktodesk.system.clock import Clock
@@ -56,8 +61,10 @@ class House:
         api_key: Secret,
         connections: Connections,
         clock: Clock,
+        certificate: Certificate | None = None,
     ) -> None:
-        self.own = _own_origin(state, port)
+        self.own = _own_origin(state, port, "http" if certificate is None else "https")
+        real, clock = clock, SkewedClock(clock, _skew_s(options.faults))
         self._log = RequestLog(state.request_log)
         self._scope = TaskScope("sandbox", _report)
         seed(state, options.seed_uploads, now=clock.now(), rng=random.Random(options.seed_uploads))  # noqa: S311
@@ -71,7 +78,7 @@ class House:
         self._fetcher = Fetcher(
             Reachability(allow_private=options.allow_private),
             self.own,
-            tls=truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT),
+            tls=_trust(certificate),
         )
         allowance = Allowance(uploads, clock, options.quota_bytes)
         self._downloader = Downloader(
@@ -106,7 +113,7 @@ class House:
             clock=clock,
         )
         guarded = TrustedHostMiddleware(gate, allowed_hosts=HOSTS, www_redirect=False)
-        self.app: ASGIApp = Recorder(guarded, log=self._log, clock=clock)
+        self.app: ASGIApp = Recorder(Dated(guarded, clock), log=self._log, clock=real, connections=connections)
 
     def begin(self) -> None:
         """Go on with what an earlier run left unfinished. Needs a running loop."""
@@ -151,10 +158,21 @@ def _file_routes(files: Files) -> list[Route]:
     ]
 
 
-def _own_origin(state: State, port: int) -> OwnOrigin:
+def _own_origin(state: State, port: int, scheme: str) -> OwnOrigin:
     earlier: list[int] = json.loads(state.fact("ports") or "[]")
     state.remember("ports", json.dumps(list(dict.fromkeys([port, *earlier]))[:EARLIER_PORTS]))
-    return OwnOrigin(port, frozenset(earlier))
+    return OwnOrigin(port, frozenset(earlier), scheme)
+
+
+def _trust(own: Certificate | None) -> ssl.SSLContext:
+    context = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    if own is not None:  # the sandbox fetches from itself
+        context.load_verify_locations(cadata=own.pem)
+    return context
+
+
+def _skew_s(faults: Iterable[Fault]) -> float:
+    return sum(fault.value for fault in faults if fault.name is FaultName.CLOCK_SKEW)
 
 
 def _tally(state: State) -> CallTally:

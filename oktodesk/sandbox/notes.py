@@ -16,6 +16,9 @@ class Notes:
     form: dict[str, str] = field(default_factory=dict)
     faults: tuple[str, ...] = ()
     unknown_route: bool = False
+    page_shift: int = 0
+    """How many uploads seem to come in between two pages."""
+    repeat_page: bool = False
     status: int = 0
     """0: no answer was sent."""
 

@@ -10,7 +10,8 @@ from pathlib import Path
 import msgspec
 
 from oktodesk.problems import UsageTrouble
-from oktodesk.sandbox.faults import Fault, parse_fault
+from oktodesk.sandbox.fault_names import Operation, table
+from oktodesk.sandbox.faults import FORM, Fault, parse_fault
 from oktodesk.system.secrets import Secret
 
 KEY_VARIABLE = "OKTODESK_SANDBOX_KEY"
@@ -70,10 +71,19 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     add("--download-rate", type=_rate, metavar="BYTES_PER_S", help="fetch each file no faster than this")
     add("--allow-private", action="store_true", help="fetch from private addresses too")
     add("--list-order", type=_list_order, default=_DEFAULTS.list_order, metavar="|".join(ListOrder))
-    fault_form = "NAME[=VALUE][@OPERATION][:PROBABILITY]"
-    add("--fault", action="append", type=_fault, default=[], dest="faults", metavar=fault_form)
-    add("--fault-seed", type=int, metavar="N", help="draw the same faults again")
     add("--disk-cap-bytes", type=_count, default=_DEFAULTS.disk_cap_bytes, metavar="BYTES", help="store no more")
+    _add_faults(parser)
+
+
+def _add_faults(parser: argparse.ArgumentParser) -> None:
+    group = parser.add_argument_group(
+        "faults",
+        "what can go wrong, on calls of one OPERATION (default *: all of the API), with a PROBABILITY\n"
+        "from 0 to 1 (default: always); several add up.\n"
+        f"operations: {' '.join(Operation)}\n\n{table()}",
+    )
+    group.add_argument("--fault", action="append", type=_fault, default=[], dest="faults", metavar=FORM)
+    group.add_argument("--fault-seed", type=int, metavar="N", help="draw the same faults again")
 
 
 def from_namespace(found: argparse.Namespace, environ: Mapping[str, str]) -> SandboxOptions:

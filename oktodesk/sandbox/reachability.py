@@ -25,15 +25,18 @@ class OwnOrigin(msgspec.Struct, frozen=True):
 
     port: int
     earlier_ports: frozenset[int] = frozenset()
+    scheme: str = "http"
 
     @property
     def url(self) -> str:
         """Where the sandbox answers."""
-        return f"http://127.0.0.1:{self.port}"
+        return f"{self.scheme}://127.0.0.1:{self.port}"
 
     def owns(self, scheme: str, host: str, port: int) -> bool:
         """Whether a URL leads to the sandbox itself."""
-        return scheme == "http" and is_loopback_host(host) and port in self.earlier_ports | {self.port}
+        return (
+            scheme in {"http", self.scheme} and is_loopback_host(host) and port in self.earlier_ports | {self.port}
+        )
 
 
 async def resolve(host: str, port: int) -> list[str]:

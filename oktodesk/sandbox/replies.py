@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Mapping
-from enum import StrEnum
 from urllib.parse import quote
 
 import msgspec
@@ -10,10 +9,13 @@ from starlette.responses import Response
 
 from oktodesk.sandbox import ids
 from oktodesk.sandbox.records import Media, Upload
+from oktodesk.sandbox.shapes import Shape
 
 JSON_TYPE = "application/json; charset=utf-8"
 GARBAGE = b'<!doctype html><html><head><title>One moment</title></head><body>{"Result":tru'
 """What a proxy or a half-written answer looks like."""
+PAGE = b"<!doctype html><html><head><title>Error</title></head><body><h1>Something went wrong</h1></body></html>"
+"""What whoever stands in front of Oktopost says where it should answer."""
 
 
 class Account(msgspec.Struct, frozen=True):
@@ -25,15 +27,6 @@ class Account(msgspec.Struct, frozen=True):
     user_name: str = "Jane Miller"
     email: str = "jane.miller@acme.example"
     account_name: str = "Acme (practice)"
-
-
-class Shape(StrEnum):
-    """The shapes in which ``Errors`` was seen; every one of them occurs somewhere in the sandbox."""
-
-    API_ERROR = "API.Error"
-    API_MESSAGE = "api.message"
-    PARAM = "Param"
-    EMPTY = "[]"
 
 
 def reply(body: Mapping[str, object], status: int = 200) -> Response:

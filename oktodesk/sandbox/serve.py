@@ -19,7 +19,10 @@ from collections.abc import Callable, Iterator
 import uvicorn
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.sandbox.certificate import Certificate, self_signed
 from oktodesk.sandbox.connections import Connections
+from oktodesk.sandbox.fault_names import FaultName
+from oktodesk.sandbox.faults import Fault
 from oktodesk.sandbox.gate import BASE
 from oktodesk.sandbox.house import House
 from oktodesk.sandbox.options import SandboxOptions
@@ -48,6 +51,7 @@ def run(options: SandboxOptions) -> int:
 async def _serve(options: SandboxOptions, state: State, listener: socket.socket) -> None:
     api_key = options.api_key or Secret(secrets.token_urlsafe(24))
     connections = Connections()
+    certificate = self_signed() if any(_needs_tls(fault) for fault in options.faults) else None
     house = House(
         options,
         state,
@@ -55,8 +59,9 @@ async def _serve(options: SandboxOptions, state: State, listener: socket.socket)
         api_key=api_key,
         connections=connections,
         clock=SystemClock(scale=options.clock_scale),
+        certificate=certificate,
     )
-    server = _Server(house, connections)
+    server = _Server(house, connections, certificate)
     with _told_to_end(server.end):
         serving = asyncio.create_task(server.serve(sockets=[listener]), name="sandbox server")
         serving.add_done_callback(lambda _: server.give_up())
@@ -67,14 +72,14 @@ async def _serve(options: SandboxOptions, state: State, listener: socket.socket)
         await server.ending.wait()
         await house.close()
         server.should_exit = True
-        await serving
+        await server.wind_up(serving)
     house.close_log()
 
 
 class _Server(uvicorn.Server):
     """uvicorn without its own signal handlers: those would end the process with the signal instead of 0."""
 
-    def __init__(self, house: House, connections: Connections) -> None:
+    def __init__(self, house: House, connections: Connections, certificate: Certificate | None) -> None:
         super().__init__(
             uvicorn.Config(
                 house.app,
@@ -84,11 +89,13 @@ class _Server(uvicorn.Server):
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                date_header=False,  # the house dates its answers itself: its clock may be wrong
                 timeout_keep_alive=75,
-                timeout_graceful_shutdown=GRACE_S,
                 h11_max_incomplete_event_size=64 * 1024,
             )
         )
+        self.config.load()
+        self.config.ssl = None if certificate is None else certificate.server_context()
         self.ready = asyncio.Event()
         self.ending = asyncio.Event()
 
@@ -101,6 +108,13 @@ class _Server(uvicorn.Server):
         self.ready.set()
         self.ending.set()
 
+    async def wind_up(self, serving: asyncio.Task[None]) -> None:
+        """Wait for the last answers, but not for ever: who holds a request back for a fault is cut off."""
+        while not (await asyncio.wait([serving], timeout=GRACE_S))[0]:
+            for task in list(self.server_state.tasks):
+                task.cancel()
+        await serving
+
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         """Start, and say so."""
         await super().startup(sockets=sockets)
@@ -110,6 +124,10 @@ class _Server(uvicorn.Server):
     def capture_signals(self) -> Iterator[None]:
         """Leave the signals alone."""
         yield
+
+
+def _needs_tls(fault: Fault) -> bool:
+    return fault.name is FaultName.UNKNOWN_ISSUER
 
 
 def _listen(port: int, state: State) -> socket.socket:

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from oktodesk.sandbox.faults import Lateness
+from oktodesk.sandbox.fault_plan import Lateness
 from oktodesk.sandbox.options import ListOrder
 from oktodesk.sandbox.records import NewUpload, Status, Upload
 from oktodesk.sandbox.state import next_number, transaction
@@ -28,6 +28,13 @@ class Listing(msgspec.Struct, frozen=True):
     source: str = ""
     page: int = 0
     count: int = 20
+    shift: int = 0
+    """How many uploads come in between two pages, so that what was listed is listed again; below 0: leave."""
+
+    @property
+    def offset(self) -> int:
+        """How many uploads come before the page."""
+        return max(0, self.page * (self.count - self.shift))
 
 
 class UploadShelf:
@@ -73,13 +80,21 @@ class UploadShelf:
         row = self._db.execute(f"SELECT {_COLUMNS} FROM uploads WHERE number = ?", (number,)).fetchone()  # noqa: S608
         return None if row is None else _upload(row)
 
+    def of_source(self, source: str) -> Upload | None:
+        """The newest upload of a link that has not failed."""
+        row = self._db.execute(
+            f"SELECT {_COLUMNS} FROM uploads WHERE source = ? AND status != ? ORDER BY number DESC",  # noqa: S608
+            (source, Status.FAILED),
+        ).fetchone()
+        return None if row is None else _upload(row)
+
     def page(self, listing: Listing) -> tuple[list[Upload], int]:
         """One page of a list, and how many there are in all."""
         where, values = self._where(listing)
         total = self._db.execute(f"SELECT count(*) FROM uploads{where}", values).fetchone()[0]  # noqa: S608
         rows = self._db.execute(
             f"SELECT {_COLUMNS} FROM uploads{where} ORDER BY {self._order} LIMIT ? OFFSET ?",  # noqa: S608
-            (*values, listing.count, listing.page * listing.count),
+            (*values, listing.count, listing.offset),
         )
         return [_upload(row) for row in rows], total
 

@@ -4,10 +4,10 @@ import pytest
 
 from oktodesk.sandbox.acceptance import Acceptance, Declined
 from oktodesk.sandbox.allowance import Allowance
-from oktodesk.sandbox.faults import Lateness
+from oktodesk.sandbox.fault_plan import Lateness
 from oktodesk.sandbox.fetcher import Fetcher, SourceHead
 from oktodesk.sandbox.records import NewUpload
-from oktodesk.sandbox.replies import Shape
+from oktodesk.sandbox.shapes import Shape
 from oktodesk.sandbox.source_trouble import SourceTrouble
 from oktodesk.sandbox.upload_shelf import UploadShelf
 from tests.clock import FakeClock

@@ -10,7 +10,8 @@ from oktodesk.sandbox.allowance import Allowance
 from oktodesk.sandbox.byte_store import ByteStore, Part
 from oktodesk.sandbox.download import CHUNK_BYTES, DownloadRules
 from oktodesk.sandbox.downloader import Downloader
-from oktodesk.sandbox.faults import FaultPlan, Lateness, parse_fault
+from oktodesk.sandbox.fault_plan import FaultPlan, Lateness
+from oktodesk.sandbox.faults import parse_fault
 from oktodesk.sandbox.fetcher import Fetcher
 from oktodesk.sandbox.options import ListOrder
 from oktodesk.sandbox.reachability import OwnOrigin, Reachability

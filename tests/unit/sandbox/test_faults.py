@@ -6,7 +6,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from oktodesk.problems import UsageTrouble
-from oktodesk.sandbox.faults import NOTHING, Fault, FaultName, FaultPlan, Lateness, Operation, parse_fault
+from oktodesk.sandbox.fault_names import KINDS, FaultName, Operation
+from oktodesk.sandbox.fault_plan import NOTHING, FaultPlan, Lateness
+from oktodesk.sandbox.faults import Fault, parse_fault
 
 
 def plan(*texts: str, seed: int = 1) -> FaultPlan:
@@ -56,22 +58,33 @@ def test_what_is_no_fault_is_refused_with_a_reason(text: str) -> None:
     assert repr(text) in str(refused.value.problem.values["reason"])
 
 
-FAULTS = st.builds(
-    Fault,
-    st.sampled_from([FaultName.DELAY, FaultName.LATE_VISIBILITY]),
-    st.integers(0, 10**7).map(lambda thousandths: thousandths / 1000),
-    st.sampled_from([Operation.ANY, Operation.LIST, Operation.GET]),
-    st.integers(0, 1000).map(lambda thousandths: thousandths / 1000),
-) | st.builds(
-    Fault,
-    st.sampled_from([FaultName.LOST_REPLY, FaultName.DROP_BEFORE, FaultName.GARBAGE]),
-    st.just(0.0),
-    st.sampled_from(Operation),
-)
+@st.composite
+def faults(draw: st.DrawFn) -> str:
+    """Any fault that the grammar allows."""
+    name = draw(st.sampled_from(FaultName))
+    kind = KINDS[name]
+    value = draw(st.sampled_from(VALUES[kind.form.strip("[]")])) if kind.form else ""
+    where = "" if kind.always else draw(st.sampled_from(["", *(f"@{each}" for each in sorted(kind.where))]))
+    chance = "" if kind.always else draw(st.sampled_from(["", ":0", ":0.25", ":.5", ":1"]))
+    return f"{name}{value and '='}{value}{where}{chance}"
 
 
-@given(FAULTS)
-def test_a_fault_survives_being_written(fault: Fault) -> None:
+VALUES = {
+    "SECONDS": ["0", "1.5", ".25", "3600"],
+    "STATUS": ["200", "401", "503"],
+    "STATUSxTIMES": ["503x5", "429x1"],
+    "N[xTIMES]": ["0", "20", "20x3"],
+    "N[xTIMES": ["0", "20", "20x3"],
+    "SHAPE": ["", "param", "empty"],
+    "ITEMS": ["", "3", "-2"],
+    "WORD": ["", "queued"],
+}
+
+
+@given(faults())
+def test_a_fault_survives_being_written(text: str) -> None:
+    fault = parse_fault(text)
+
     assert parse_fault(str(fault)) == fault
 
 
@@ -89,20 +102,20 @@ def test_without_faults_nothing_happens() -> None:
 def test_faults_on_one_operation_add_up() -> None:
     effect = plan("delay=1", "delay=0.5@list", "status=500@list", "lost-reply@create").draw(Operation.LIST)
 
-    assert (effect.delay_s, effect.status, effect.lost_reply) == (1.5, 500, False)
+    assert (effect.delay_s, effect.status, effect.has(FaultName.LOST_REPLY)) == (1.5, 500, False)
     assert effect.names == ("delay=1@*", "delay=0.5@list", "status=500@list")
 
 
 def test_the_star_means_the_api_and_not_the_fetching() -> None:
     assert plan("drop-before").draw(Operation.DOWNLOAD) == NOTHING
-    assert plan("drop-before@download").draw(Operation.DOWNLOAD).drop_before
+    assert plan("drop-before@download").draw(Operation.DOWNLOAD).has(FaultName.DROP_BEFORE)
 
 
 def test_the_same_seed_draws_the_same_faults() -> None:
     first, second = plan("garbage:0.5", seed=7), plan("garbage:0.5", seed=7)
-    drawn = [first.draw(Operation.LIST).garbage for _ in range(200)]
+    drawn = [first.draw(Operation.LIST).hit != () for _ in range(200)]
 
-    assert drawn == [second.draw(Operation.LIST).garbage for _ in range(200)]
+    assert drawn == [second.draw(Operation.LIST).hit != () for _ in range(200)]
     assert 60 < sum(drawn) < 140
 
 

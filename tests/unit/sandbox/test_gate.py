@@ -1,7 +1,8 @@
 import pytest
 
-from oktodesk.sandbox.faults import Operation
-from oktodesk.sandbox.gate import failure, operation_of
+from oktodesk.sandbox.fault_names import Operation
+from oktodesk.sandbox.gate import operation_of
+from oktodesk.sandbox.spoiling import refused
 
 
 @pytest.mark.parametrize(
@@ -25,7 +26,7 @@ def test_which_operation_a_call_is(method: str, path: str, operation: Operation)
 
 @pytest.mark.parametrize("status", [200, 204, 302, 400, 401, 403, 404, 418, 429, 500, 503])
 def test_every_status_can_be_answered(status: int) -> None:
-    answer = failure(status)
+    answer = refused(status)
 
     assert answer.status_code == status
     assert ("location" in answer.headers) == (status == 302)

@@ -5,7 +5,7 @@ import pytest
 
 from oktodesk.media.networks import NETWORKS, NetworkRules
 from oktodesk.sandbox.byte_store import ByteStore
-from oktodesk.sandbox.faults import Lateness
+from oktodesk.sandbox.fault_plan import Lateness
 from oktodesk.sandbox.library import Library, Validations
 from oktodesk.sandbox.media_shelf import MediaShelf
 from oktodesk.sandbox.reachability import OwnOrigin

@@ -5,6 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oktodesk.sandbox.fault_names import FaultName
 from oktodesk.sandbox.faults import parse_fault
 from oktodesk.sandbox.options import (
     KEY_VARIABLE,
@@ -100,7 +101,7 @@ def test_a_wrong_fault_says_what_is_wrong_with_it() -> None:
     ("words", "choices"),
     [
         (("--list-order", "name"), "created-desc, created-asc, random"),
-        (("--fault", "sabotage"), "delay, status, drop-before, lost-reply, garbage, late-visibility"),
+        (("--fault", "sabotage"), ", ".join(FaultName)),
         (("--fault", "garbage@post"), "me, list, get, create, validate, media, download, \\*"),
     ],
 )

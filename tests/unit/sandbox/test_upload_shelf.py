@@ -2,7 +2,7 @@ import random
 
 import pytest
 
-from oktodesk.sandbox.faults import Lateness
+from oktodesk.sandbox.fault_plan import Lateness
 from oktodesk.sandbox.options import ListOrder
 from oktodesk.sandbox.records import NewUpload, Status
 from oktodesk.sandbox.state import State
