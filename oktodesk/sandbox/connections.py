@@ -40,6 +40,11 @@ class Connections:
         if transport := self._open.get(client):
             transport.write(data)
 
+    def close_all(self) -> None:
+        """Close every connection; what was written before still arrives."""
+        for transport in list(self._open.values()):
+            transport.close()
+
     async def cut_off(self, scope: Scope, receive: Receive) -> None:
         """Close a request's connection and wait until the server knows, or it would still try to answer.
 

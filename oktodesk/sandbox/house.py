@@ -63,6 +63,7 @@ class House:
         clock: Clock,
         certificate: Certificate | None = None,
     ) -> None:
+        self.state = state
         self.own = _own_origin(state, port, "http" if certificate is None else "https")
         real, clock = clock, SkewedClock(clock, _skew_s(options.faults))
         self._log = RequestLog(state.request_log)

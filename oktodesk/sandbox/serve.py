@@ -94,6 +94,7 @@ class _Server(uvicorn.Server):
                 h11_max_incomplete_event_size=64 * 1024,
             )
         )
+        self._connections = connections
         self.config.load()
         self.config.ssl = None if certificate is None else certificate.server_context()
         self.ready = asyncio.Event()
@@ -113,6 +114,7 @@ class _Server(uvicorn.Server):
         while not (await asyncio.wait([serving], timeout=GRACE_S))[0]:
             for task in list(self.server_state.tasks):
                 task.cancel()
+            self._connections.close_all()
         await serving
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
