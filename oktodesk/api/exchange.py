@@ -28,9 +28,11 @@ from oktodesk.system.secrets import HIDDEN
 Transport = httpx.AsyncBaseTransport
 """What may stand in for the network; named here so that nobody above has to know httpx."""
 
-MAX_REPLY_BYTES = 64 * 1024**2
-"""A page of 100 uploads has about 100 KB; nothing that Oktopost sends comes near this."""
+MAX_REPLY_BYTES = 16 * 1024**2
+"""A page of 100 uploads has about 100 KB, and 7 MB if every link is as long as links can be."""
 _MAX_ERROR_BYTES = 64 * 1024
+_ERROR_BODY_S = 5.0
+"""How long the words of an error are waited for; its status is known by then."""
 _EXCERPT_BYTES = 400
 _MOST_CONNECTIONS = 16
 """More than ever call at once: the call budget decides who goes first, and a person must not wait for a connection
@@ -186,13 +188,14 @@ async def _success_body(response: httpx.Response) -> bytes:
 
 
 async def _error_body(response: httpx.Response) -> bytes:
-    # The status has decided already: a body that is cut or endless only loses its words.
+    # The status has decided already: a body that is cut, slow or endless only loses its words.
     body = bytearray()
-    with contextlib.suppress(httpx.HTTPError):
-        async for chunk in response.aiter_bytes():
-            body += chunk
-            if len(body) > _MAX_ERROR_BYTES:
-                break
+    with contextlib.suppress(httpx.HTTPError, TimeoutError):
+        async with asyncio.timeout(_ERROR_BODY_S):
+            async for chunk in response.aiter_bytes():
+                body += chunk
+                if len(body) > _MAX_ERROR_BYTES:
+                    break
     return bytes(body)
 
 

@@ -41,17 +41,20 @@ class Connections:
             transport.write(data)
 
     def close_all(self) -> None:
-        """Close every connection; what was written before still arrives."""
+        """Close every connection at once."""
         for transport in list(self._open.values()):
-            transport.close()
+            transport.abort()
 
-    async def cut_off(self, scope: Scope, receive: Receive) -> None:
+    async def cut_off(self, scope: Scope, receive: Receive, *, at_once: bool = False) -> None:
         """Close a request's connection and wait until the server knows, or it would still try to answer.
 
-        What was written before still arrives.
+        What was written before still arrives, unless it has to be ``at_once``: the client may not read it at all.
         """
         if transport := self._open.get(tuple(scope["client"])):
-            transport.close()
+            if at_once:
+                transport.abort()
+            else:
+                transport.close()
         await left(receive)
 
 

@@ -10,6 +10,7 @@ from oktodesk.sandbox import ids
 from oktodesk.sandbox.acceptance import Acceptance, Declined
 from oktodesk.sandbox.downloader import Downloader
 from oktodesk.sandbox.fault_plan import FaultPlan
+from oktodesk.sandbox.guard import BODY_BYTES
 from oktodesk.sandbox.library import Library
 from oktodesk.sandbox.media_shelf import MediaShelf
 from oktodesk.sandbox.notes import notes_of
@@ -27,7 +28,6 @@ from oktodesk.sandbox.shapes import Shape
 from oktodesk.sandbox.upload_shelf import Listing, UploadShelf
 
 PAGE_SIZES = frozenset({"20", "25", "50", "100"})
-FORM_BYTES = 64 * 1024
 
 
 class Api:
@@ -96,7 +96,9 @@ class Api:
         """``POST /upload``."""
         body = await _body(request)
         if body is None:
-            return refusal(413, Shape.EMPTY)
+            too_long = refusal(413, Shape.EMPTY)
+            too_long.headers["Connection"] = "close"  # the rest of it is not waited for
+            return too_long
         form = dict(parse_qsl(body.decode("utf-8", "replace")))
         notes_of(request).form = form
         try:
@@ -182,6 +184,6 @@ async def _body(request: Request) -> bytes | None:
     body = bytearray()
     async for piece in request.stream():
         body += piece
-        if len(body) > FORM_BYTES:
+        if len(body) > BODY_BYTES:
             return None
     return bytes(body)

@@ -63,7 +63,8 @@ class Recorder:
         except ClientDisconnect:
             notes.status = 0  # whoever leaves in the middle of a form waits for no answer
         except asyncio.CancelledError:
-            await self._connections.cut_off(scope, receive)  # the sandbox ends, and this one still waits
+            # The sandbox ends, and this one still waits.
+            await self._connections.cut_off(scope, receive, at_once=True)
         finally:
             self._log.write(
                 Entry(

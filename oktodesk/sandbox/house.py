@@ -9,7 +9,6 @@ from collections.abc import Iterable
 import msgspec
 import truststore
 from starlette.applications import Starlette
-from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
@@ -29,6 +28,7 @@ from oktodesk.sandbox.faults import Fault
 from oktodesk.sandbox.fetcher import Fetcher
 from oktodesk.sandbox.files import Files
 from oktodesk.sandbox.gate import BASE, Gate, Recorder
+from oktodesk.sandbox.guard import Guard
 from oktodesk.sandbox.library import Library
 from oktodesk.sandbox.media_shelf import MediaShelf
 from oktodesk.sandbox.options import SandboxOptions
@@ -44,7 +44,6 @@ from oktodesk.system.resources import resource
 from oktodesk.system.secrets import Secret
 from oktodesk.system.tasks import TaskScope
 
-HOSTS = ["127.0.0.1", "localhost"]
 EARLIER_PORTS = 100
 """How many earlier ports are remembered, so that links to samples outlive a restart."""
 
@@ -113,7 +112,7 @@ class House:
             connections=connections,
             clock=clock,
         )
-        guarded = TrustedHostMiddleware(gate, allowed_hosts=HOSTS, www_redirect=False)
+        guarded = Guard(gate, self.own)
         self.app: ASGIApp = Recorder(Dated(guarded, clock), log=self._log, clock=real, connections=connections)
 
     def begin(self) -> None:

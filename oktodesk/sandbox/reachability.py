@@ -17,6 +17,8 @@ Resolve = Callable[[str, int], Awaitable[list[str]]]
 """All addresses of a host name; raises ``OSError`` for none."""
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_GLOBAL_UNICAST = ipaddress.ip_network("2000::/3")
+"""All that is given out for the internet so far."""
 _UNREACHABLE = ("host not found", "the address is not public")
 
 
@@ -76,6 +78,8 @@ def is_public(address: str) -> bool:
         inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo or (None, None))[1] or _nat64(ip)
         if inner is not None:
             return inner.is_global and not inner.is_multicast
+        if ip not in _GLOBAL_UNICAST:  # older disguises, site-local ones, translators of a local network
+            return False
     return ip.is_global and not ip.is_multicast
 
 

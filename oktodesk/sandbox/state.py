@@ -52,7 +52,8 @@ class State:
             _remove_left_over()
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX)) if folder is None else folder
         try:
-            self.files.mkdir(parents=True, exist_ok=True)
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # links may hold secrets
+            self.files.mkdir(exist_ok=True)
         except OSError as error:
             raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
         self._lock = OsLock(self.folder / "sandbox.lock")

@@ -1,8 +1,10 @@
 """``oktodesk sandbox`` as other programs start it: the ready line, how it ends, what it refuses."""
 
+import base64
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -12,6 +14,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from oktodesk.sandbox.fault_names import FaultName
 
 COMMAND = [sys.executable, "-m", "oktodesk", "sandbox"]
 PATIENCE_S = 120.0
@@ -97,6 +101,90 @@ def test_it_ends_on_signals_also_while_it_fetches(number: signal.Signals) -> Non
         out, err = process.communicate(timeout=PATIENCE_S)
 
     assert (out, err, process.returncode) == ("", "", 0)
+
+
+@posix
+@pytest.mark.parametrize("fault", ["delay=3600", "slow-headers=3600", "endless"])
+def test_it_ends_in_silence_while_a_fault_holds_a_request(fault: str) -> None:
+    with child("--json", "--fault", f"{fault}@me", stdin=subprocess.DEVNULL) as process:
+        ready = ready_line(process)
+        host, _, port = ready["base_url"].removeprefix("http://").removesuffix("/v2").partition(":")
+        account = base64.b64encode(f"{ready['account_id']}:{ready['api_key']}".encode()).decode()
+        with socket.create_connection((host, int(port))) as waiting:
+            waiting.sendall(
+                f"GET /v2/me HTTP/1.1\r\nHost: {host}\r\nAuthorization: Basic {account}\r\n\r\n".encode()
+            )
+            assert httpx.get(ready["samples"][0], trust_env=False).status_code == 200  # so the first came in too
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert (out, err, process.returncode) == ("", "", 0)
+
+
+@posix
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGINT"])
+def test_a_signal_before_it_is_ready_ends_it_as_well(name: str, tmp_path: Path) -> None:
+    program = f"""
+import signal, sys
+class Meanwhile:
+    def find_spec(self, name, *_):
+        if name == "oktodesk.sandbox.house":  # most of the start is still to come
+            signal.raise_signal(signal.{name})
+sys.meta_path.insert(0, Meanwhile())
+from oktodesk.cli import main
+sys.exit(main(["sandbox", "--json", "--state", {str(tmp_path)!r}]))
+"""
+    process = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, timeout=PATIENCE_S, check=False
+    )
+
+    assert (process.returncode, process.stdout, process.stderr) == (0, "", "")
+
+
+def test_behind_an_unknown_issuer_the_ready_line_says_https() -> None:
+    with child("--json", "--fault", "unknown-issuer") as process:
+        ready = ready_line(process)
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            httpx.get(ready["samples"][0], trust_env=False)
+        sample = httpx.get(ready["samples"][0], trust_env=False, verify=False)
+        _, err = process.communicate(timeout=PATIENCE_S)
+
+    assert sample.status_code == 200
+    assert ready["base_url"].startswith("https://127.0.0.1:")
+    assert (err, process.returncode) == ("", 0)
+
+
+@posix
+def test_the_key_is_said_once_and_stands_in_no_list_of_processes() -> None:
+    with child("--json", OKTODESK_SANDBOX_KEY="canary-key") as process:
+        assert ready_line(process)["api_key"] == "canary-key"
+        arguments = subprocess.run(
+            ["ps", "-o", "args=", "-p", str(process.pid)], capture_output=True, text=True, check=True
+        )
+        out, err = process.communicate(timeout=PATIENCE_S)
+
+    assert "sandbox" in arguments.stdout
+    assert "canary" not in arguments.stdout + out + err
+
+
+def test_each_start_has_a_key_of_its_own() -> None:
+    keys = []
+    for _ in range(2):
+        with child("--json") as process:
+            keys.append(ready_line(process)["api_key"])
+            process.communicate(timeout=PATIENCE_S)
+
+    assert len(set(keys)) == 2
+    assert min(map(len, keys)) >= 32
+
+
+def test_the_help_tells_every_fault_in_a_line() -> None:
+    process = subprocess.run([*COMMAND, "--help"], capture_output=True, text=True, timeout=PATIENCE_S, check=True)
+
+    lines = [line.strip() for line in process.stdout.splitlines()]
+    for name in FaultName:
+        assert any(line.startswith(name) and "  " in line for line in lines), name
+    assert max(map(len, lines)) <= 120
 
 
 @posix

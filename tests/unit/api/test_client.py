@@ -181,6 +181,20 @@ def test_the_server_clock_is_learnt_from_date(fake_clock: FakeClock) -> None:
     with_client(answer, test, fake_clock)
 
 
+def test_an_error_whose_words_do_not_come_is_that_error_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(exchange, "_ERROR_BODY_S", 0.05)
+
+    async def stuck(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 429 Too many\r\nRetry-After: 7\r\nContent-Length: 50\r\n\r\n{")
+        await reader.read()
+
+    error = on_the_wire(stuck)
+
+    assert isinstance(error, LockedOut)
+    assert error.retry_after_s == 7
+
+
 def test_a_reply_without_end_is_cut(fake_clock: FakeClock, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(exchange, "MAX_REPLY_BYTES", 100)
 

@@ -24,6 +24,11 @@ def plan(*texts: str, seed: int = 1) -> FaultPlan:
         ("drop-before@create:0.25", Fault(FaultName.DROP_BEFORE, 0, Operation.CREATE, 0.25)),
         ("late-visibility=3@get", Fault(FaultName.LATE_VISIBILITY, 3, Operation.GET)),
         ("garbage@*:1", Fault(FaultName.GARBAGE)),
+        ("burst=503x5@create:.5", Fault(FaultName.BURST, 503, Operation.CREATE, 0.5, times=5)),
+        ("sign-out=20x3", Fault(FaultName.SIGN_OUT, 20, times=3)),
+        ("result-false", Fault(FaultName.RESULT_FALSE, word="api-error")),
+        ("page-shift=-2@list", Fault(FaultName.PAGE_SHIFT, -2, Operation.LIST)),
+        ("clock-skew=-7200", Fault(FaultName.CLOCK_SKEW, -7200)),
     ],
 )
 def test_the_grammar(text: str, fault: Fault) -> None:
@@ -49,6 +54,25 @@ def test_the_grammar(text: str, fault: Fault) -> None:
         "garbage@list:0.5:0.5",
         "late-visibility=1@download",
         "delay=1@list ",
+        "delay=9" + "9" * 400,
+        "delay=-1",
+        "delay=\u0663",
+        "burst=503",
+        "burst=503x0",
+        "burst=99x2",
+        "sign-out",
+        "sign-out=x3",
+        "result-false=other",
+        "page-shift=0",
+        "page-shift=1.5",
+        "unknown-status=",
+        "unknown-status=two words",
+        "repeat-page@create",
+        "html@download",
+        "clock-skew=7200@list",
+        "clock-skew=7200:0.5",
+        "unknown-issuer@*",
+        "dedupe-source@list",
     ],
 )
 def test_what_is_no_fault_is_refused_with_a_reason(text: str) -> None:
@@ -124,3 +148,36 @@ def test_lateness_is_for_lists_unless_get_is_named() -> None:
     assert plan("late-visibility=3@create").draw_lateness() == Lateness(3, 0)
     assert plan("late-visibility=3@get", "late-visibility=5@list").draw_lateness() == Lateness(5, 3)
     assert plan("late-visibility=3:0").draw_lateness() == Lateness()
+
+
+def test_a_wrong_place_is_answered_with_the_right_ones() -> None:
+    with pytest.raises(UsageTrouble) as refused:
+        parse_fault("missing-total@create")
+
+    assert str(refused.value.problem.values["reason"]).endswith("only of list, *")
+
+
+def test_a_burst_goes_on_once_it_began_and_is_drawn_again_when_as_many_were_spared() -> None:
+    drawn = plan("burst=503x3@list:0.3", seed=5)
+    statuses = [drawn.draw(Operation.LIST).status for _ in range(400)]
+
+    text = "".join("x" if status else "." for status in statuses)
+    assert {len(run) for run in text[: text.rindex(".")].split(".") if run} == {3}
+    assert 400 * 0.15 < text.count("x") < 400 * 0.5
+
+
+def test_each_fault_counts_for_itself_and_only_its_operation() -> None:
+    drawn = plan("sign-out=1@list", "burst=500x1@get")
+
+    assert drawn.draw(Operation.GET).status == 500
+    assert drawn.draw(Operation.LIST).status is None
+    assert drawn.draw(Operation.GET).status is None
+    assert drawn.draw(Operation.LIST).status == 401
+
+
+def test_jitter_is_a_random_part_of_its_value() -> None:
+    drawn = plan("jitter=2@list", "delay=1")
+    delays = {drawn.draw(Operation.LIST).delay_s for _ in range(50)}
+
+    assert len(delays) == 50
+    assert all(1 <= delay_s <= 3 for delay_s in delays)

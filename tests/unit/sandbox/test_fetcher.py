@@ -68,6 +68,39 @@ def test_the_judged_address_is_connected_to_and_the_server_sees_the_name() -> No
         assert host.asked[0].host == f"cdn.example:{host.port}"
 
 
+def test_a_name_is_asked_for_once_and_can_not_mean_another_address_a_moment_later() -> None:
+    asked: list[str] = []
+
+    async def look_up(host: str, _port: int) -> list[str]:
+        asked.append(host)
+        return ["127.0.0.1"] if len(asked) == 1 else ["192.0.2.1"]
+
+    async def run() -> bytes:
+        fetcher = Fetcher(
+            Reachability(allow_private=True, look_up=look_up), OwnOrigin(1), tls=ssl.create_default_context()
+        )
+        try:
+            return await all_of(fetcher, url)
+        finally:
+            await fetcher.close()
+
+    with FileHost(honest(DATA)) as host:
+        url = f"http://cdn.example:{host.port}/f.mp4"
+        assert asyncio.run(run()) == DATA
+
+    assert asked == ["cdn.example"]
+
+
+@pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://cdn.example/f", "gopher://127.0.0.1/"])
+def test_a_redirect_to_another_scheme_is_not_followed(target: str) -> None:
+    with FileHost(lambda _: Answer(302, {"Location": target})) as host:
+        with pytest.raises(SourceTrouble) as refused:
+            fetching(lambda fetcher: fetcher.head(f"{host.url}/"))
+
+        assert refused.value.permanent
+        assert len(host.asked) == 1
+
+
 def test_redirects_are_followed_and_relative_ones_resolved() -> None:
     def answer(asked: Asked) -> Answer:
         if asked.path == "/a/start":

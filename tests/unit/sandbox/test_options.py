@@ -84,6 +84,9 @@ def test_the_key_comes_from_the_environment_and_never_goes_onto_a_command_line()
         ("--download-rate", "0"),
         ("--list-order", "name"),
         ("--fault", "sabotage"),
+        ("--host", "0.0.0.0"),
+        ("--bind", "::"),
+        ("--api-key", "k"),
         ("--seed-uploads", "many"),
     ],
 )

@@ -19,6 +19,7 @@ def test_public_addresses(address: str) -> None:
         "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0",
         "224.0.0.1", "255.255.255.255", "::1", "fe80::1%eth0", "fd00::1", "ff02::1", "::ffff:127.0.0.1",
         "::ffff:10.0.0.1", "64:ff9b::a00:1", "2002:7f00:1::", "not an address",
+        "::7f00:1", "::ffff:0:7f00:1", "64:ff9b:1::7f00:1", "fec0::1",
     ],
 )  # fmt: skip
 def test_addresses_that_oktopost_could_not_reach(address: str) -> None:
@@ -66,3 +67,11 @@ def test_the_own_origin_under_all_its_names_and_ports() -> None:
     assert not own.owns("https", "127.0.0.1", 4000)
     assert not own.owns("http", "127.0.0.1", 5000)
     assert not own.owns("http", "cdn.example", 4000)
+
+
+def test_with_a_certificate_old_links_lead_to_it_too() -> None:
+    own = OwnOrigin(4000, frozenset({3000}), "https")
+
+    assert own.url == "https://127.0.0.1:4000"
+    assert own.owns("https", "127.0.0.1", 4000)
+    assert own.owns("http", "127.0.0.1", 3000)
