@@ -3,7 +3,6 @@
 Nothing is ever retried here. A caller that wants to try again knows from the error's class whether that is safe.
 """
 
-import re
 from collections.abc import AsyncIterator, Mapping
 
 from oktodesk.api import parse, translate
@@ -18,8 +17,6 @@ TOTAL_S = 60.0
 """The longest one call may take, from connecting to the last byte of the reply."""
 PAGE_SIZES = (20, 25, 50, 100)
 """What lists accept for ``_count``; 20 is the default and is left out."""
-
-_ID = re.compile(r"[A-Za-z0-9]{1,64}")
 
 
 class OktopostClient:
@@ -193,6 +190,6 @@ def _result(answer: Answer, reply: translate.Reply) -> Mapping[str, object]:
 
 
 def _checked_id(given: str) -> str:
-    if not _ID.fullmatch(given):
+    if not parse.is_id(given):
         raise UsageTrouble("not_an_id", what=given)
     return given

@@ -7,6 +7,7 @@ server repeats of it.
 import asyncio
 import contextlib
 import logging
+import re
 from collections.abc import Generator, Mapping
 from urllib.parse import urlsplit
 
@@ -28,8 +29,13 @@ from oktodesk.system.secrets import HIDDEN
 Transport = httpx.AsyncBaseTransport
 """What may stand in for the network; named here so that nobody above has to know httpx."""
 
-MAX_REPLY_BYTES = 16 * 1024**2
-"""A page of 100 uploads has about 100 KB, and 7 MB if every link is as long as links can be."""
+MAX_REPLY_BYTES = 8 * 1024**2
+"""A page of 100 uploads has about 100 KB, and 7 MB if every link is as long as links can be; reading more than this
+would hold up the window for seconds."""
+_ESCAPE = re.compile(
+    rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
+)
+"""An escape of JSON text, a pair of surrogates as one; the group: half of a pair."""
 _MAX_ERROR_BYTES = 64 * 1024
 _ERROR_BODY_S = 5.0
 """How long the words of an error are waited for; its status is known by then."""
@@ -200,7 +206,14 @@ async def _error_body(response: httpx.Response) -> bytes:
 
 
 def _content(body: bytes) -> object:
-    try:
-        return msgspec.json.decode(body.removeprefix(b"\xef\xbb\xbf"))
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+    plain = body.removeprefix(b"\xef\xbb\xbf")
+    for read in (bytes, _mended):
+        with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+            return msgspec.json.decode(read(plain))
+    return None
+
+
+def _mended(body: bytes) -> bytes:
+    # One name with half a letter in it, cut by bytes or by UTF-16 units, must not hide all the uploads beside it.
+    text = body.decode("utf-8", "replace").encode()
+    return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], text)

@@ -5,6 +5,7 @@ Functions take the whole reply or the object inside it. What can't be understood
 """
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime
 
@@ -15,15 +16,23 @@ NETWORK_KEYS = ("Facebook", "LinkedIn", "Twitter", "Instagram", "Youtube")
 """The networks in the API's own spelling and order."""
 
 _BY_LOWER_NAME = {key.lower(): key for key in NETWORK_KEYS} | {"x": "Twitter"}
+_ID_FORM = re.compile(r"[A-Za-z0-9_-]{1,64}")
 _NEVER = "3999-12-31"
 _LARGEST = 2**63 - 1
+_MOST_ITEMS = 1_000
+"""Of a page, which never has more than 100: the window waits while they are read."""
 _MAX_DEPTH, _MAX_LEAVES, _MAX_WORDS = 8, 20, 500
+
+
+def is_id(text: str) -> bool:
+    """Whether a text can be an id: calls put ids into their path, and nothing else may get there."""
+    return _ID_FORM.fullmatch(text) is not None
 
 
 def upload(raw: object) -> Upload:
     """One upload."""
     fields = _inner(raw, "Upload")
-    upload_id = _text(fields.get("Id"))
+    upload_id = _id(fields.get("Id"))
     if not upload_id:
         raise UnreadableReply("unreadable_reply", detail="an upload without Id")
     return Upload(
@@ -37,7 +46,7 @@ def upload(raw: object) -> Upload:
         last_error=words(fields.get("LastError")),
         attempts=_count(fields.get("Attempts")),
         media_id=_id(fields.get("MediaId")),
-        created_by=_id(fields.get("CreatedBy")),
+        created_by=_unless_zero(fields.get("CreatedBy")),
         created_at=timestamp(fields.get("Created")),
         modified_at=timestamp(fields.get("Modified")),
         raw=dict(fields),
@@ -54,7 +63,9 @@ def upload_page(raw: object) -> UploadPage:
         items = list(items.values())
     if not isinstance(items, list):
         raise UnreadableReply("unreadable_reply", detail="Items is no list")
-    uploads = tuple(upload(item) for item in items if isinstance(item, Mapping) and _text(item.get("Id")))
+    uploads = tuple(
+        upload(item) for item in items[:_MOST_ITEMS] if isinstance(item, Mapping) and _id(item.get("Id"))
+    )
     total = fields.get("Total")
     return UploadPage(uploads, _count(total) if _is_number(total) else None)
 
@@ -78,7 +89,7 @@ def me(raw: object) -> Me:
 def media(raw: object) -> Media:
     """One medium of the library."""
     fields = _inner(raw, "Media")
-    media_id = _text(fields.get("Id"))
+    media_id = _id(fields.get("Id"))
     if not media_id:
         raise UnreadableReply("unreadable_reply", detail="a medium without Id")
     return Media(
@@ -177,10 +188,15 @@ def _text(value: object) -> str:
     return str(value) if isinstance(value, int | float) and not isinstance(value, bool) else ""
 
 
-def _id(value: object) -> str:
+def _unless_zero(value: object) -> str:
     # Nothing may arrive as 0 as well.
     text = _text(value)
     return "" if text == "0" else text
+
+
+def _id(value: object) -> str:
+    text = _unless_zero(value)
+    return text if is_id(text) else ""
 
 
 def _is_number(value: object) -> bool:
@@ -204,4 +220,4 @@ def _finite(value: object) -> float | int | None:
             number = float(value)
         except ValueError:
             return None
-    return number if math.isfinite(number) else None
+    return number if isinstance(number, int) or math.isfinite(number) else None

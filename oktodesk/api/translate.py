@@ -159,7 +159,7 @@ def http_date(text: str) -> float | None:
     """Unix seconds from an HTTP date; None: not one."""
     try:
         at = parsedate_to_datetime(text)
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):  # the last one for absurd years and zones
         return None
     try:
         return (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp()

@@ -84,7 +84,7 @@ def _stated_name(disposition: str) -> str:
 def _decoded(text: str, encoding: str) -> str:
     try:
         return unquote(text, encoding=encoding, errors="replace")
-    except LookupError:
+    except (LookupError, ValueError):  # no such encoding, or one that gives up over wrong bytes
         return unquote(text)
 
 

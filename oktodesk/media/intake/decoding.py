@@ -1,4 +1,4 @@
-"""Bytes of a list to text: what spreadsheets and editors write on the three systems."""
+"""Bytes of a list to text: what spreadsheets and editors write on the three systems; and text that can be kept."""
 
 import codecs
 
@@ -22,6 +22,14 @@ def decode(content: bytes) -> str | None:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("cp1252", "replace")
+
+
+def storable(text: str) -> str:
+    """The text with a sign in place of half letters: no file, database or address takes a lone surrogate.
+
+    They come with file names that are not UTF-8 and from clipboards; browsers replace them too (USVString).
+    """
+    return text if text.isascii() else text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
 
 
 def _unmarked_utf16(content: bytes, beginning: bytes) -> str | None:

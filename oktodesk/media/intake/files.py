@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from oktodesk.media.intake.decoding import decode
+from oktodesk.media.intake.decoding import decode, storable
 from oktodesk.media.intake.folders import read_folder
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.markup import from_html
@@ -94,7 +94,7 @@ def _from_workbook(path: Path, content: bytes) -> Intake:
 def _from_shortcut(path: Path, address: str | None) -> Intake:
     if address is None:
         return _reject(path, Problem("shortcut_without_link", {"file": path.name}))
-    return gather([link_or_reject(address, origin=path.name, ticked=True)])
+    return gather([link_or_reject(address, origin=storable(path.name), ticked=True)])
 
 
 def _reject(path: Path, problem: Problem) -> Intake:

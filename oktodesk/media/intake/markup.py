@@ -5,6 +5,7 @@ from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
 
+from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
 from oktodesk.media.intake.urls import WEB_SCHEMES, find_addresses, join_wrapped
@@ -27,8 +28,8 @@ _PLAIN_VALUE = re.compile(r"""([\w:-]+)(?:="([^"]*)")?""")
 
 def from_html(html: str, *, origin: str = "") -> Intake:
     """All links of a piece of HTML, ticked where they look like media; a link and its text count as doubles."""
-    collector = _Collector(origin)
-    collector.feed(_DRESSING.sub("\n", html))
+    collector = _Collector(storable(origin))
+    collector.feed(_DRESSING.sub("\n", storable(html)))
     collector.close()
     intake = gather(collector.items)
     if not intake.links and not intake.rejects and html.strip():

@@ -8,6 +8,7 @@ from functools import lru_cache
 
 import msgspec
 
+from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
 from oktodesk.media.intake.urls import find_addresses, whole_line_address
@@ -59,7 +60,7 @@ def looks_like_table(text: str) -> bool:
 
 def read_table(text: str, *, origin: str = "") -> Intake:
     """The links of a text with separators, see ``read_rows``."""
-    return gather(read_rows(_rows(text), origin=origin))
+    return gather(read_rows(_rows(storable(text)), origin=storable(origin)))
 
 
 def read_rows(rows: list[Cells], *, origin: str) -> list[Link | Reject]:

@@ -4,6 +4,7 @@ import re
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather, merge
 from oktodesk.media.intake.tables import looks_like_table, read_table
@@ -30,7 +31,7 @@ def from_text(text: str, *, origin: str = "") -> Intake:
     In a list, lines without a link are rejected one by one; in running text they are just text, and only links
     that look like media are ticked.
     """
-    text = join_wrapped(text)
+    text, origin = join_wrapped(storable(text)), storable(origin)
     if looks_like_table(text):
         return read_table(text, origin=origin)
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
@@ -55,7 +56,7 @@ def from_uri_list(addresses: list[str]) -> Intake:
 
     intakes: list[Intake] = []
     for number, address in enumerate(addresses, 1):
-        plain = address.strip()
+        plain = storable(address).strip()
         if not plain or plain.startswith("#"):
             continue
         if plain.lower().startswith("file:"):

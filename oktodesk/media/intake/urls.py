@@ -6,6 +6,7 @@ from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 
+from oktodesk.media.intake.decoding import storable
 from oktodesk.problems import Problem
 
 MAX_URL_LENGTH = 8_192
@@ -32,6 +33,7 @@ _AS_SENT = re.compile(
 )
 """An address in which there is nothing to mend, as most are; ``normalise`` would give it back as it is."""
 _BEHIND_PATH = re.compile(r"[?#]")
+_HOST = re.compile(r"[^\s!\"#$%&'()*+,/;<=>?@\[\\\]^`{|}~]+")
 _IGNORED_BY_BROWSERS = re.compile(r"[\t\r\n\x00]")
 
 
@@ -93,7 +95,7 @@ def normalise(address: str) -> str:
 
 
 def _mended(address: str) -> str:
-    address = _IGNORED_BY_BROWSERS.sub("", address.strip())
+    address = _IGNORED_BY_BROWSERS.sub("", storable(address).strip())
     if "://" not in address:
         address = f"https://{address}"
     scheme = address.partition("://")[0].lower()
@@ -141,11 +143,11 @@ def _host(host: str) -> str:
         return ""
     if ":" in host:
         return f"[{host}]"
-    if not re.fullmatch(r"[^\s!\"#$%&'()*+,/;<=>?@\[\\\]^`{|}~]+", host):
+    name = host.lower() if host.isascii() else _foreign_host(host)
+    # Looked at last: a foreign sign may stand for a blank or a slash.
+    if not _HOST.fullmatch(name):
         raise ValueError(f"no host name: {host}")
-    if host.isascii():
-        return host.lower()
-    return _foreign_host(host)
+    return name
 
 
 @lru_cache(maxsize=1024)

@@ -4,6 +4,7 @@ from datetime import date, time, timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
+from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.merging import gather
 from oktodesk.media.intake.sheet_parts import BadWorkbook, Place, cell_links
 from oktodesk.media.intake.tables import Cells, read_rows
@@ -22,7 +23,7 @@ def read_workbook(content: bytes, *, origin: str = "") -> Intake:
 
     Raises ``BadWorkbook``.
     """
-    sheets = [read_rows(rows, origin=origin) for rows in _sheets(content)]
+    sheets = [read_rows(rows, origin=storable(origin)) for rows in _sheets(content)]
     telling = [items for items in sheets if any(isinstance(item, Link) for item in items)]
     return gather([item for items in telling or sheets for item in items])
 
