@@ -8,16 +8,22 @@ so a workbook is measured before it is opened.
 import posixpath
 import re
 import zipfile
-from collections.abc import Callable, Mapping
+from array import array
+from collections.abc import Callable, Mapping, Sequence
 from io import BytesIO
 from xml.parsers import expat
 
 import msgspec
 
-MAX_UNPACKED_BYTES = 256 * 1024 * 1024
+MAX_UNPACKED_BYTES = 128 * 1024 * 1024
 """What all parts together may unpack to; more is no list of links."""
+MOST_SHEETS = 500
 MOST_PLACES = 4_000_000
-"""Rows by columns of one sheet, some 130 MB in calamine's memory."""
+"""Rows by columns of all sheets that are listed, some 130 MB in calamine's memory."""
+MOST_ROWS = 1_048_576
+"""Of a sheet, as Excel has it; some files only consist of empty ones."""
+MOST_CHARACTERS = 64 * 1024 * 1024
+"""Of all cells: a text is kept once in the file and once a cell in memory."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,9})")
 _CELL = re.compile(rb"<c[\s/>]")
 _PLAIN_CELL = re.compile(rb'<c r="([A-Z]{1,3})([0-9]{1,9})"(?: (?:s|t|cm|vm)="[a-zA-Z0-9]*")* ?/?>')
@@ -44,16 +50,30 @@ def cell_links(content: bytes) -> dict[str, dict[Place, str]]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:
             parts = _unpacked(archive)
-    except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError) as error:
-        raise BadWorkbook(str(error)) from error
-    seen = {path: _look(part) for path, part in parts.items() if b"sheetData" in part}
+    except Exception as error:
+        raise BadWorkbook(str(error) or type(error).__name__) from error
     targets = _relations(parts, "xl/workbook.xml")
-    links: dict[str, dict[Place, str]] = {}
-    for name, relation in _sheet_names(parts.get("xl/workbook.xml", b"")):
-        path = posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/")
-        if path in seen:
-            links[name] = _addresses(seen[path], _relations(parts, path))
-    return links
+    named = [
+        (name, posixpath.normpath(posixpath.join("/xl", targets.get(relation, ""))).lstrip("/"))
+        for name, relation in _sheet_names(parts.get("xl/workbook.xml", b""))
+    ]
+    if len(named) > MOST_SHEETS:
+        raise BadWorkbook(f"{len(named)} sheets")
+    lengths = [_lengths(part) for path, part in parts.items() if path.lower().endswith("sharedstrings.xml")]
+    texts = max(lengths, key=len, default=array("Q"))
+    seen = {path: _look(part, texts) for path, part in parts.items() if b"sheetData" in part}
+    _measure([seen[path] for _, path in named if path in seen])  # several names may stand for one part
+    return {name: _addresses(seen[path], _relations(parts, path)) for name, path in named if path in seen}
+
+
+def _measure(sheets: Sequence["_Sheet"]) -> None:
+    """Raises ``BadWorkbook`` for more than calamine may be asked to make room for."""
+    places = sum(sheet.rows * sheet.columns for sheet in sheets)
+    if places > MOST_PLACES:
+        reach = max(sheets, key=lambda sheet: sheet.rows * sheet.columns)
+        raise BadWorkbook(f"cells reach over {reach.rows} rows and {reach.columns} columns, {places} in all")
+    if (characters := sum(sheet.characters for sheet in sheets)) > MOST_CHARACTERS:
+        raise BadWorkbook(f"{characters} characters in all cells")
 
 
 class _Sheet(msgspec.Struct):
@@ -63,6 +83,8 @@ class _Sheet(msgspec.Struct):
     column: int = -1
     rows: int = 0
     columns: int = 0
+    characters: int = 0
+    """Of the texts that cells share."""
     functions: dict[Place, str] = {}
     relations: dict[Place, str] = {}
 
@@ -88,12 +110,34 @@ def _unpacked(archive: zipfile.ZipFile) -> dict[str, bytes]:
     return parts
 
 
-def _look(content: bytes) -> _Sheet:
-    """What a sheet holds; raises ``BadWorkbook`` if its cells reach too far."""
-    return _glance(content) or _stroll(content)
+def _lengths(content: bytes) -> "array[int]":
+    """How long each of the shared texts is; raises ``BadWorkbook`` for more than there can be cells."""
+    lengths = array("Q")
+
+    def start(tag: str, _values: Mapping[str, str]) -> None:
+        if tag == "si":
+            lengths.append(0)
+            if len(lengths) > MOST_PLACES:
+                raise BadWorkbook(f"more than {MOST_PLACES} texts")
+
+    def text(_tag: str, said: str) -> None:
+        if lengths:
+            lengths[-1] += len(said)
+
+    _walk(content, start, text)
+    return lengths
 
 
-def _glance(content: bytes) -> _Sheet | None:
+def _look(content: bytes, texts: "array[int]") -> _Sheet:
+    """What a sheet holds. ``texts``: the lengths of what its cells may share. Raises ``BadWorkbook``."""
+    longest = max(texts, default=0)
+    sheet = _glance(content, longest) or _stroll(content, longest)
+    if sheet.characters > MOST_CHARACTERS:  # if all were the longest one: count again, and exactly
+        sheet.characters = _shared_characters(content, texts)
+    return sheet
+
+
+def _glance(content: bytes, longest: int) -> _Sheet | None:
     """A sheet as programs write it, in a tenth of a walk's time; None: it has to be walked through.
 
     Every tag of a cell, row or link must be of the plainest form, or something could hide in another.
@@ -110,24 +154,30 @@ def _glance(content: bytes) -> _Sheet | None:
     )
     rows = max((int(row) for _, row in cells), default=0)
     columns = max((_column(name.decode()) for name in {name for name, _ in cells}), default=-1) + 1
-    if not is_plain or rows * columns > MOST_PLACES:
+    if not is_plain or rows * columns > MOST_PLACES or content.count(b"<row") > MOST_ROWS:
         return None
-    sheet = _Sheet(rows=rows, columns=columns)
+    sheet = _Sheet(rows=rows, columns=columns, characters=content.count(b' t="s"') * longest)
     for link in links:
         sheet.note_link(dict(_PLAIN_VALUE.findall(link.decode())))
     return sheet
 
 
-def _stroll(content: bytes) -> _Sheet:
-    """Tag by tag; raises ``BadWorkbook`` if its cells reach too far."""
+def _stroll(content: bytes, longest: int) -> _Sheet:
+    """Tag by tag; raises ``BadWorkbook`` for more rows than there can be."""
     sheet = _Sheet()
+    rows = 0
 
     def start(tag: str, values: Mapping[str, str]) -> None:
+        nonlocal rows
         if tag == "row":
+            rows += 1
+            if rows > MOST_ROWS:
+                raise BadWorkbook(f"more than {MOST_ROWS} rows")
             sheet.row = _number(values.get("r", "")) or sheet.row + 1
             sheet.column = -1
         elif tag == "c":
             sheet.row, sheet.column = _place(values.get("r", "")) or (sheet.row, sheet.column + 1)
+            sheet.characters += longest if values.get("t") == "s" else 0
         elif tag in ("v", "is", "f"):  # a cell that only has a colour takes no room
             sheet.rows, sheet.columns = max(sheet.rows, sheet.row), max(sheet.columns, sheet.column + 1)
         elif tag == "hyperlink":
@@ -138,9 +188,24 @@ def _stroll(content: bytes) -> _Sheet:
             sheet.functions.setdefault((sheet.row, sheet.column), function[1])
 
     _walk(content, start, text if b"HYPERLINK" in content.upper() else None)
-    if sheet.rows * sheet.columns > MOST_PLACES:
-        raise BadWorkbook(f"cells reach over {sheet.rows} rows and {sheet.columns} columns")
     return sheet
+
+
+def _shared_characters(content: bytes, texts: "array[int]") -> int:
+    characters, is_shared = 0, False
+
+    def start(tag: str, values: Mapping[str, str]) -> None:
+        nonlocal is_shared
+        if tag == "c":
+            is_shared = values.get("t") == "s"
+
+    def text(tag: str, said: str) -> None:
+        nonlocal characters
+        number = _number(said.strip()) if tag == "v" and is_shared else len(texts)
+        characters += texts[number] if number < len(texts) else 0
+
+    _walk(content, start, text)
+    return characters
 
 
 def _addresses(sheet: _Sheet, targets: Mapping[str, str]) -> dict[Place, str]:
