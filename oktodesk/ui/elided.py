@@ -5,6 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from oktodesk.ui.plain import PlainLabel, plain_tip
+from oktodesk.ui.visible import one_line
 
 
 class ElidedLabel(PlainLabel):
@@ -23,9 +24,9 @@ class ElidedLabel(PlainLabel):
 
     def setText(self, text: str) -> None:
         """Set the whole text."""
-        super().setText(text)
+        super().setText(one_line(text))
         self.setToolTip(plain_tip(text))
-        self.setAccessibleName(text)
+        self.setAccessibleName(self.text())
 
     def set_mode(self, mode: Qt.TextElideMode) -> None:
         """Which part of the text may go."""

@@ -9,8 +9,12 @@ import html
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
 
+from oktodesk.ui.visible import one_line, visible
+
 _SHORT = 64
 """Characters of a tooltip's line that stay together."""
+_MENU = 120
+"""Characters of a menu's entry."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
 
 
@@ -22,6 +26,10 @@ class PlainLabel(QLabel):
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setText(text)
         self._follow_direction()
+
+    def setText(self, text: str) -> None:
+        """Show it, see ``visible``."""
+        super().setText(visible(text))
 
     def changeEvent(self, event: QEvent) -> None:
         """Another direction of writing."""
@@ -39,7 +47,7 @@ class PlainLabel(QLabel):
 
 def plain_tip(text: str) -> str:
     """A tooltip that shows ``text`` as it is, lines kept, wrapped where it is long and only there."""
-    lines = "<br>".join(map(_tip_line, text.split("\n")))
+    lines = "<br>".join(map(_tip_line, visible(text).split("\n")))
     return f"<qt>{lines}</qt>" if text else ""
 
 
@@ -51,4 +59,4 @@ def _tip_line(line: str) -> str:
 
 def menu_text(text: str) -> str:
     """A menu entry that shows ``text`` as it is: ``&`` would mark a key."""
-    return text.replace("&", "&&")
+    return one_line(text, most=_MENU).replace("&", "&&")

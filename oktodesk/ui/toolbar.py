@@ -9,6 +9,7 @@ from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.field import Field
 from oktodesk.ui.link_field import LinkField
 from oktodesk.ui.plain import plain_tip
+from oktodesk.ui.visible import one_line
 
 _ACCOUNT_WIDTH = 160
 """Pixels; a longer name would push the field for links aside."""
@@ -45,6 +46,7 @@ class Toolbar(QWidget):
 
     def show_account(self, label: str) -> None:
         """Show whose account it is; empty: not connected."""
+        label = one_line(label)
         shown = self.account.fontMetrics().elidedText(label, Qt.TextElideMode.ElideRight, _ACCOUNT_WIDTH)
         self.account.setText(f"{shown.replace('&', '&&')} ▾" if label else self.tr("Connect…"))
         self.account.setToolTip(plain_tip(label) if shown != label else "")

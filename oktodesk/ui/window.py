@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 
 from oktodesk.system.settings import WindowGeometry
 from oktodesk.ui.skeleton import Skeleton
+from oktodesk.ui.visible import one_line
 
 if TYPE_CHECKING:
     from oktodesk.system.clock import Clock
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from oktodesk.ui.toolbar import Toolbar
 
 _SIZE = (1180, 740)
+_TITLE_LENGTH = 80
 _LEAST_SIZE = (760, 480)
 
 
@@ -89,7 +91,7 @@ class MainWindow(QMainWindow):
 
     def show_title(self, account: str) -> None:
         """Name the account in the title."""
-        self.setWindowTitle(f"{account} · oktodesk" if account else "oktodesk")
+        self.setWindowTitle(f"{one_line(account, most=_TITLE_LENGTH)} · oktodesk" if account else "oktodesk")
 
     def set_table(self, table: QWidget | None) -> None:
         """Put an account's list into its place, or take it away."""

@@ -4,10 +4,11 @@ import re
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QMenu, QWidget
+from PySide6.QtWidgets import QLabel, QMenu, QWidget
 
 from oktodesk.ui.clipboard import copy_text
 from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.visible import visible
 
 _BREAK = "\u200b"
 """A zero-width space: a line may end here."""
@@ -36,8 +37,8 @@ class BreakableLabel(PlainLabel):
         """Show it; a selection stays while the text stays."""
         if text != self._plain:
             self._plain = text
-            self.setText(_breakable(text))
-            self.setAccessibleName(text)
+            QLabel.setText(self, _breakable(visible(text)))  # the marks for breaking count for nothing
+            self.setAccessibleName(visible(text))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Copy without the marks for breaking."""
@@ -53,7 +54,9 @@ class BreakableLabel(PlainLabel):
         self._menu.popup(event.globalPos())
 
     def _copy(self) -> None:
-        copy_text((self.selectedText() or self.text()).replace(_BREAK, ""))
+        selected = self.selectedText()
+        part = selected if selected != self.text() else ""
+        copy_text(part.replace(_BREAK, "") or self._plain)
 
 
 def _breakable(text: str) -> str:

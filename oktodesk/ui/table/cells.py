@@ -9,6 +9,7 @@ from oktodesk.ui.plain import plain_tip
 from oktodesk.ui.table.columns import COLUMNS, NAME, Around, ColumnSpec
 from oktodesk.ui.table.order import Heading
 from oktodesk.ui.table.shown import ShownRow
+from oktodesk.ui.visible import visible
 
 
 def cell(shown: ShownRow, column: int, role: int, around: Around) -> object:
@@ -42,8 +43,8 @@ def _alignment(spec: ColumnSpec, _shown: ShownRow, _around: Around) -> Qt.Alignm
 
 def _spoken(spec: ColumnSpec, shown: ShownRow, around: Around) -> str:
     if spec.accessible is not None:
-        return spec.accessible(shown, around)
-    return f"{spec.spoken_title}: {spec.text(shown, around)}"
+        return visible(spec.accessible(shown, around))
+    return visible(f"{spec.spoken_title}: {spec.text(shown, around)}")
 
 
 def _description(spec: ColumnSpec, _shown: ShownRow, _around: Around) -> str:

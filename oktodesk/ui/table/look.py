@@ -6,11 +6,14 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixm
 from oktodesk.ui.colours import colours_of
 from oktodesk.ui.icons import Tint, pixmap
 from oktodesk.ui.theme import GRID, small
+from oktodesk.ui.visible import one_line
 
 PAD = GRID
 ICON = 16
 _LINE_GAP = 2
 _TRACK = 0.12
+_MOST = 400
+"""Characters of a cell: more than the widest screen shows of it."""
 
 
 class Look:
@@ -66,6 +69,7 @@ class Look:
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
         """One line of text, shortened to ``rect``."""
+        text = one_line(text, most=_MOST)
         metrics = self.small_metrics if is_small else self.metrics
         painter.setFont(self.small_font if is_small else self.font)
         painter.setPen(colour)

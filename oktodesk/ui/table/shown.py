@@ -9,6 +9,7 @@ from oktodesk.ui import words
 from oktodesk.ui.detail.verdicts import NetworkLine
 from oktodesk.ui.icons import Tint
 from oktodesk.ui.table.marks import Mark, lines_of, marks_of, spelled_out, summary
+from oktodesk.ui.visible import is_blank
 from oktodesk.uploads.rows import NEW_STATES, Row, State, Wait
 
 _translate = QCoreApplication.translate
@@ -80,7 +81,8 @@ def is_new(row: Row) -> bool:
 def show(row: Row, *, now: float, team: Sequence[str]) -> ShownRow:
     """Put a row into words. ``team``: the networks the team uses; empty: all."""
     link = _bare(row.source)
-    title = row.name or (row.report.name if row.report is not None else "") or link
+    names = (row.name, row.report.name if row.report is not None else "")
+    title = next((name for name in names if not is_blank(name)), link)
     is_fetched = row.state is State.PENDING
     lines = lines_of(row, team)
     return ShownRow(
@@ -110,7 +112,7 @@ def kind_of(row: Row, title: str) -> str:
             return "kind-image"
     if mime_type == "application/pdf":
         return "kind-pdf"
-    return _SUFFIXES.get(title.rpartition(".")[2].casefold(), "kind-link")
+    return _SUFFIXES.get(title[-8:].rpartition(".")[2].casefold(), "kind-link")
 
 
 def state_tip(row: Row, *, now: float) -> str:
