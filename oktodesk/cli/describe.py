@@ -88,7 +88,8 @@ def upload_state(upload: Upload) -> str:
     match upload.status:
         case "pending":
             if upload.total_size_bytes:
-                return f"Being fetched {100 * upload.downloaded_bytes / upload.total_size_bytes:.0f} %"
+                share = min(1.0, upload.downloaded_bytes / upload.total_size_bytes)
+                return f"Being fetched {100 * share:.0f} %"
             return "Being fetched"
         case "complete":
             return "In Oktopost"

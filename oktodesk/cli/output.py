@@ -5,6 +5,7 @@ import io
 import json
 import os
 import re
+import secrets
 import sys
 from collections.abc import Mapping
 from enum import StrEnum
@@ -17,6 +18,7 @@ from oktodesk.problems import Finding, Problem
 
 _SURROGATES = re.compile("[\ud800-\udfff]")
 _CONTROLS = r"[\x00-\x08\x0a-\x1a\x1c-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]"
+_SET = "\x1b["
 _REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -32,7 +34,6 @@ class Color(StrEnum):
 
 
 _FOREIGN = re.compile(rf"\x1b|{_CONTROLS}")
-_FOREIGN_AMONG_COLORS = re.compile(rf"\x1b(?!\[(?:0|{'|'.join(Color)})m)|{_CONTROLS}")
 
 
 class AnswerLost(Exception):
@@ -46,6 +47,8 @@ class Output:
         self._stdout = stdout
         self._stderr = stderr
         self._color = color
+        self._own = secrets.token_hex(8)
+        """Marks our own colours: those in a name must not paint the rest of the screen."""
         self.as_json = as_json
 
     def document(self, document: object) -> None:
@@ -97,7 +100,9 @@ class Output:
 
     def paint(self, text: str, color: Color) -> str:
         """``text`` in a colour, where colours are wanted."""
-        return f"\x1b[{color}m{text}\x1b[0m" if self._color and text else text
+        if not (self._color and text):
+            return text
+        return f"{_SET}{self._own}{color}m{text}{_SET}{self._own}0m"
 
     def _write(self, text: str) -> None:
         try:
@@ -115,7 +120,8 @@ class Output:
 
         Names and links are foreign.
         """
-        return (_FOREIGN_AMONG_COLORS if self._color else _FOREIGN).sub(_REPLACEMENT, text)
+        own = re.compile(rf"{re.escape(_SET + self._own)}(\d+m)|{_FOREIGN.pattern}")
+        return own.sub(lambda found: _SET + found[1] if found[1] else _REPLACEMENT, text)
 
 
 def _as_json(document: object) -> str:

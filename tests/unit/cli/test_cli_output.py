@@ -47,8 +47,10 @@ def test_a_failure_is_said_on_stderr() -> None:
 
 
 def test_colours_only_where_they_are_wanted() -> None:
-    assert Streams(as_json=False, color=True).output.paint("x", Color.RED) == "\x1b[31mx\x1b[0m"
-    assert Streams(as_json=False).output.paint("x", Color.RED) == "x"
+    for color, shown in ((True, "\x1b[31mx\x1b[0m\n"), (False, "x\n")):
+        streams = Streams(as_json=False, color=color)
+        streams.output.line(streams.output.paint("x", Color.RED))
+        assert streams.out.getvalue() == shown
 
 
 class Terminal(io.StringIO):
@@ -112,5 +114,7 @@ def test_a_foreign_name_neither_hides_nor_turns_round_what_follows() -> None:
         streams = Streams(as_json=False, color=color)
         streams.output.line("a\x1b[8mb \u202egpj.c")
         assert streams.out.getvalue() == "a\N{REPLACEMENT CHARACTER}[8mb \N{REPLACEMENT CHARACTER}gpj.c\n"
-    streams.output.line("a\x1b[32mb")
-    assert streams.out.getvalue().endswith("a\N{REPLACEMENT CHARACTER}[32mb\n")
+    for color in (True, False):
+        streams = Streams(as_json=False, color=color)
+        streams.output.line("a\x1b[32mb")
+        assert streams.out.getvalue() == "a\N{REPLACEMENT CHARACTER}[32mb\n"
