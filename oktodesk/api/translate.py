@@ -82,6 +82,7 @@ EXCEPTIONS: tuple[tuple[type[Exception], _Maker], ...] = (
     (httpx.DecodingError, _unreadable),
     (httpx.TransportError, _lost),  # read and write time-outs, cut connections, broken protocol
     (httpx.HTTPError, _lost),
+    (httpx.InvalidURL, _unreadable),  # httpx reads a redirect's address though it must not follow it
     (TimeoutError, _lost),  # the total time-out: some bytes may have left
     (OSError, _lost),
 )

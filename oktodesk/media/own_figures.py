@@ -54,7 +54,7 @@ def with_own_figures(published: RuleFile, path: Path) -> RuleFile:
         own = msgspec.toml.decode(path.read_bytes(), type=OwnFile)
     except FileNotFoundError:
         return published
-    except (OSError, ValueError) as error:  # msgspec's errors are ValueErrors
+    except (OSError, ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
         raise LocalTrouble("own_figures_broken", file=str(path), detail=str(error)) from error
     networks = dict(published.networks)
     spelled = {name.lower(): name for name in networks}

@@ -67,7 +67,7 @@ EXCEPTIONS: tuple[tuple[type[Exception], Callable[[Exception, str], FetchTrouble
     (httpx.ConnectError, _could_not_connect),
     (httpx.NetworkError, _warning("host_hung_up")),
     (httpx.ProtocolError, _warning("host_garbled")),
-    (httpx.InvalidURL, _not_a_link),
+    (httpx.InvalidURL, _warning("host_garbled")),  # a redirect's: links are looked at before
     (OSError, _could_not_connect),
     (Exception, _warning("host_garbled")),
 )
