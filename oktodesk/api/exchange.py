@@ -30,8 +30,8 @@ Transport = httpx.AsyncBaseTransport
 """What may stand in for the network; named here so that nobody above has to know httpx."""
 
 MAX_REPLY_BYTES = 8 * 1024**2
-"""A page of 100 uploads has about 100 KB, and 7 MB if every link is as long as links can be; reading more than this
-would hold up the window for seconds."""
+"""A page of 100 uploads has about 100 KB, and 7 MB if every link is as long as links can be; reading more
+than this would hold up the window for seconds."""
 _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
