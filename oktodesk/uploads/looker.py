@@ -129,12 +129,22 @@ class Looker:
 
     async def _date(self, records: Sequence[LinkRecord]) -> None:
         """Those whose process ended with them: their connections ended before now."""
-        changes = [
-            LinkChange(key=record.key, only_from=frozenset({State.UNSURE}), ended_at=self._ended_now(record))
-            for record in records
-        ]
+        changes = [self._dated(record) for record in records]
         if changes:
             await self._store.update_links(changes)
+
+    def _dated(self, record: LinkRecord) -> LinkChange:
+        change = LinkChange(key=record.key, only_from=frozenset({State.UNSURE}), ended_at=self._ended_now(record))
+        if record.intent_at is not None:
+            return change
+        # Saved from a damaged file: if it ever left, then not before it was taken in.
+        offset_s = self._connection.server_offset_s
+        return msgspec.structs.replace(
+            change,
+            intent_at=record.taken_at,
+            server_offset_s=offset_s,
+            ended_at=self._connection.server_now - offset_s,
+        )
 
     def _wait_s(self, record: LinkRecord) -> float:
         case = self._cases[record.key]

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Sequence
 import msgspec
 
 from oktodesk.uploads.rows import Counts, Filter, FilterCode, Row, State
+from oktodesk.uploads.store.connection import making_sense
 from oktodesk.uploads.store.listing import PART_SPAN, Part
 from oktodesk.uploads.store.ordering import filter_of
 from oktodesk.uploads.store.records import AllowanceEntry
@@ -22,7 +23,8 @@ _SLICE = 500
 def rows(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int, Row]:
     """The rows that are there."""
     found = connection.execute(f"SELECT key, record FROM body WHERE key IN {_LISTED}", (_json(keys),)).fetchall()
-    return {key: ROWS.decode(record) for key, record in found}
+    with making_sense():
+        return {key: ROWS.decode(record) for key, record in found}
 
 
 def load(connection: sqlite3.Connection, keys: Sequence[int]) -> list[Row]:
@@ -40,7 +42,8 @@ def raw_uploads(connection: sqlite3.Connection, keys: Sequence[int]) -> dict[int
     found = connection.execute(
         f"SELECT key, raw FROM body WHERE raw IS NOT NULL AND key IN {_LISTED}", (_json(keys),)
     )
-    return {key: _RAW.decode(raw) for key, raw in found.fetchall()}
+    with making_sense():
+        return {key: _RAW.decode(raw) for key, raw in found.fetchall()}
 
 
 def key_of(connection: sqlite3.Connection, upload_id: str) -> int | None:

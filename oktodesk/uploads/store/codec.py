@@ -1,6 +1,7 @@
 """A struct as a table row: one column a field, JSON where a field is more than a number or a text."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Any, Generic, TypeVar, Union, get_args, get_origin, get_type_hints
@@ -17,7 +18,9 @@ class Codec(Generic[T]):
     def __init__(self, struct: type[T]) -> None:
         self._struct = struct
         self.columns: tuple[str, ...] = struct.__struct_fields__
-        kinds = [_without_none(hint) for hint in get_type_hints(struct).values()]
+        hints = get_type_hints(struct)
+        kinds = [_without_none(hints[name]) for name in self.columns]
+        self._may_be_none = [hints[name] is not kind for name, kind in zip(self.columns, kinds, strict=True)]
         self._to_cell = [_encoder(kind) for kind in kinds]
         self._from_cell = [_decoder(kind) for kind in kinds]
 
@@ -34,6 +37,18 @@ class Codec(Generic[T]):
         return self._struct(
             **{name: None if cell is None else from_cell(cell) for name, from_cell, cell in fields}
         )
+
+    def readable(self, cells: Sequence[Any]) -> dict[str, Any]:
+        """The fields of a damaged row that still make sense."""
+        fields: dict[str, Any] = {}
+        each = zip(self.columns, self._from_cell, self._may_be_none, cells, strict=True)
+        for name, from_cell, may_be_none, cell in each:
+            with suppress(ValueError, TypeError):
+                if cell is not None:
+                    fields[name] = from_cell(cell)
+                elif may_be_none:
+                    fields[name] = None
+        return fields
 
 
 def _without_none(hint: Any) -> Any:

@@ -13,6 +13,9 @@ BUSY_S = 10.0
 """How long a write waits for another process before it gives up."""
 _SIDE_FILES = ("-wal", "-shm")
 _DAMAGE = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB)
+_SENSELESS = (sqlite3.SQLITE_ERROR, sqlite3.SQLITE_CONSTRAINT, sqlite3.SQLITE_MISMATCH)
+_NO_TEXT = "Could not decode to UTF-8"
+"""How Python's sqlite3 begins when a text is none; that error has no code."""
 
 
 def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Connection:
@@ -60,6 +63,7 @@ def connect_read_only(path: Path) -> sqlite3.Connection:
 def connect_to_damaged(path: Path) -> sqlite3.Connection:
     """A connection that can't write and takes what it finds: else a file that was cut off can't be read at all."""
     connection = _open_read_only(path)
+    connection.text_factory = lambda text: text.decode("utf-8", "replace")
     connection.execute("PRAGMA writable_schema = ON")
     return connection
 
@@ -97,7 +101,31 @@ def snapshot(connection: sqlite3.Connection) -> Iterator[None]:
 
 def is_damage(error: sqlite3.Error) -> bool:
     """Whether the file itself is broken, which no second try can mend."""
-    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF in _DAMAGE
+    return _code(error) in _DAMAGE or str(error).startswith(_NO_TEXT)
+
+
+def damage(words: str) -> sqlite3.DatabaseError:
+    """What SQLite would raise, for content that it can't judge itself."""
+    found = sqlite3.DatabaseError(words)
+    found.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
+    return found
+
+
+@contextmanager
+def making_sense() -> Iterator[None]:
+    """Content that can't be understood, or tables that are not there, are damage: SQLite keeps no checksums."""
+    try:
+        yield
+    except (ValueError, TypeError) as error:
+        raise damage(str(error)) from error
+    except sqlite3.Error as error:
+        if _code(error) in _SENSELESS:
+            raise damage(str(error)) from error
+        raise
+
+
+def _code(error: sqlite3.Error) -> int:
+    return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
 def set_aside(path: Path, now: float) -> Path:
@@ -117,14 +145,14 @@ def set_aside(path: Path, now: float) -> Path:
 
 def explained(error: sqlite3.Error, folder: Path) -> Exception:
     """What the person is told about a failure of the disk or the file; a mistake of ours stays what it is."""
-    match (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF:
+    if is_damage(error):
+        return LocalTrouble("store_damaged", detail=str(error))
+    match _code(error):
         case sqlite3.SQLITE_FULL:
             return LocalTrouble("disk_full", detail=str(error))
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LocalTrouble("store_busy", detail=str(error))
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
             return LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error))
-        case sqlite3.SQLITE_CORRUPT | sqlite3.SQLITE_NOTADB:
-            return LocalTrouble("store_damaged", detail=str(error))
         case _:
             return error

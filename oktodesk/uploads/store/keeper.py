@@ -20,7 +20,8 @@ from oktodesk.uploads.store.cache_file import CacheFile
 from oktodesk.uploads.store.connection import is_damage, set_aside
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange
-from oktodesk.uploads.store.salvage import restore, salvage
+from oktodesk.uploads.store.rescue import mended
+from oktodesk.uploads.store.salvage import remembered, restore, salvage
 
 T = TypeVar("T")
 
@@ -48,9 +49,10 @@ class Keeper:
         self._seen = 0
         with ExitStack() as undone:
             self._outbox = self._open_outbox()
-            undone.callback(self._outbox.close)
+            undone.callback(lambda: self._outbox.close())  # noqa: PLW0108 - both may be replaced meanwhile
             self._cache = self._open_cache()
-            undone.callback(lambda: self._cache.close())  # noqa: PLW0108 - it may be replaced meanwhile
+            undone.callback(lambda: self._cache.close())  # noqa: PLW0108
+            self._mend_what_went_back()
             self.mirror_all()
             undone.pop_all()
 
@@ -247,8 +249,19 @@ class Keeper:
         except sqlite3.DatabaseError as error:
             if not (is_damage(error) and self._owner):
                 raise
+        return self._rescued()
+
+    def _mend_what_went_back(self) -> None:
+        """An outbox that is older than its mirror has lost commits, though nothing in it is broken."""
+        mirrored = self._cache.mirrored(self._outbox.identity)  # first: others may be writing
+        if mirrored > self._outbox.version() and self._owner:
+            self._outbox.close()
+            self._outbox = self._rescued()
+
+    def _rescued(self) -> OutboxFile:
+        path = self.directory / OUTBOX_NAME
         kept = set_aside(path, self._now())
-        saved = salvage(kept)
+        saved = mended(salvage(kept), remembered(self.directory / CACHE_NAME), self._now())
         outbox = OutboxFile.open(path, examine=False)
         restore(outbox, saved)
         self.notices += (Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)}),)

@@ -10,7 +10,8 @@ from typing import Self
 
 from oktodesk.uploads.rows import Batch, State, Wait
 from oktodesk.uploads.store import outbox_reads
-from oktodesk.uploads.store.connection import connect, snapshot, transaction
+from oktodesk.uploads.store.connection import connect, damage, making_sense, snapshot, transaction
+from oktodesk.uploads.store.log_frames import frames_promised, frames_read
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES, OUTBOX_STEPS, migrate
 
@@ -37,15 +38,32 @@ class OutboxFile:
     @classmethod
     def open(cls, path: Path, *, examine: bool) -> Self:
         """Open or make the file. ``examine``: read it whole and raise ``sqlite3.DatabaseError`` for any damage."""
+        promised = frames_promised(path) if examine else 0
         connection = connect(path, synchronous="FULL")
         try:
-            if examine:
-                _examine(connection)
-            migrate(connection, OUTBOX_STEPS)
-            return cls(connection)
+            if not examine:
+                migrate(connection, OUTBOX_STEPS)
+                return cls(connection)
+            with making_sense():
+                return cls._examined(connection, promised)
         except BaseException:
             connection.close()
             raise
+
+    @classmethod
+    def _examined(cls, connection: sqlite3.Connection, promised: int) -> Self:
+        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        if answer != "ok":
+            raise damage(answer)
+        migrate(connection, OUTBOX_STEPS)
+        outbox = cls(connection)
+        outbox.version()
+        outbox_reads.links_since(connection, -1)
+        outbox_reads.notes_since(connection, -1)
+        outbox_reads.batches(connection)
+        if frames_read(connection) < promised:
+            raise damage("the log has lost commits")
+        return outbox
 
     def close(self) -> None:
         """Close the file."""
@@ -155,11 +173,3 @@ class OutboxFile:
                 "UPDATE link SET wait_until = ?, version = ? WHERE batch_id = ? AND wait = ?",
                 (sends_at, self._next_version, batch_id, Wait.GRACE.value),
             )
-
-
-def _examine(connection: sqlite3.Connection) -> None:
-    (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
-    if answer != "ok":
-        damage = sqlite3.DatabaseError(answer)
-        damage.sqlite_errorcode = sqlite3.SQLITE_CORRUPT
-        raise damage

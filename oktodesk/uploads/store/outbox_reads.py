@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable
 import msgspec
 
 from oktodesk.uploads.rows import Batch, State
+from oktodesk.uploads.store.connection import making_sense
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES
 
@@ -26,7 +27,8 @@ def version(connection: sqlite3.Connection) -> int:
 def link(connection: sqlite3.Connection, key: int) -> LinkRecord | None:
     """One link."""
     cells = connection.execute(f"SELECT {LINK_COLUMNS} FROM link WHERE key = ?", (key,)).fetchone()
-    return LINKS.decode(cells) if cells else None
+    with making_sense():
+        return LINKS.decode(cells) if cells else None
 
 
 def links(connection: sqlite3.Connection, keys: Collection[int]) -> list[LinkRecord]:
@@ -94,12 +96,14 @@ def _links(connection: sqlite3.Connection, condition: str, value: str | int) -> 
     cells = connection.execute(
         f"SELECT {LINK_COLUMNS} FROM link WHERE {condition} ORDER BY position, key", (value,)
     )
-    return [LINKS.decode(link) for link in cells.fetchall()]
+    with making_sense():
+        return [LINKS.decode(link) for link in cells.fetchall()]
 
 
 def _notes(connection: sqlite3.Connection, condition: str, value: str | int) -> list[UploadNote]:
     cells = connection.execute(f"SELECT {NOTE_COLUMNS} FROM note WHERE {condition} ORDER BY key", (value,))
-    return [NOTES.decode(note) for note in cells.fetchall()]
+    with making_sense():
+        return [NOTES.decode(note) for note in cells.fetchall()]
 
 
 def _json(values: Iterable[object]) -> str:

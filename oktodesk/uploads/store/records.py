@@ -36,7 +36,8 @@ class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     wait: Wait = Wait.NONE
     wait_until: float | None = None
     intent_at: float | None = None
-    """When the last create was about to leave, by this computer's clock; None: none ever did."""
+    """When the last create was about to leave, by this computer's clock; None: none ever did, or in an unsure link
+    that was saved from a damaged file, nobody knows."""
     server_offset_s: float = 0.0
     """Server clock minus local clock at that time."""
     name_sent: str = ""
@@ -89,6 +90,7 @@ class LinkChange(msgspec.Struct, frozen=True, kw_only=True):
     wait: Wait | UnsetType = UNSET
     wait_until: float | UnsetType | None = UNSET
     intent_at: float | UnsetType | None = UNSET
+    server_offset_s: float | UnsetType = UNSET
     ended_at: float | UnsetType | None = UNSET
     looked_at: float | UnsetType | None = UNSET
     resends: int | UnsetType = UNSET

@@ -1,21 +1,26 @@
-"""What can be saved of a damaged outbox: row by row, from both ends, around the broken pages."""
+"""What can be saved of a damaged outbox: row by row, from both ends, around the broken pages.
+
+``remembered`` reads the same from the list beside it, which mirrors the outbox.
+"""
 
 # ruff: noqa: S608 - only names of our own tables and columns are put into statements; values are parameters
 
 import sqlite3
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import closing, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 import msgspec
 
-from oktodesk.uploads.rows import Batch
+from oktodesk.uploads.rows import Batch, Row, State
+from oktodesk.uploads.store.cache_reads import ROWS
 from oktodesk.uploads.store.connection import connect_to_damaged
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES
 
+T = TypeVar("T")
 _MOST_PROBES = 20_000
 """How many rows are looked up one by one where a scan stops; bounds the time."""
 
@@ -28,20 +33,39 @@ class Saved(msgspec.Struct, frozen=True):
     batches: tuple[Batch, ...] = ()
 
 
+class Remembered(msgspec.Struct, frozen=True):
+    """What the list knows of the same rows: it is written a moment later."""
+
+    rows: dict[int, Row] = {}
+    gone: frozenset[int] = frozenset()
+    """Keys that were taken out of it within the last day."""
+
+
 def salvage(path: Path) -> Saved:
     """Read what can be read of a damaged file, without changing it."""
     try:
         with closing(connect_to_damaged(path)) as connection:
             return Saved(
-                links=tuple(_decoded(LINKS.decode, _readable(connection, "link", LINKS.columns))),
-                notes=tuple(_decoded(NOTES.decode, _readable(connection, "note", NOTES.columns))),
-                batches=tuple(
-                    Batch(*cells)
-                    for cells in _readable(connection, "batch", ("id", "name", "created_at", "sends_at"))
+                links=_kept(_link, _readable(connection, "link", LINKS.columns)),
+                notes=_kept(NOTES.decode, _readable(connection, "note", NOTES.columns)),
+                batches=_kept(
+                    lambda cells: msgspec.convert(cells, Batch),
+                    _readable(connection, "batch", Batch.__struct_fields__),
                 ),
             )
     except sqlite3.Error:
         return Saved()
+
+
+def remembered(path: Path) -> Remembered:
+    """What the cache's file still knows; nothing if it can't be read."""
+    try:
+        with closing(connect_to_damaged(path)) as connection:
+            rows = _kept(lambda cells: ROWS.decode(cells[0]), _until_damage(connection, "SELECT record FROM body"))
+            gone = {key for (key,) in _until_damage(connection, "SELECT key FROM gone")}
+    except sqlite3.Error:
+        return Remembered()
+    return Remembered({row.key: row for row in rows}, frozenset(gone))
 
 
 def restore(outbox: OutboxFile, saved: Saved) -> None:
@@ -61,6 +85,17 @@ def restore(outbox: OutboxFile, saved: Saved) -> None:
     outbox.keep_keys_above(0)
 
 
+def _link(cells: Sequence[Any]) -> LinkRecord:
+    """A link, even where some of its fields are broken. Raises ``ValueError`` without a key and an address."""
+    fields = LINKS.readable(cells)
+    if not fields.get("key") or not fields.get("source"):
+        raise ValueError("nothing to send")
+    if "state" not in fields:
+        was_sent = fields.get("intent_at") is not None or fields.get("batch_id")
+        fields["state"] = State.UNSURE if was_sent else State.UNCHECKED
+    return LinkRecord(**fields)
+
+
 def _readable(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> list[Sequence[Any]]:
     query = f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED"
     found: dict[int, Sequence[Any]] = {}
@@ -76,7 +111,8 @@ def _readable(connection: sqlite3.Connection, table: str, columns: Sequence[str]
 
 def _highest(connection: sqlite3.Connection, found: Collection[int]) -> int:
     counter = list(_until_damage(connection, "SELECT value FROM meta WHERE name = 'next_key'"))
-    return max([*found, *(int(value) for (value,) in counter)], default=_MOST_PROBES)
+    told = [value for (value,) in counter if isinstance(value, int)]
+    return max([*found, *told], default=_MOST_PROBES)
 
 
 def _until_damage(connection: sqlite3.Connection, query: str) -> Iterator[Sequence[Any]]:
@@ -84,7 +120,11 @@ def _until_damage(connection: sqlite3.Connection, query: str) -> Iterator[Sequen
         yield from connection.execute(query)
 
 
-def _decoded(decode: Any, rows: list[Sequence[Any]]) -> Iterator[Any]:
+def _kept(
+    decode: Callable[[Sequence[Any]], T], rows: Iterator[Sequence[Any]] | list[Sequence[Any]]
+) -> tuple[T, ...]:
+    kept = []
     for cells in rows:
         with suppress(ValueError, TypeError):
-            yield decode(cells)
+            kept.append(decode(cells))
+    return tuple(kept)

@@ -136,8 +136,9 @@ def test_damage_that_shows_while_running_is_healed_at_once(tmp_path: Path) -> No
 
 
 @pytest.mark.parametrize(("damage", "at_least"), [(broken_in_the_middle, 100), (cut_off, 20), (no_database, 0)])
+@pytest.mark.parametrize("has_list", [True, False])
 def test_what_can_be_read_of_a_damaged_outbox_is_saved(
-    tmp_path: Path, damage: Callable[[Path], None], at_least: int
+    tmp_path: Path, damage: Callable[[Path], None], at_least: int, has_list: bool
 ) -> None:
     async def look(store: Store) -> None:
         (notice,) = store.notices
@@ -145,20 +146,22 @@ def test_what_can_be_read_of_a_damaged_outbox_is_saved(
         assert (tmp_path / str(notice.values["kept_as"])).exists()
         saved = await store.outbox_rows(list(State))
         assert len(saved) == notice.values["saved"]
-        assert len(saved) >= at_least
+        assert len(saved) == 300 if has_list else len(saved) >= at_least
         for record in saved:
             assert record.source == f"https://a.example/{record.key - 1}.mp4"
-            assert record.state is State.WAITING
+            assert record.state is State.UNSURE, "one of them may have left"
         shown = await store.load((await store.ordered(Query())).keys)
         assert {row.key for row in shown if not row.upload_id} == {record.key for record in saved}
         (key,) = await store.add_links(links(1), checked=False)
-        assert key > 801, "keys are not given out twice"
+        assert key > (801 if has_list else max((record.key for record in saved), default=0))
 
     async def look_again(store: Store) -> None:
         assert store.notices == ()
 
     play(tmp_path, fill)
     damage(tmp_path / "outbox.db")
+    if not has_list:
+        (tmp_path / "cache.db").unlink()
     play(tmp_path, look, look_again)
 
 

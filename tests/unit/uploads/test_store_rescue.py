@@ -1,0 +1,296 @@
+"""A damaged outbox: nothing crashes, as much as can be comes back, and nothing of it is sent a second time."""
+
+import asyncio
+import random
+import shutil
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from oktodesk.api.wire import Upload
+from oktodesk.media.report import Link
+from oktodesk.problems import Problem
+from oktodesk.uploads.rows import Query, Row, State, Wait
+from oktodesk.uploads.settling import SETTLE_S
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store
+from oktodesk.uploads.store.log_frames import frames_promised
+from oktodesk.uploads.store.records import UploadNote
+from oktodesk.uploads.store.rescue import mended
+from oktodesk.uploads.store.salvage import Remembered, Saved
+from tests.clock import FakeClock
+from tests.unit.uploads.model_server import Fate
+from tests.unit.uploads.world import World
+
+NEW, WAITING, SENDING, CROSSED = range(1, 11), range(11, 31), range(31, 41), range(41, 51)
+A = "https://files.example/a.mp4"
+
+
+async def fill(folder: Path, snapshot: Path) -> None:
+    """50 links: 10 new, 20 waiting, 10 on their way, 10 in Oktopost; the copy is what a kill leaves.
+
+    What was sent is in the log only.
+    """
+    store = await Store.open(folder, clock=FakeClock())
+    found = [Link(f"https://a.example/{number}.mp4", f"pasted {number}") for number in range(50)]
+    keys = await store.add_links(found, checked=True)
+    await store.create_batch("Batch", keys[10:], 0.0)
+    connection = store._machinery.keeper._outbox.connection
+    await store._machinery.writer.run(lambda: connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall())
+    for key in (*SENDING, *CROSSED):
+        assert await store.begin_intent(key, 1.0, 0.0)
+    for key in CROSSED:
+        await store.cross_over(key, Upload(f"0up{key}", "pending", created_at=2.0))
+    shutil.copytree(folder, snapshot)
+    await store.close()
+
+
+@pytest.fixture(scope="module")
+def killed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("killed")
+    asyncio.run(fill(folder / "account", folder / "snapshot"))
+    return folder / "snapshot"
+
+
+class Found:
+    """What a start makes of a folder."""
+
+    def __init__(self, folder: Path) -> None:
+        asyncio.run(self._look(folder))
+
+    async def _look(self, folder: Path) -> None:
+        store = await Store.open(folder, clock=FakeClock())
+        try:
+            self.notices = [notice.id for notice in store.notices]
+            self.links = {record.key: record for record in await store.outbox_rows(list(State))}
+            self.states = {key: record.state for key, record in self.links.items()}
+            self.uploads = {
+                row.key: row.upload_id
+                for row in await store.load((await store.ordered(Query())).keys)
+                if row.upload_id
+            }
+        finally:
+            await store.close()
+
+
+def flip(data: bytearray, rng: random.Random) -> None:
+    data[rng.randrange(len(data))] ^= 1 << rng.randrange(8)
+
+
+def flip_in_header(data: bytearray, rng: random.Random) -> None:
+    data[rng.randrange(32)] = rng.randrange(256)
+
+
+def flip_many(data: bytearray, rng: random.Random) -> None:
+    for _ in range(rng.choice([5, 50, 500])):
+        data[rng.randrange(len(data))] = rng.randrange(256)
+
+
+def blank(data: bytearray, rng: random.Random) -> None:
+    start = rng.randrange(len(data))
+    data[start : start + 4096] = bytes(len(data[start : start + 4096]))
+
+
+def cut(data: bytearray, rng: random.Random) -> None:
+    del data[rng.randrange(len(data)) :]
+
+
+@settings(max_examples=40)
+@given(
+    name=st.sampled_from(["outbox.db", "outbox.db-wal"]),
+    hurt=st.sampled_from([flip, flip_in_header, flip_many, blank, cut]),
+    seed=st.integers(0, 10_000),
+    has_list=st.booleans(),
+)
+def test_whatever_breaks_nothing_is_sent_twice(
+    killed: Path,
+    name: str,
+    hurt: Callable[[bytearray, random.Random], None],
+    seed: int,
+    has_list: bool,
+) -> None:
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch) / "account"
+        shutil.copytree(killed, folder)
+        data = bytearray((folder / name).read_bytes())
+        hurt(data, random.Random(seed))
+        (folder / name).write_bytes(data)
+        if not has_list:
+            for path in folder.glob("cache.db*"):
+                path.unlink()
+        found = Found(folder)
+    if found.notices == [] and (name, hurt, has_list) == ("outbox.db-wal", cut, False):
+        return  # the end of a log that is gone without a trace, and nothing beside it that could tell
+    for key in (*SENDING, *CROSSED):
+        assert found.states.get(key) not in {State.READY, State.WAITING}, f"{key} would be sent again"
+    if has_list:
+        assert found.states.keys() | found.uploads.keys() == set(range(1, 51)), "all came back"
+        assert {key: f"0up{key}" for key in CROSSED} == found.uploads
+
+
+def test_a_log_that_broke_is_noticed_without_a_list_too(killed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    for path in folder.glob("cache.db*"):
+        path.unlink()
+    log = bytearray((folder / "outbox.db-wal").read_bytes())
+    log[5_000] ^= 1
+    (folder / "outbox.db-wal").write_bytes(log)
+    found = Found(folder)
+    assert found.notices == ["outbox_corrupt"]
+    assert {found.states[key] for key in NEW} == {State.READY}
+    assert {found.states[key] for key in (*WAITING, *SENDING, *CROSSED)} == {State.UNSURE}
+    assert {found.links[key].intent_at for key in SENDING} == {None}, "nobody knows when, or whether"
+    assert Found(folder).notices == []
+
+
+def test_a_log_that_a_kill_left_is_no_damage(killed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    assert frames_promised(folder / "outbox.db") > 20
+    found = Found(folder)
+    assert found.notices == []
+    assert {found.states[key] for key in SENDING} == {State.SENDING}
+
+
+def test_a_log_that_was_begun_again_promises_only_its_own(tmp_path: Path) -> None:
+    async def run() -> None:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        connection = store._machinery.keeper._outbox.connection
+        for _ in range(3):
+            await store.add_links([Link(f"https://a.example/{number}", "") for number in range(200)], checked=True)
+        await store._machinery.writer.run(lambda: connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall())
+        await store.add_links([Link("https://a.example/last", "")], checked=True)
+        assert 0 < frames_promised(tmp_path / "outbox.db") < 20, "what lies behind it is from the round before"
+        await store.close()
+
+    asyncio.run(run())
+    assert frames_promised(tmp_path / "outbox.db") == 0
+
+
+def test_a_link_that_was_removed_stays_removed(tmp_path: Path) -> None:
+    """Also where an older outbox is brought back, as from a backup."""
+
+    async def run() -> None:
+        store = await Store.open(tmp_path / "account", clock=FakeClock())
+        await store.add_links([Link(A, A), Link("https://a.example/b.mp4", "")], checked=True, confirmed=True)
+        shutil.copytree(tmp_path / "account", tmp_path / "earlier")
+        await store.update_links([LinkChange(key=1, state=State.DROPPED)])
+        await store.close()
+
+    asyncio.run(run())
+    for path in (tmp_path / "earlier").glob("outbox.db*"):
+        shutil.copy(path, tmp_path / "account")
+    found = Found(tmp_path / "account")
+    assert found.notices == ["outbox_corrupt"]
+    assert found.states == {1: State.DROPPED, 2: State.UNSURE}
+
+
+SENT = Row(key=1, state=State.UNSURE, source=A, pasted="p", intent_at=5.0, created_at=1.0)
+KEPT = LinkRecord(1, State.WAITING, A, pasted="p", taken_at=1.0, wait=Wait.ORDER, batch_id=3)
+
+
+@pytest.mark.parametrize(
+    ("saved", "row", "state", "intent_at"),
+    [
+        (KEPT, None, State.UNSURE, None),
+        (KEPT, replace(SENT, state=State.WAITING, intent_at=None), State.UNSURE, None),
+        (KEPT, SENT, State.UNSURE, None),
+        (replace(KEPT, state=State.SENDING, intent_at=5.0), SENT, State.UNSURE, 5.0),
+        (replace(KEPT, state=State.SENDING, intent_at=4.0), SENT, State.UNSURE, None),
+        (replace(KEPT, state=State.UNSURE, intent_at=4.0), SENT, State.UNSURE, 4.0),
+        (replace(KEPT, state=State.READY), SENT, State.UNSURE, None),
+        (replace(KEPT, state=State.READY), None, State.READY, None),
+        (replace(KEPT, state=State.REFUSED), None, State.REFUSED, None),
+        (None, SENT, State.UNSURE, 5.0),
+        (None, replace(SENT, state=State.NEEDS_YOU, intent_at=None), State.NEEDS_YOU, None),
+    ],
+)
+def test_who_knows_best(saved: LinkRecord | None, row: Row | None, state: State, intent_at: float | None) -> None:
+    known = Remembered({1: row} if row else {})
+    (link,) = mended(Saved(links=(saved,) if saved else ()), known, 9.0).links
+    assert (link.state, link.intent_at) == (state, intent_at)
+
+
+def test_an_address_that_broke_is_read_from_the_list() -> None:
+    broken = replace(KEPT, source="https://files.example/\ufffd.mp4", state=State.READY)
+    (link,) = mended(Saved(links=(broken,)), Remembered({1: replace(SENT, state=State.READY)}), 9.0).links
+    assert link.source == A
+
+
+def test_what_was_decided_about_uploads_is_read_from_the_list() -> None:
+    arrived = replace(SENT, state=State.FAILED, upload_id="0up1", batch_id=3, dealt_with_at=7.0)
+    foreign = Row(key=2, state=State.COMPLETE, source="x", upload_id="0up2")
+    saved = mended(Saved(links=(KEPT,)), Remembered({1: arrived, 2: foreign}), 9.0)
+    assert saved.links == ()
+    (note,) = saved.notes
+    assert (note.upload_id, note.key, note.batch_id, note.dealt_with_at) == ("0up1", 1, 3, 7.0)
+    assert note.crossed_at is not None, "no other link may take it for its own"
+    kept = UploadNote("0up1", 1, dealt_with_at=8.0)
+    assert mended(Saved(notes=(kept,)), Remembered({1: arrived}), 9.0).notes == (kept,)
+
+
+def test_a_batch_that_is_lost_is_there_without_its_name() -> None:
+    (batch,) = mended(Saved(links=(KEPT,)), Remembered(), 9.0).batches
+    assert (batch.id, batch.name) == (3, "")
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+@pytest.mark.parametrize("has_list", [True, False])
+@pytest.mark.parametrize("skew_s", [0.0, -7200.0, 7200.0])
+def test_an_outbox_that_forgot_a_create_sends_it_once(
+    world: World, tmp_path: Path, arrived: bool, has_list: bool, skew_s: float
+) -> None:
+    async def story() -> None:
+        world.server.skew_s = skew_s
+        await world.open()
+        await world.session.desk.take([Link(A, A)])
+        await world.live(0.1)
+        world.session.outbox.pause()
+        await world.session.outbox.add([1], grace_s=0.0)
+        await world.live(1)
+        shutil.copytree(world.folder, tmp_path / "earlier")
+        world.server.fates.append(Fate.FINE if arrived else Fate.UNREACHABLE)
+        world.session.outbox.resume()
+        await world.live(0.1 if not arrived else 5)
+        await world.crash()
+        world.failures.clear()
+        shutil.rmtree(world.folder)
+        shutil.copytree(tmp_path / "earlier", world.folder)
+        if not has_list:
+            for path in world.folder.glob("cache.db*"):
+                path.unlink()
+        _break_the_end(world.folder / "outbox.db-wal")
+        await world.open()
+        assert [type(error).__name__ for _, error in world.failures] == ["LocalTrouble"]
+        assert (await world.states([1])) == [State.UNSURE]
+        await world.live(2 * SETTLE_S)
+        assert world.server.sources == [A]
+        assert (await world.states([1])) == [State.PENDING]
+        await world.session.close()
+
+    asyncio.run(story())
+
+
+def _break_the_end(log: Path) -> None:
+    data = bytearray(log.read_bytes())
+    data[-100] ^= 1
+    log.write_bytes(data)
+
+
+def test_the_damage_is_named(killed: Path, tmp_path: Path) -> None:
+    async def run() -> Problem:
+        store = await Store.open(tmp_path / "account", clock=FakeClock())
+        (notice,) = store.notices
+        await store.close()
+        return notice
+
+    shutil.copytree(killed, tmp_path / "account")
+    (tmp_path / "account" / "outbox.db").write_bytes(b"no database" * 1_000)
+    notice = asyncio.run(run())
+    assert notice.values["saved"] == 40, "all that is not in Oktopost, out of the list"
+    assert (tmp_path / "account" / str(notice.values["kept_as"])).exists()
