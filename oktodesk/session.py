@@ -112,7 +112,7 @@ class Session:
             desk=self.desk,
             allowance=allowance,
             in_line=self._in_line,
-            retries=Retries(self.store, self.clock),
+            retries=Retries(self.store),
             read_outbox=self._watch.read,
         )
         self._engine = Engine(ground, connection, told=self._on_told) if connection else None

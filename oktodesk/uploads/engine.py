@@ -84,6 +84,7 @@ class Engine:
         """Begin to send and to follow."""
         start = self._ground.scope.start
         await self.sender.recover()
+        await self._ground.retries.catch_up()
         start(self.connection.run(), name="connection")
         start(self.sender.run(), name="sender")
         start(self._looker.run(), name="looker")

@@ -7,7 +7,7 @@ from msgspec.structs import asdict, replace
 
 from oktodesk.api.wire import Upload
 from oktodesk.media.report import Link
-from oktodesk.uploads.rows import NEW_STATES, Batch, State, Wait
+from oktodesk.uploads.rows import NEW_STATES, Batch, Row, State, Wait
 from oktodesk.uploads.store import outbox_reads
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange, LinkRecord, UploadNote
@@ -146,6 +146,33 @@ def begin_intent(
     return True
 
 
+def try_again(outbox: OutboxFile, failed: Row, link: Link, now: float) -> int:
+    """Put ``link`` in line in the place of a failed upload; returns its key, or that of an earlier try."""
+    note = outbox_reads.notes(outbox.connection, [failed.upload_id]).get(failed.upload_id)
+    note = note or UploadNote(failed.upload_id, failed.key)
+    if note.replaced_by != failed.replaced_by:
+        return note.replaced_by
+    (key,) = add_links(outbox, [link], now, checked=False)
+    (record,) = outbox_reads.links(outbox.connection, [key])
+    # Confirmed already, and checked just before it is sent.
+    outbox.put_link(
+        replace(record, state=State.WAITING, wait=Wait.ORDER, batch_id=failed.batch_id, replaces=failed.key)
+    )
+    outbox.put_note(replace(note, replaced_by=key))
+    return key
+
+
+def settle_replaced(outbox: OutboxFile, key: int, now: float) -> None:
+    """A row is in Oktopost: the failures it was another try of are dealt with."""
+    note = outbox_reads.note_of_key(outbox.connection, key)
+    while note is not None and note.replaces:
+        failed = outbox_reads.note_of_key(outbox.connection, note.replaces)
+        outbox.put_note(replace(note, replaces=0))
+        note = replace(failed, dealt_with_at=now) if failed is not None else None
+        if note is not None:
+            outbox.put_note(note)
+
+
 def cross_over(outbox: OutboxFile, key: int, upload: Upload, now: float) -> int:
     """The link becomes a note on its upload; returns the key under which the upload lives."""
     note = outbox_reads.notes(outbox.connection, [upload.id]).get(upload.id)
@@ -166,6 +193,7 @@ def cross_over(outbox: OutboxFile, key: int, upload: Upload, now: float) -> int:
             link=record,
             upload=upload,
             moved_from=record.moved_from,
+            replaces=record.replaces,
         )
     )
     outbox.delete_links([key])
@@ -205,6 +233,7 @@ def take_over(outbox: OutboxFile, origin: str, links: Sequence[LinkRecord], batc
                     position=position + number,
                     batch_id=batch_ids.get(link.batch_id, 0),
                     replaced_by=0,
+                    replaces=0,
                     moved_from=place,
                 )
             )

@@ -64,6 +64,11 @@ def note_of_key(connection: sqlite3.Connection, key: int) -> UploadNote | None:
     return found[0] if found else None
 
 
+def tries(connection: sqlite3.Connection) -> list[int]:
+    """The rows of uploads that are another try of a failure which is not settled."""
+    return [key for (key,) in connection.execute("SELECT key FROM note WHERE replaces != 0 ORDER BY key")]
+
+
 def notes_since(connection: sqlite3.Connection, seen: int) -> list[UploadNote]:
     """The notes that changed after a version."""
     return _notes(connection, "version > ?", seen)

@@ -101,6 +101,10 @@ class Reading:
         """What is noted about these uploads; one with ``crossed_at`` belongs to a link of ours already."""
         return await self._ask_outbox(lambda outbox: outbox_reads.notes(outbox, upload_ids))
 
+    async def tries(self) -> list[int]:
+        """The rows of uploads that are another try of a failure which is not settled."""
+        return await self._ask_outbox(outbox_reads.tries)
+
     async def pending_keys(self) -> list[int]:
         """Rows that Oktopost is fetching, newest first."""
         return await self._ask(cache_reads.pending_keys)

@@ -51,6 +51,8 @@ class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True):
     upload_id: str = ""
     """The upload that Oktopost named instead of making a new one (it dedupes); usually empty."""
     replaced_by: int = 0
+    replaces: int = 0
+    """The row of the failed upload that this is another try of; 0: of none, or that is settled."""
     dropped_at: float | None = None
     state_before: State | None = None
     """What it was before it was dropped, so that dropping can be undone."""
@@ -113,6 +115,8 @@ class UploadNote(msgspec.Struct, frozen=True, omit_defaults=True):
     """That link, as it was when it crossed over."""
     upload: Upload | None = None
     """The upload as it was then: shown until the account is read again if the cache is lost."""
+    replaces: int = 0
+    """See ``LinkRecord``; 0 once it is in Oktopost and the failure is dealt with."""
     moved_from: str = ""
 
 

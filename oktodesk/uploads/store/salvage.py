@@ -47,7 +47,9 @@ def salvage(path: Path) -> Saved:
         with closing(connect_to_damaged(path)) as connection:
             return Saved(
                 links=_kept(_link, _readable(connection, "link", LINKS.columns)),
-                notes=_kept(NOTES.decode, _readable(connection, "note", NOTES.columns)),
+                notes=_kept(
+                    lambda cells: UploadNote(**NOTES.readable(cells)), _readable(connection, "note", NOTES.columns)
+                ),
                 batches=_kept(
                     lambda cells: msgspec.convert(cells, Batch),
                     _readable(connection, "batch", Batch.__struct_fields__),
@@ -97,7 +99,9 @@ def _link(cells: Sequence[Any]) -> LinkRecord:
 
 
 def _readable(connection: sqlite3.Connection, table: str, columns: Sequence[str]) -> list[Sequence[Any]]:
-    query = f"SELECT rowid, {', '.join(columns)} FROM {table} NOT INDEXED"
+    there = {name for _, name, *_ in _until_damage(connection, f"PRAGMA table_info({table})")}
+    asked = [name if name in there or not there else f"NULL AS {name}" for name in columns]  # an older program's
+    query = f"SELECT rowid, {', '.join(asked)} FROM {table} NOT INDEXED"
     found: dict[int, Sequence[Any]] = {}
     for order in ("ASC", "DESC"):
         for rowid, *cells in _until_damage(connection, f"{query} ORDER BY rowid {order}"):

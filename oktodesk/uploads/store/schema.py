@@ -6,6 +6,8 @@ outbox's links, and the columns that queries use; every row there carries the ve
 any process can tell what is new to it.
 """
 
+# ruff: noqa: S608 - only names of our own tables are put into statements
+
 import sqlite3
 
 from oktodesk.problems import LocalTrouble
@@ -46,6 +48,18 @@ OUTBOX_STEPS: Steps = (
         "CREATE TABLE call (at REAL NOT NULL)",
         "CREATE INDEX call_at ON call (at)",
         "CREATE TABLE call_day (starts_at REAL PRIMARY KEY, used INTEGER NOT NULL)",
+    ),
+    # Which failure a link is another try of; before, the cache knew it.
+    (
+        "ALTER TABLE link ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0",
+        "ALTER TABLE note ADD COLUMN replaces INTEGER NOT NULL DEFAULT 0",
+        "CREATE INDEX note_replaces ON note (replaces) WHERE replaces != 0",
+        *(
+            f"""UPDATE {table}
+                SET replaces = (SELECT max(key) FROM note AS failed WHERE failed.replaced_by = {table}.key)
+                WHERE key IN (SELECT replaced_by FROM note WHERE replaced_by != 0 AND dealt_with_at IS NULL)"""
+            for table in ("link", "note")
+        ),
     ),
 )
 

@@ -6,7 +6,7 @@ from typing import TypeVar
 
 from oktodesk.api.wire import NetworkVerdict, Upload
 from oktodesk.media.report import Link
-from oktodesk.uploads.rows import UNSENT_STATES, Batch, State
+from oktodesk.uploads.rows import UNSENT_STATES, Batch, Row, State
 from oktodesk.uploads.store import decisions
 from oktodesk.uploads.store.connection import explained
 from oktodesk.uploads.store.keeper import Keeper
@@ -104,10 +104,19 @@ class Writing(Reading):
         """Mark failures as dealt with, or (None) as open again."""
         await self._write(lambda keeper: keeper.set_on_uploads(keys, dealt_with_at=at))
 
-    async def set_replaced_by(self, key: int, new_key: int) -> None:
-        """Tie a row to the one that was tried instead of it."""
-        now, change = self._machinery.clock.now(), LinkChange(key=key, replaced_by=new_key)
-        await self._write(lambda keeper: keeper.set_on_rows([change], now, replaced_by=new_key))
+    async def try_again(self, failed: Row, link: Link) -> int:
+        """Put ``link`` in line in the place of a failed upload, and tie the two.
+
+        ``failed`` is the row as it was seen. Returns the key of what is in line for it; only the first of several
+        calls adds a link.
+        """
+        now = self._machinery.clock.now()
+        return await self._decide(lambda outbox: decisions.try_again(outbox, failed, link, now))
+
+    async def settle_replaced(self, key: int) -> None:
+        """A row is in Oktopost: mark the failures it was tried for as dealt with. May be repeated."""
+        now = self._machinery.clock.now()
+        await self._decide(lambda outbox: decisions.settle_replaced(outbox, key, now))
 
     async def set_meant_for(self, keys: Collection[int], networks: Sequence[str]) -> None:
         """For which networks (API keys) rows are meant; empty: for all. Works for links and uploads."""

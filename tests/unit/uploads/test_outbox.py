@@ -5,6 +5,7 @@ import sqlite3
 
 import pytest
 
+from oktodesk.api.wire import Upload
 from oktodesk.problems import LinkTrouble, LocalTrouble
 from oktodesk.uploads.allowance import GIB
 from oktodesk.uploads.outbox import Place
@@ -597,6 +598,29 @@ def test_a_failed_upload_is_tried_again_as_a_new_row_that_clears_the_old_one(wor
         world.server.uploads["0up000000000002"].finish()
         await world.live(15)
         assert (await the_row(world, new)).state is State.COMPLETE
+        assert (await the_row(world, key)).dealt_with_at is not None
+
+    play(world, story)
+
+
+def test_a_try_that_arrived_just_before_a_crash_clears_the_old_one_at_the_next_start(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        world.server.uploads["0up000000000001"].fail("Could not download file, error 500")
+        await world.live(15)
+        (new,) = await world.session.outbox.retry([key])
+        await world.live(5)
+        row = await the_row(world, new)
+        await world.store.save_uploads([Upload(row.upload_id, "complete", media_id="026000000000001")])
+        await world.crash()
+        for path in world.folder.glob("cache.db*"):
+            path.unlink()  # the tie is the person's word: it does not live in what can be fetched again
+        world.server.uploads["0up000000000002"].finish()
+        await world.open()
+        await world.live(15)
+        await world.crash()
+        await world.open()
         assert (await the_row(world, key)).dealt_with_at is not None
 
     play(world, story)

@@ -15,7 +15,8 @@ from oktodesk.api.wire import Upload
 from oktodesk.media.report import Link
 from oktodesk.problems import LocalTrouble
 from oktodesk.uploads.rows import Change, Query, State
-from oktodesk.uploads.store import LinkChange, Store
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store, schema
+from oktodesk.uploads.store.salvage import salvage
 from tests.clock import FakeClock
 
 Scene = Callable[[Store], Awaitable[None]]
@@ -225,9 +226,52 @@ def test_files_of_a_newer_program(tmp_path: Path) -> None:
         if scene is look:
             play(tmp_path, scene)
             continue
+        before = (tmp_path / name).read_bytes()
         with pytest.raises(LocalTrouble) as caught:
             play(tmp_path, scene)
         assert caught.value.problem.id == "profile_newer"
+        assert (tmp_path / name).read_bytes() == before
+        assert not list(tmp_path.glob("outbox.db.damaged*"))
+
+
+def test_an_older_programs_outbox_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Its links, and the failures that were being tried again."""
+    with closing(sqlite3.connect(tmp_path / "outbox.db", isolation_level=None)) as old:
+        for statement in schema.OUTBOX_STEPS[0]:
+            old.execute(statement)
+        old.execute("PRAGMA user_version = 1")
+        columns = [name for name in schema.LINKS.columns if name != "replaces"]
+        record = LinkRecord(2, State.WAITING, "https://a.example/again.mp4", batch_id=1)
+        cells = dict(zip(schema.LINKS.columns, schema.LINKS.encode(record), strict=True))
+        marks = ", ".join("?" * (len(columns) + 1))
+        old.execute(
+            f"INSERT INTO link ({', '.join(columns)}, version) VALUES ({marks})",
+            (*(cells[name] for name in columns), 1),
+        )
+        old.execute(
+            "INSERT INTO note (upload_id, key, batch_id, meant_for, replaced_by, moved_from, version)"
+            " VALUES ('0up1', 1, 0, '[]', 2, '', 1)"
+        )
+        old.execute("UPDATE meta SET value = 3 WHERE name = 'next_key'")
+
+    async def look(store: Store) -> None:
+        assert store.notices == ()
+        (record,) = await store.outbox_rows(list(State))
+        assert (record.key, record.state, record.replaces) == (2, State.WAITING, 1)
+        assert (await store.notes(["0up1"]))["0up1"].replaced_by == 2
+
+    play(tmp_path, look, look)
+
+
+def test_an_older_programs_outbox_can_be_saved_too(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(tmp_path / "old.db", isolation_level=None)) as old:
+        for statement in schema.OUTBOX_STEPS[0]:
+            old.execute(statement)
+        old.execute(
+            "INSERT INTO note (upload_id, key, batch_id, meant_for, replaced_by, moved_from, version)"
+            " VALUES ('0up1', 1, 0, '[]', 2, '', 1)"
+        )
+    assert [note.replaced_by for note in salvage(tmp_path / "old.db").notes] == [2]
 
 
 def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:

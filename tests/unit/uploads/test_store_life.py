@@ -308,17 +308,17 @@ def test_decisions_about_uploads_outlive_the_cache(tmp_path: Path) -> None:
     async def decide(store: Store) -> None:
         (key,) = await store.save_uploads([upload("0up1", "failed")])
         await store.set_dealt_with([key], 7.0)
-        await store.set_replaced_by(key, 12)
+        assert await store.try_again(store.rows([key])[key], links("again")[0]) == 2
         await store.set_meant_for([key], ["LinkedIn"])
         counts = (await store.counts()).by_filter
-        assert (counts[Filter.ALL], counts[Filter.FAILED]) == (1, 0)
+        assert (counts[Filter.ALL], counts[Filter.FAILED]) == (2, 0)
 
     async def fetch_again(store: Store) -> None:
         assert await store.by_upload_id("0up1") is None
         await store.save_uploads([upload("0up1", "failed")])
         row = await store.by_upload_id("0up1")
         assert row is not None
-        assert (row.key, row.dealt_with_at, row.replaced_by, row.meant_for) == (1, 7.0, 12, ("LinkedIn",))
+        assert (row.key, row.dealt_with_at, row.replaced_by, row.meant_for) == (1, 7.0, 2, ("LinkedIn",))
         await store.set_dealt_with([row.key], None)
         assert (await store.counts()).by_filter[Filter.FAILED] == 1
 
@@ -328,15 +328,38 @@ def test_decisions_about_uploads_outlive_the_cache(tmp_path: Path) -> None:
     play(tmp_path, fetch_again)
 
 
-def test_purposes_and_replacements_of_links(tmp_path: Path) -> None:
+def test_purposes_of_links(tmp_path: Path) -> None:
     async def scene(store: Store) -> None:
-        one, two = await store.add_links(links("a", "b"), checked=True)
+        (one,) = await store.add_links(links("a"), checked=True)
         await store.set_meant_for([one], ["Facebook"])
-        await store.set_replaced_by(one, two)
-        row = store.rows([one])[one]
-        assert (row.meant_for, row.replaced_by) == (("Facebook",), two)
+        assert store.rows([one])[one].meant_for == ("Facebook",)
 
     play(tmp_path, scene)
+
+
+def test_trying_again_ties_both_ends_at_once(tmp_path: Path) -> None:
+    async def scene(store: Store) -> None:
+        (key,) = await store.save_uploads([upload("0up1", "failed")])
+        failed = store.rows([key])[key]
+        both = await asyncio.gather(*(store.try_again(failed, links("again")[0]) for _ in range(2)))
+        assert both == [2, 2], "two clicks are one try"
+        (record,) = await store.outbox_rows(list(State))
+        assert (record.state, record.replaces, store.rows([key])[key].replaced_by) == (State.WAITING, key, 2)
+        assert await store.tries() == [], "it is no upload yet"
+
+    async def crossing(store: Store) -> None:
+        await store.cross_over(2, upload("0up2", "failed"))
+        assert await store.try_again(store.rows([2])[2], links("third")[0]) == 3
+        await store.cross_over(3, upload("0up3", "complete"))
+        assert await store.tries() == [2, 3]
+        await store.settle_replaced(3)
+        assert [store.rows([key])[key].dealt_with_at is not None for key in (1, 2, 3)] == [True, True, False]
+        assert await store.tries() == []
+        await store.set_dealt_with([1], None)
+        await store.settle_replaced(3)
+        assert store.rows([1])[1].dealt_with_at is None, "what the person opened again stays open"
+
+    play(tmp_path, scene, crossing)
 
 
 def test_an_upload_that_is_gone_is_forgotten(tmp_path: Path) -> None:
