@@ -17,6 +17,7 @@ from oktodesk.media.picture_cache import PictureCache
 from oktodesk.problems import Finding, LocalTrouble, Severity
 from oktodesk.system.addresses import account_identity
 from oktodesk.system.clock import Clock
+from oktodesk.system.disk import write_trouble
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.system.paths import Paths
 from oktodesk.system.private_files import make_private_folder
@@ -265,7 +266,7 @@ def _lock(paths: Paths, identity: str) -> OsLock:
     try:
         make_private_folder(folder)
     except OSError as error:
-        raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
+        raise write_trouble(folder, error) from error
     return OsLock(folder / "sender.lock")
 
 

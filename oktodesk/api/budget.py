@@ -8,11 +8,12 @@ import asyncio
 import heapq
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from itertools import count
 from typing import Protocol
 
 from oktodesk.api.call_limits import LOCK_OUT_S, CallCounts, CallLimits, Priority, decide
-from oktodesk.problems import LockedOut, Problem
+from oktodesk.problems import LocalTrouble, LockedOut, Problem
 from oktodesk.system.clock import Clock
 
 __all__ = ["CallBudget", "CallCounts", "CallLedger", "CallLimits", "MemoryLedger", "Priority", "decide"]
@@ -20,6 +21,8 @@ __all__ = ["CallBudget", "CallCounts", "CallLedger", "CallLimits", "MemoryLedger
 _RECENT_CALLS = 60
 _LONGEST_LOCK_OUT_S = 24 * 3600.0
 _WORTH_TELLING_S = 10.0
+_LEDGER_AGAIN_S = 5.0
+"""How soon a ledger that can't be written is tried again; scaled by the clock."""
 
 
 class CallLedger(Protocol):
@@ -95,6 +98,7 @@ class CallBudget:
         self._line: list[tuple[Priority, int]] = []
         self._changed = asyncio.Event()
         self._locked_until: float | None = None
+        self._unkept_until: float | None = None
         self._wait_reason: Problem | None = None
         self._subscribers: list[Callable[[], None]] = []
 
@@ -117,6 +121,8 @@ class CallBudget:
     async def refresh(self) -> None:
         """Learn of a lock-out that another process, or an earlier run, wrote into the ledger."""
         locked_until = await self._ledger.locked_until()
+        if self._unkept_until is not None:
+            locked_until = max(self._unkept_until, locked_until or 0.0)
         if locked_until != self._locked_until:
             self._locked_until = locked_until
             self._tell()
@@ -146,8 +152,11 @@ class CallBudget:
         now = self._clock.now()
         least_s, usual_s = self._clock.scaled(1.0), self._clock.scaled(LOCK_OUT_S)
         stop_s = usual_s if retry_after_s is None else min(max(retry_after_s, least_s), _LONGEST_LOCK_OUT_S)
-        await self._ledger.lock_out(now + stop_s)
-        await self.refresh()
+        self._unkept_until = max(now + stop_s, self._unkept_until or 0.0)
+        with suppress(LocalTrouble):  # a full disk: it holds all the same, and is kept as soon as it can be
+            await self._keep_lock_out()
+        self._locked_until = max(now + stop_s, self._locked_until or 0.0)
+        self._tell()
         self._wake()
 
     async def _may_leave(self, turn: tuple[Priority, int]) -> bool:
@@ -156,16 +165,32 @@ class CallBudget:
             return False
         changed = self._changed
         priority, now = turn[0], self._clock.now()
-        wait_s = await self._ledger.reserve(now, self._limits.for_priority(priority))
+        wait_s = await self._reserve(now, priority)
         if wait_s <= 0:
             self._explain(None)
             return True
-        await self.refresh()
         self._explain(self._reason(now, wait_s))
         if priority is Priority.PERSON:
             self._refuse_long_wait(now, wait_s)
         await self._sleep(wait_s, changed)
         return False
+
+    async def _reserve(self, now: float, priority: Priority) -> float:
+        try:
+            await self._keep_lock_out()
+            wait_s = await self._ledger.reserve(now, self._limits.for_priority(priority))
+            if wait_s > 0:
+                await self.refresh()
+        except LocalTrouble:  # a full disk; whoever has something to keep there tells the person
+            if priority is Priority.PERSON:
+                raise
+            wait_s = self._clock.scaled(_LEDGER_AGAIN_S)
+        return wait_s
+
+    async def _keep_lock_out(self) -> None:
+        if self._unkept_until is not None:
+            await self._ledger.lock_out(self._unkept_until)
+            self._unkept_until = None
 
     def _reason(self, now: float, wait_s: float) -> Problem | None:
         if wait_s <= self._clock.scaled(_WORTH_TELLING_S):

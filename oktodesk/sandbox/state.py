@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.system.disk import write_trouble
 from oktodesk.system.identity_lock import OsLock
 
 _PREFIX = "oktodesk-sandbox-"
@@ -55,7 +56,7 @@ class State:
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # links may hold secrets
             self.files.mkdir(exist_ok=True)
         except OSError as error:
-            raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
+            raise write_trouble(self.folder, error) from error
         self._lock = OsLock(self.folder / "sandbox.lock")
         if not self._lock.try_acquire():
             raise LocalTrouble("sandbox_state_taken", folder=str(self.folder))

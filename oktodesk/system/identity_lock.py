@@ -5,6 +5,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.system.disk import write_trouble
 
 
 class OsLock:
@@ -28,7 +29,9 @@ class OsLock:
             self._lock.acquire(blocking=False)
         except Timeout:
             return False
-        except (OSError, NotImplementedError) as error:
+        except OSError as error:
+            raise write_trouble(self._path.parent, error) from error
+        except NotImplementedError as error:  # a file system without locks
             folder = str(self._path.parent)
             raise LocalTrouble("profile_unwritable", folder=folder, detail=str(error)) from error
         return True

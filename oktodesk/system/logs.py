@@ -8,7 +8,7 @@ from collections.abc import Callable
 from logging.handlers import RotatingFileHandler
 from pathlib import Path
 
-from oktodesk.problems import LocalTrouble
+from oktodesk.system.disk import write_trouble
 from oktodesk.system.private_files import make_private_folder, private_opener
 from oktodesk.system.secrets import HIDDEN
 
@@ -138,4 +138,4 @@ def _file_handler(log_dir: Path) -> logging.Handler:
         make_private_folder(log_dir)
         return _BoundedFile(path, maxBytes=_MAX_BYTES, backupCount=_KEPT_FILES, encoding="utf-8")
     except OSError as error:
-        raise LocalTrouble("profile_unwritable", folder=str(log_dir), detail=str(error)) from error
+        raise write_trouble(log_dir, error) from error

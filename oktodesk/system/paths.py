@@ -8,7 +8,7 @@ from pathlib import Path
 import msgspec
 import platformdirs
 
-from oktodesk.problems import LocalTrouble
+from oktodesk.system.disk import write_trouble
 from oktodesk.system.private_files import make_folders, make_private_folder
 
 APP = "oktodesk"
@@ -86,7 +86,7 @@ class Paths(msgspec.Struct, frozen=True):
             for folder in (self.data_dir, self.accounts_dir, self.cache_dir, self.log_dir, self.crash_dir):
                 make_private_folder(folder)
         except OSError as error:
-            raise LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error)) from error
+            raise write_trouble(folder, error) from error
 
 
 def _folder_name(identity: str) -> str:

@@ -1,7 +1,6 @@
 """What the window and the command line remember; keys are in the keyring, never here."""
 
 import contextlib
-import errno
 import os
 import tempfile
 from collections.abc import Callable
@@ -10,8 +9,9 @@ from pathlib import Path
 
 import msgspec
 
-from oktodesk.problems import LocalTrouble, Problem
+from oktodesk.problems import Problem
 from oktodesk.system.addresses import account_identity
+from oktodesk.system.disk import write_trouble
 from oktodesk.system.private_files import make_folders
 
 
@@ -158,7 +158,7 @@ class SettingsFile:
         except FileNotFoundError:
             return Settings()
         except OSError as error:
-            raise _trouble(self._path.parent, error) from error
+            raise write_trouble(self._path.parent, error) from error
         except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
             kept_as = self._keep_aside()
             self.notice = Problem("settings_unreadable", {"kept_as": str(kept_as)}, str(error))
@@ -171,7 +171,7 @@ class SettingsFile:
             make_folders(self._path.parent)
             _replace(self._path, text)
         except OSError as error:
-            raise _trouble(self._path.parent, error) from error
+            raise write_trouble(self._path.parent, error) from error
 
     def update(self, change: Callable[[Settings], Settings]) -> Settings:
         """Apply ``change`` to what is on disk now, so that window and command line don't undo each other."""
@@ -186,7 +186,7 @@ class SettingsFile:
         try:
             self._path.rename(aside)
         except OSError as error:
-            raise _trouble(self._path.parent, error) from error
+            raise write_trouble(self._path.parent, error) from error
         return aside
 
 
@@ -202,9 +202,3 @@ def _replace(path: Path, content: bytes) -> None:
         with contextlib.suppress(OSError):
             Path(name).unlink()
         raise
-
-
-def _trouble(folder: Path, error: OSError) -> LocalTrouble:
-    if error.errno == errno.ENOSPC:
-        return LocalTrouble("disk_full", detail=str(error))
-    return LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error))

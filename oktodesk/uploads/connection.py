@@ -5,13 +5,22 @@ quiet probe does, ever more seldom, and when it gets through all go on.
 """
 
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
 from oktodesk.api.budget import Priority
 from oktodesk.api.wire import Me
-from oktodesk.problems import LockedOut, NotSent, OktodeskError, OktopostTrouble, Problem, SignInTrouble
+from oktodesk.problems import (
+    LocalTrouble,
+    LockedOut,
+    NotSent,
+    OktodeskError,
+    OktopostTrouble,
+    Problem,
+    SignInTrouble,
+)
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.alarm import Alarm
 from oktodesk.uploads.next_due import Pace, back_off_s
@@ -130,7 +139,8 @@ class Connection:
         self._failures = 0
         if me != self._me:
             self._me = me
-            await self._store.set_state(_ME, msgspec.json.encode(me).decode())
+            with suppress(LocalTrouble):  # asked again at the next start
+                await self._store.set_state(_ME, msgspec.json.encode(me).decode())
         self._tell()
         return me
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.system.disk import write_trouble_of
 
 BUSY_S = 10.0
 """How long a write waits for another process before it gives up."""
@@ -153,6 +154,6 @@ def explained(error: sqlite3.Error, folder: Path) -> Exception:
         case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
             return LocalTrouble("store_busy", detail=str(error))
         case sqlite3.SQLITE_READONLY | sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_PERM | sqlite3.SQLITE_IOERR:
-            return LocalTrouble("profile_unwritable", folder=str(folder), detail=str(error))
+            return write_trouble_of(folder, str(error))
         case _:
             return error

@@ -1,19 +1,25 @@
 """The call counters on disk, shared by all processes of an account."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
+from typing import TypeVar
 
 from oktodesk.api.call_limits import CallCounts, CallLimits, decide
-from oktodesk.uploads.store.connection import connect, transaction
+from oktodesk.uploads.store.connection import connect, explained, transaction
 from oktodesk.uploads.store.worker import Worker
 
+T = TypeVar("T")
 _MINUTE_S, _DAY_S = 60.0, 86_400.0
 _KEPT_CALLS = 60
 """What ``decide`` wants to see: near the end of a day's calls they lie further apart than a minute."""
 
 
 class SharedLedger:
-    """Implements ``oktodesk.api.budget.CallLedger`` in the outbox's file, on the writer's thread."""
+    """Implements ``oktodesk.api.budget.CallLedger`` in the outbox's file, on the writer's thread.
+
+    Raises ``LocalTrouble`` as ``Writing`` does.
+    """
 
     def __init__(self, writer: Worker, path: Path) -> None:
         self._writer = writer
@@ -22,19 +28,25 @@ class SharedLedger:
 
     async def reserve(self, now: float, limits: CallLimits) -> float:
         """Ask ``decide`` and record the call if it may leave, in one transaction."""
-        return await self._writer.run(lambda: self._reserve(now, limits))
+        return await self._run(lambda: self._reserve(now, limits))
 
     async def lock_out(self, until: float) -> None:
         """Remember that Oktopost refuses all calls until then; a later end is never shortened."""
-        await self._writer.run(lambda: self._lock_out(until))
+        await self._run(lambda: self._lock_out(until))
 
     async def locked_until(self) -> float | None:
         """The end of the latest lock-out, also when it is over; None: there was none."""
-        return await self._writer.run(self._locked_until)
+        return await self._run(self._locked_until)
 
     async def counts(self, now: float, limits: CallLimits) -> CallCounts:
         """Calls of the limits' last minute and day."""
-        return await self._writer.run(lambda: self._counts(now, limits))
+        return await self._run(lambda: self._counts(now, limits))
+
+    async def _run(self, job: Callable[[], T]) -> T:
+        try:
+            return await self._writer.run(job)
+        except sqlite3.Error as error:
+            raise explained(error, self._path.parent) from error
 
     def close(self) -> None:
         """Close the connection; on the writer's thread."""

@@ -6,8 +6,9 @@ from contextlib import ExitStack
 from pathlib import Path
 from typing import Self
 
-from oktodesk.problems import LocalTrouble, Problem
+from oktodesk.problems import Problem
 from oktodesk.system.clock import Clock
+from oktodesk.system.disk import write_trouble
 from oktodesk.system.private_files import make_private_folder
 from oktodesk.uploads.rows import Change
 from oktodesk.uploads.store.announcer import Announcer
@@ -104,6 +105,6 @@ def _translated(error: BaseException, directory: Path) -> BaseException:
         case sqlite3.Error():
             return explained(error, directory)
         case OSError():
-            return LocalTrouble("profile_unwritable", folder=str(directory), detail=str(error))
+            return write_trouble(directory, error)
         case _:
             return error

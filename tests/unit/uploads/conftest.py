@@ -13,5 +13,6 @@ from tests.unit.uploads.world import InlineWorker, World
 def world(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> World:
     """A profile, a clock and a server that stand still until the test lets time pass."""
     monkeypatch.setattr(store_module, "Worker", InlineWorker)
+    monkeypatch.setattr(InlineWorker, "disk_is_full", False)
     monkeypatch.setattr(OutboxWatch, "run", OutboxWatch.read)  # no thread watches the files
     return World(tmp_path / "account")

@@ -13,7 +13,7 @@ from oktodesk.uploads.rows import Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
 from oktodesk.uploads.store import LinkChange
 from tests.unit.uploads.model_server import Fate
-from tests.unit.uploads.world import World, link, play
+from tests.unit.uploads.world import InlineWorker, World, link, play
 
 A, B, C, D, E = (f"https://files.example/{name}.mp4" for name in "abcde")
 
@@ -679,6 +679,56 @@ def test_a_full_disk_is_waited_out(world: World, monkeypatch: pytest.MonkeyPatch
         assert world.server.sources == [A]
         ((_, error),) = world.failures
         assert isinstance(error, LocalTrouble)
+        world.failures.clear()
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("fate", [Fate.FINE, Fate.LOST_AFTER, Fate.LOST_BEFORE, Fate.LOCKED_OUT])
+def test_a_disk_that_is_full_from_the_start_holds_up_and_loses_nothing(world: World, fate: Fate) -> None:
+    async def story() -> None:
+        InlineWorker.disk_is_full = True
+        await world.live(100)
+        with pytest.raises(LocalTrouble) as caught:
+            await world.session.desk.take([link(A)])
+        assert caught.value.problem.id == "disk_full"
+        InlineWorker.disk_is_full = False
+        world.server.fates.append(fate)
+        (key,) = await world.confirm(A)
+        InlineWorker.disk_is_full = True
+        await world.live(1000)
+        assert world.server.creates == [], "no intent, no create"
+        InlineWorker.disk_is_full = False
+        world.server.before_create = _fill_the_disk
+        await world.live(100)
+        world.server.before_create = lambda: None
+        InlineWorker.disk_is_full = False
+        await world.live(2000)
+        assert world.server.sources == [A]
+        assert (await the_row(world, key)).state is State.PENDING
+        assert {type(error) for _, error in world.failures} == {LocalTrouble}
+        world.failures.clear()
+
+    play(world, story)
+
+
+def _fill_the_disk() -> None:
+    InlineWorker.disk_is_full = True
+
+
+def test_a_lock_out_counts_where_it_cannot_be_written(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.LOCKED_OUT)
+        world.server.before_create = _fill_the_disk
+        await world.confirm(A, B)
+        await world.live(1)
+        world.server.before_create = lambda: None
+        calls = len(world.server.calls)
+        InlineWorker.disk_is_full = False
+        await world.live(800)
+        assert len(world.server.calls) == calls, "the 15 minutes are not over"
+        await world.live(300)
+        assert world.server.sources == [A, B]
         world.failures.clear()
 
     play(world, story)

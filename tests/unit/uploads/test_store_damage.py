@@ -282,6 +282,46 @@ def test_a_folder_that_cannot_be_used_is_named(tmp_path: Path) -> None:
     assert str(tmp_path / "file") in str(caught.value.problem.values["folder"])
 
 
+FILLS_UP = """
+import asyncio, resource, sys
+from pathlib import Path
+from oktodesk.media.report import Link
+from oktodesk.problems import LocalTrouble
+from oktodesk.system.clock import SystemClock
+from oktodesk.uploads.rows import Query, State
+from oktodesk.uploads.store import Store
+
+async def run():
+    store = await Store.open(Path(sys.argv[1]), clock=SystemClock())
+    taken = await store.add_links([Link("https://a.example/first", "")] * 3, checked=True)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (600_000, resource.RLIM_INFINITY))
+    told = set()
+    for turn in range(400):
+        try:
+            taken += await store.add_links([Link(f"https://a.example/{turn}/{'x' * 900}", "")] * 20, checked=True)
+        except LocalTrouble as trouble:
+            told.add(trouble.problem.id)
+            if len(told) and turn > 60:
+                break
+    resource.setrlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    (last,) = await store.add_links([Link("https://a.example/last", "")], checked=True)
+    there = {record.key for record in await store.outbox_rows(list(State))}
+    shown = set((await store.ordered(Query())).keys)
+    print(sorted(told), there >= {*taken, last}, shown == there, [notice.id for notice in store.notices])
+    await store.close()
+
+asyncio.run(run())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX limits")
+def test_a_disk_that_fills_up_is_said_and_nothing_is_lost_when_there_is_room_again(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FILLS_UP, tmp_path], capture_output=True, text=True, timeout=60, check=False
+    )
+    assert done.stdout.split("\n")[0] == "['disk_full'] True True []", done.stdout + done.stderr
+
+
 def test_a_full_disk_loses_nothing_that_was_confirmed(tmp_path: Path) -> None:
     async def scene(store: Store) -> None:
         keeper = store._machinery.keeper

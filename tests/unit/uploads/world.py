@@ -1,6 +1,7 @@
 """A session in a world that stands still until a test lets time pass: no threads, a model for a server."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable, Coroutine
 from pathlib import Path
 from typing import Any, TypeVar
@@ -29,11 +30,17 @@ _TURNS = 8
 class InlineWorker:
     """Does the store's jobs at once, in the event loop, so that a test sees no threads."""
 
-    def __init__(self, _name: str, *, interrupt: Callable[[], None] | None = None) -> None:
+    disk_is_full = False
+    """For all of them: nothing can be written."""
+
+    def __init__(self, name: str, *, interrupt: Callable[[], None] | None = None) -> None:
         self._loop = asyncio.get_running_loop()
+        self._writes = "writer" in name
 
     async def run(self, call: Callable[[], T]) -> T:
         try:
+            if self._writes and InlineWorker.disk_is_full:
+                raise _no_room()
             return call()
         finally:
             for _ in range(2):  # what it announced is heard before its caller goes on, as with a thread
@@ -43,13 +50,20 @@ class InlineWorker:
         return call()
 
     def start(self, call: Callable[[], object]) -> None:
-        call()
+        if not InlineWorker.disk_is_full:
+            call()
 
     def post(self, heard: Callable[..., None], *values: object) -> None:
         self._loop.call_soon(heard, *values)
 
     async def close(self, last: Callable[[], None]) -> None:
         last()
+
+
+def _no_room() -> sqlite3.OperationalError:
+    error = sqlite3.OperationalError("database or disk is full")
+    error.sqlite_errorcode = sqlite3.SQLITE_FULL
+    return error
 
 
 class StubChecker:
