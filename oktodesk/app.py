@@ -54,11 +54,21 @@ _TOUR_LANGUAGE = "en"
 
 
 def run_window(*, profile: Path | None, sandbox: bool, urls: Sequence[str], environment: Environment) -> int:
-    """Open the window and stay until it is closed; returns the exit code. Raises ``LocalTrouble``."""
+    """Open the window and stay until it is closed; returns the exit code.
+
+    Raises ``LocalTrouble``; the person has seen it then.
+    """
     paths = Paths.default(profile)
-    paths.prepare()
     settings_file = SettingsFile(paths.settings_file)
-    settings = settings_file.load()
+    try:
+        paths.prepare()
+        settings = settings_file.load()
+    except LocalTrouble as trouble:
+        from oktodesk.ui.refusal import show_refusal  # noqa: PLC0415 - hardly ever
+
+        Theme(make_application()).apply(ThemeChoice.SYSTEM)
+        show_refusal(trouble.problem)
+        raise
     application = make_application(settings.language)
     theme = Theme(application)
     theme.apply(settings.theme)
@@ -161,6 +171,7 @@ class Program:
         self.window.restore(settings.window)
         self.window.close_requested.connect(quit_request.request)
         self._kit: WindowKit | None = None
+        self._end_logging: Callable[[], None] = lambda: None
 
     @property
     def kit(self) -> "WindowKit":
@@ -199,7 +210,11 @@ class Program:
         from oktodesk.ui.unexpected import Unexpected  # noqa: PLC0415 - as said
         from oktodesk.ui.window_kit import WindowKit  # noqa: PLC0415 - most of the window: after the first paint
 
-        self._end_logging = configure(self._paths.log_dir, verbose=False)
+        log_trouble: LocalTrouble | None = None
+        try:
+            self._end_logging = configure(self._paths.log_dir, verbose=False)
+        except LocalTrouble as trouble:  # no reason not to work
+            log_trouble = trouble
         self._unexpected = Unexpected(self._paths.crash_dir, self.window)
         self._kit = WindowKit(
             self.window,
@@ -214,6 +229,8 @@ class Program:
             log_dir=self._paths.log_dir,
             unexpected=self._unexpected.tell,
         )
+        if log_trouble is not None:
+            self._kit.notices.tell_problem(log_trouble.problem)
         self._answer_calls()
 
     def _hear_the_unexpected(self) -> None:
