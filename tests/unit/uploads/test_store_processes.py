@@ -4,6 +4,8 @@ import asyncio
 import os
 import sqlite3
 import sys
+import time
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -84,3 +86,60 @@ def _locks(folder: Path) -> int:
     table = Path("/proc/locks").read_text()
     lines = [line.split() for line in table.splitlines()]
     return sum(int(each[4]) == os.getpid() and each[5].endswith(f":{inode}") for each in lines if len(each) > 5)
+
+
+_CALLS = """
+import asyncio, sys, time
+from pathlib import Path
+from oktodesk.api.budget import CallBudget, CallLimits, Priority
+from oktodesk.system.clock import SystemClock
+from oktodesk.uploads.store import Store
+
+async def main(folder, scale, until):
+    clock = SystemClock(scale=scale)
+    store = await Store.open(folder, clock=clock, owner=False)
+    budget = CallBudget(store.ledger, clock)
+    left = []
+    async def call(priority):
+        while time.time() < until:
+            await budget.acquire(priority)
+            left.append(time.time())
+    try:
+        async with asyncio.timeout(until - time.time() + 1):
+            await asyncio.gather(call(Priority.CREATE), call(Priority.FOLLOW))
+    except TimeoutError:
+        pass
+    await store.close()
+    print(*left)
+
+asyncio.run(main(Path(sys.argv[1]), float(sys.argv[2]), float(sys.argv[3])))
+"""
+
+
+def test_two_processes_together_keep_the_calls_of_a_minute(tmp_path: Path) -> None:
+    """A minute of 1.5 seconds; both ask as fast as they can."""
+    scale = 40.0
+
+    async def run() -> list[list[float]]:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        await store.close()
+        arguments = (str(tmp_path), str(scale), str(time.time() + 5))
+        both = [
+            await asyncio.create_subprocess_exec(
+                sys.executable, "-c", _CALLS, *arguments, stdout=asyncio.subprocess.PIPE
+            )
+            for _ in range(2)
+        ]
+        return [[float(at) for at in (await each.communicate())[0].split()] for each in both]
+
+    one, other = asyncio.run(asyncio.wait_for(run(), 60))
+    assert min(len(one), len(other)) > 5, "none of them starves"
+    with closing(sqlite3.connect(tmp_path / "outbox.db")) as outbox:
+        (used,) = outbox.execute("SELECT sum(used) FROM call_day").fetchone()
+    assert used == len(one) + len(other), "every call is counted, whoever made it"
+    calls = sorted(one + other)
+    # A call leaves a moment after it was counted, and the machine may be busy: 60 is Oktopost's limit.
+    assert max(sum(at - 60 / scale < each <= at for each in calls) for at in calls) <= 55
+    with closing(sqlite3.connect(tmp_path / "outbox.db")) as outbox:
+        counted = sorted(at for (at,) in outbox.execute("SELECT at FROM call"))
+    assert max(sum(at - 60 / scale < each <= at for each in counted) for at in counted) <= 51
