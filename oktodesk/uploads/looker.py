@@ -25,6 +25,10 @@ from oktodesk.uploads.settling import SETTLE_S, Verdict, next_look_s, verdict
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
 
+_CLOCK_SET_S = 86_400.0
+"""How far this computer's clock may have been off when a link was taken in of which nobody knows when it left."""
+
+
 class _Case(msgspec.Struct):
     """One lost reply. Time is counted on the monotonic clock, so that setting the wall clock can't shorten it."""
 
@@ -137,11 +141,12 @@ class Looker:
         change = LinkChange(key=record.key, only_from=frozenset({State.UNSURE}), ended_at=self._ended_now(record))
         if record.intent_at is not None:
             return change
-        # Saved from a damaged file: if it ever left, then not before it was taken in.
+        # Saved from a damaged file: if it ever left, then not before it was taken in, by a clock that may have
+        # been set since.
         offset_s = self._connection.server_offset_s
         return msgspec.structs.replace(
             change,
-            intent_at=record.taken_at,
+            intent_at=record.taken_at - _CLOCK_SET_S,
             server_offset_s=offset_s,
             ended_at=self._connection.server_now - offset_s,
         )
