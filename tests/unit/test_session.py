@@ -2,10 +2,14 @@
 
 import asyncio
 import contextlib
+import signal
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+
+import pytest
 
 from oktodesk.api.endpoint import US, Credentials, Endpoint
 from oktodesk.media.report import Link
@@ -216,3 +220,61 @@ def test_nothing_heavy_is_loaded_before_a_session_opens() -> None:
     program = f"import oktodesk.session, sys; print([name for name in {heavy} if name in sys.modules])"
     ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
     assert ended.stdout.strip() == "[]"
+
+
+_HOLDS_THE_ROLE = """
+import asyncio, sys
+from pathlib import Path
+from oktodesk.api.endpoint import US, Credentials
+from oktodesk.session import Session
+from oktodesk.system.clock import SystemClock
+from oktodesk.system.paths import Paths
+from oktodesk.system.secrets import Secret
+from oktodesk.system.settings import Settings
+from tests.unit.uploads.model_server import ModelServer
+
+async def main():
+    session = await Session.open(
+        paths=Paths.default(Path(sys.argv[1])), clock=SystemClock(), settings=Settings(), endpoint=US,
+        credentials=Credentials(sys.argv[2], Secret("key")), transport=ModelServer(SystemClock()).transport(),
+    )
+    await session.start()
+    print(session.status().is_sender, flush=True)
+    await asyncio.Event().wait()
+
+asyncio.run(main())
+"""
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="POSIX signals")
+def test_a_stopped_sender_keeps_its_role_and_a_killed_one_loses_it_at_once(paths: Paths) -> None:
+    assert paths.profile is not None
+    arguments = [sys.executable, "-c", _HOLDS_THE_ROLE, str(paths.profile), ACCOUNT]
+
+    async def story(holder: "subprocess.Popen[str]") -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, server) as session:
+            await session.start()
+            assert not session.status().is_sender
+            holder.send_signal(signal.SIGSTOP)
+            (key,) = await session.desk.take([Link(A, A)], check=False)
+            await session.outbox.add([key], grace_s=0)
+            # The follower asks for the role every two seconds: let it ask in vain.
+            with contextlib.suppress(TimeoutError):
+                await until(session, lambda: is_in(session, key, State.PENDING), limit_s=2.5)
+            assert not session.status().is_sender
+            assert server.calls == [], "who was stopped may wake up: nobody else calls"
+            killed_at = time.monotonic()
+            holder.kill()
+            await until(session, lambda: is_in(session, key, State.PENDING), limit_s=20)
+            assert session.status().is_sender
+            assert time.monotonic() - killed_at < 15
+            assert server.sources == [A]
+
+    with subprocess.Popen(arguments, stdout=subprocess.PIPE, text=True, cwd=Path(__file__).parents[2]) as holder:
+        try:
+            assert holder.stdout is not None
+            assert holder.stdout.readline() == "True\n"
+            asyncio.run(story(holder))
+        finally:
+            holder.kill()
