@@ -24,7 +24,6 @@ from oktodesk.uploads.rows import State, Wait
 from oktodesk.uploads.settling import SETTLE_S, Verdict, next_look_s, verdict
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
-
 _CLOCK_SET_S = 86_400.0
 """How far this computer's clock may have been off when a link was taken in of which nobody knows when it left."""
 

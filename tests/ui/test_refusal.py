@@ -13,7 +13,6 @@ from oktodesk.problems import LocalTrouble
 from oktodesk.system.environment import Environment
 from oktodesk.ui.refusal import Refusal
 
-
 pytestmark = pytest.mark.qt_log_ignore("propagateSizeHints")  # the offscreen platform says so of every window
 
 
