@@ -159,6 +159,23 @@
         </message>
     </context>
     <context>
+        <name>CrashSheet</name>
+        <message numerus="yes">
+            <source>%n unsent link(s) are safe: they are kept on this computer.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>There were %n such errors until now.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>Deeds</name>
         <message numerus="yes">
             <source>%n link(s) removed</source>
@@ -220,6 +237,16 @@
             <translation>
                 <numerusform>%n could not be used</numerusform>
                 <numerusform>%n could not be used</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>LastEnd</name>
+        <message numerus="yes">
+            <source>%n unsent link(s) are here, and nothing is lost.</source>
+            <translation type="unfinished">
+                <numerusform />
+                <numerusform />
             </translation>
         </message>
     </context>
