@@ -6,6 +6,7 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -217,5 +218,6 @@ class ModelServer:
         return {"date": format_datetime(datetime.fromtimestamp(self.now, UTC), usegmt=True)}
 
 
+@lru_cache(maxsize=1_000)
 def stamp(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%d %H:%M:%S")
