@@ -1,7 +1,8 @@
 """A week of use in minutes: the real engine, store and call budget on a clock that is moved by hand.
 
-A hundred uploads are pending all the time, ten an hour are done and replaced by others, somebody looks, refreshes and quits
-for the night. What is measured: how near the calls come to Oktopost's limits, and whether the memory stays flat.
+A hundred uploads are pending all the time, ten an hour are done and replaced by others, somebody looks, refreshes
+and quits for the night. What is measured: how near the calls come to Oktopost's limits, and whether the memory
+stays flat.
 """
 
 import asyncio
@@ -61,17 +62,17 @@ class LockOutFigures(msgspec.Struct, frozen=True):
 class Week:
     """The story as it is told, step by step."""
 
-    def __init__(self, world: "QuickWorld", server: LimitedServer) -> None:
+    def __init__(self, world: "QuickWorld", server: LimitedServer, *, pending: int) -> None:
         self._world = world
         self._server = server
         self._taken = 0
-        self._fewest = PENDING
+        self._fewest = self._pending = pending
         self._warm_mb: float | None = None
 
     async def run(self, *, least_s: float, refreshes: int, warm_up: int) -> WeekFigures:
         """Live for ``least_s``, and on until so many refreshes were made; not beyond twice that."""
         began, begun_at, step = time.monotonic(), self._world.clock.now(), 0
-        await self._confirm(PENDING)
+        await self._confirm(self._pending)
         await self._world.live(STEP_S)
         while (lived_s := self._world.clock.now() - begun_at) < least_s or (
             self._server.refreshes < refreshes and lived_s < 2 * least_s
@@ -129,18 +130,22 @@ def memory_mb() -> float:
 
 
 async def live_a_week(
-    *, least_s: float = WEEK_S, refreshes: int = REFRESHES, warm_up: int = WARM_UP
+    *, least_s: float = WEEK_S, refreshes: int = REFRESHES, warm_up: int = WARM_UP, pending: int = PENDING
 ) -> WeekFigures:
     """Tell the story in a world of its own."""
-    async with _world() as (world, server):
-        return await Week(world, server).run(least_s=least_s, refreshes=refreshes, warm_up=warm_up)
+    async with _world(pending) as (world, server):
+        return await Week(world, server, pending=pending).run(
+            least_s=least_s, refreshes=refreshes, warm_up=warm_up
+        )
 
 
-async def sit_out_a_lock_out(*, for_s: float = LOCK_OUT_S, is_told: bool = False) -> LockOutFigures:
+async def sit_out_a_lock_out(
+    *, for_s: float = LOCK_OUT_S, is_told: bool = False, pending: int = PENDING
+) -> LockOutFigures:
     """Oktopost refuses everything in the middle of the work, with or without saying for how long."""
     began = time.monotonic()
-    async with _world() as (world, server):
-        await world.confirm(*(f"https://files.example/film-{number}.mp4" for number in range(PENDING)))
+    async with _world(pending) as (world, server):
+        await world.confirm(*(f"https://files.example/film-{number}.mp4" for number in range(pending)))
         await world.live(STEP_S)
         server.lock_out(for_s=for_s, is_told=is_told)
         await world.live(for_s - STEP_S / 12)
@@ -151,11 +156,11 @@ async def sit_out_a_lock_out(*, for_s: float = LOCK_OUT_S, is_told: bool = False
 
 
 @asynccontextmanager
-async def _world() -> AsyncIterator[tuple[QuickWorld, LimitedServer]]:
+async def _world(pending: int) -> AsyncIterator[tuple[QuickWorld, LimitedServer]]:
     with tempfile.TemporaryDirectory() as folder, _without_threads():
         clock = FakeClock()
         world = QuickWorld(Path(folder) / "account", clock=clock)
-        world.server = server = LimitedServer(clock, pending=PENDING)
+        world.server = server = LimitedServer(clock, pending=pending)
         await world.open()
         try:
             yield world, server
