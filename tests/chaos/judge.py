@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import re
 import sqlite3
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -9,6 +10,9 @@ from pathlib import Path
 
 import msgspec
 
+_FAILURE = re.compile(
+    r" ERROR oktodesk\.session: session \S+: .* failed| ERROR oktodesk\.ui\.notices: told: unexpected"
+)
 _VISIBLE = frozenset({"refused", "needs_you"})
 _ON_ITS_WAY = frozenset({"waiting", "sending", "unchecked", "checking", "unsure"})
 
@@ -93,6 +97,16 @@ def _checked(path: Path) -> list[str]:
         raise
     except sqlite3.DatabaseError as error:
         return [str(error)]
+
+
+def failures(log_dir: Path) -> list[str]:
+    """What the program's logs tell of parts that ended with an error nobody foresaw."""
+    return [
+        f"{path.name}: {line}"
+        for path in sorted(log_dir.glob("*.log*"))
+        for line in path.read_text("utf-8", "replace").splitlines()
+        if _FAILURE.search(line)
+    ]
 
 
 def judge(fed: Counter[str], links: Sequence[Kept], there: Sequence[tuple[str, str]]) -> Verdict:

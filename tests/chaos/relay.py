@@ -18,6 +18,7 @@ class Relay:
         self.trouble: Network | None = None
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
+        self._serving: set[asyncio.Task[None]] = set()
 
     async def start(self) -> int:
         """Listen; returns the port."""
@@ -29,6 +30,10 @@ class Relay:
         if self._server is not None:
             self._server.close()
         self.cut()
+        for task in self._serving:
+            task.cancel()
+        await asyncio.gather(*self._serving, return_exceptions=True)
+        await asyncio.sleep(0)  # transports that were cut close their sockets a turn later
 
     def cut(self) -> None:
         """Cut what is open now."""
@@ -37,6 +42,9 @@ class Relay:
 
     async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self._open.add(writer)
+        task = asyncio.current_task()
+        assert task is not None
+        self._serving.add(task)
         try:
             if self.trouble is not Network.REFUSES:
                 await self._pass(reader, writer)
@@ -44,6 +52,7 @@ class Relay:
             pass
         finally:
             self._open.discard(writer)
+            self._serving.discard(task)
             writer.transport.abort()
 
     async def _pass(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -61,11 +61,12 @@ def show_chaos(tally: Tally, seed: int) -> bool:
         ("duplicated", len(tally.duplicated), "must be 0"),
         ("corrupt stores", len(tally.corrupt), "must be 0"),
         ("failed starts", len(tally.failed_starts), "must be 0"),
+        ("parts that failed unexpectedly", len(tally.unexpected), "must be 0"),
         ("seconds", round(tally.seconds), ""),
     )
     for name, figure, note in rows:
         print(f"{name:<32}{figure:>9,}  {note}")
-    for kind in ("lost", "duplicated", "corrupt", "failed_starts"):
+    for kind in ("lost", "duplicated", "corrupt", "failed_starts", "unexpected"):
         for text in getattr(tally, kind):
             print(f"{kind}: {text}")
     return tally.is_clean
@@ -116,8 +117,15 @@ def _arguments(words: Sequence[str]) -> argparse.Namespace:
 
 
 def main(words: Sequence[str]) -> int:
-    """Run the parts; 1 if a promise was broken."""
-    options = _arguments(words)
+    """Run the parts; 1 if a promise was broken, 130 if it was interrupted: then all children have ended too."""
+    try:
+        return _run(_arguments(words))
+    except (KeyboardInterrupt, asyncio.CancelledError):
+        print("interrupted", file=sys.stderr)
+        return 130
+
+
+def _run(options: argparse.Namespace) -> int:
     parts, kept = options.parts or PARTS, []
     with tempfile.TemporaryDirectory(prefix="oktodesk-chaos-", ignore_cleanup_errors=True) as own:
         if "chaos" in parts:

@@ -18,7 +18,7 @@ import msgspec
 from oktodesk.system.addresses import SANDBOX_IDENTITY
 from oktodesk.system.paths import Paths
 from tests.chaos.file_host import FileHost
-from tests.chaos.judge import Kept, damage, judge, kept
+from tests.chaos.judge import Kept, damage, failures, judge, kept
 from tests.chaos.oktopost import ACCOUNT_ID, KEY, LocalOktopost
 from tests.chaos.programs import MODULE, Program, environment
 from tests.chaos.relay import Relay
@@ -52,13 +52,15 @@ class Tally(msgspec.Struct):
     duplicated: list[str] = []
     corrupt: list[str] = []
     failed_starts: list[str] = []
+    unexpected: list[str] = []
+    """Parts of the engine that ended with an error nobody foresaw; their process goes on without them."""
     faults: Counter[str] = msgspec.field(default_factory=Counter)
     seconds: float = 0.0
 
     @property
     def is_clean(self) -> bool:
         """Whether every promise was kept."""
-        return not (self.lost or self.duplicated or self.corrupt or self.failed_starts)
+        return not (self.lost or self.duplicated or self.corrupt or self.failed_starts or self.unexpected)
 
 
 class Supervisor:
@@ -89,7 +91,8 @@ class Supervisor:
         self._again: list[str] = []
         self._handed: list[str] = []
         self._fed: Counter[str] = Counter()
-        self._started: list[Program] = []
+        self.started: list[Program] = []
+        """Every process but the sandbox's, in their order."""
         self._windows = 0
         self._finishing = False
 
@@ -106,7 +109,7 @@ class Supervisor:
         finally:
             for task in self._effects:
                 task.cancel()
-            for program in self._started:
+            for program in self.started:
                 program.kill()
             await self._oktopost.end(gently=False)
             await self._relay.close()
@@ -260,9 +263,9 @@ class Supervisor:
             "OKTOPOST_API_KEY": KEY,
             "OKTODESK_CLOCK_SCALE": str(SCALE),
         }
-        log = self._folder / f"{len(self._started):04}-{name.replace(' ', '-')}"
+        log = self._folder / f"{len(self.started):04}-{name.replace(' ', '-')}"
         program = Program(name, words, environment=environment(variables), log=log, pipe=pipe)
-        self._started.append(program)
+        self.started.append(program)
         return program
 
     # Troubles
@@ -351,6 +354,7 @@ class Supervisor:
         tally.lost += verdict.lost
         tally.duplicated += verdict.duplicated
         tally.corrupt += damage(self._account)
+        tally.unexpected += failures(Paths.default(self._profile).log_dir)
         tally.faults += Counter(self._oktopost.faults_met())
         self._say(
             f"  {verdict.confirmed} confirmed, {len(there)} uploads there, {verdict.refused} refused,"

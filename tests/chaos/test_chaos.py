@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.chaos.programs import Program
 from tests.chaos.run import BACK_WITHIN_S, SHARE, SHORT, chaos
+from tests.chaos.script import write
+from tests.chaos.supervisor import Supervisor, Tally
 from tests.chaos.week import live_a_week, sit_out_a_lock_out
 
 PENDING = 10
@@ -21,6 +24,25 @@ def test_kills_and_faults_lose_nothing_and_double_nothing(tmp_path: Path) -> Non
     assert tally.failed_starts == []
     assert tally.kills >= SHORT.rounds * SHORT.kills
     assert tally.confirmed >= tally.links == SHORT.rounds * SHORT.links
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="starts what only Linux can limit and stop")
+def test_an_interrupted_run_leaves_no_process_behind(tmp_path: Path) -> None:
+    async def story() -> list[Program]:
+        (profile,) = write(1, SHORT)
+        supervisor = Supervisor(tmp_path / "life", profile, Tally(), say=print)
+        living = asyncio.ensure_future(supervisor.live())
+        while len(supervisor.started) < 2:
+            await asyncio.sleep(0)
+            assert not living.done()
+        living.cancel()
+        await asyncio.wait({living})
+        assert living.cancelled()
+        return supervisor.started
+
+    started = asyncio.run(story())
+    assert len(started) >= 2
+    assert not any(program.is_alive for program in started)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="measures memory as only Linux tells it")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chaos.judge import Kept, damage, judge, kept
+from tests.chaos.judge import Kept, damage, failures, judge, kept
 
 A, B = "http://127.0.0.1:1/a.mp4", "http://127.0.0.1:1/b.png"
 ONE = Kept(1, A, "crossed", upload_id="u1")
@@ -52,3 +52,12 @@ def test_files_that_are_no_databases_are_damage(tmp_path: Path) -> None:
     assert damage(tmp_path) == ["cache.db.damaged-1 was put aside"]
     (tmp_path / "outbox.db").write_bytes(b"SQLite format 3\0" + b"x" * 5_000)
     assert any(text.startswith("outbox.db") for text in damage(tmp_path))
+
+
+def test_a_part_that_failed_is_found_in_the_log_and_a_full_disk_is_not(tmp_path: Path) -> None:
+    (tmp_path / "oktodesk.log").write_text(
+        "2026-01-01 00:00:00,000 ERROR oktodesk.session: look for a link failed\n"
+        "2026-01-01 00:00:00,000 ERROR oktodesk.session: session sandbox: tracker failed\n"
+    )
+    (found,) = failures(tmp_path)
+    assert found.endswith("tracker failed")
