@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import os
-import resource
 import signal
 import subprocess
 import sys
@@ -69,6 +68,8 @@ class Program:
 
     def limit_files(self, most_bytes: int | None) -> None:
         """No file may grow beyond so many bytes, from now on; None: any may again."""
+        import resource  # noqa: PLC0415 - not on Windows, where the tests of this folder are collected too
+
         if self.is_alive:
             hard = resource.RLIM_INFINITY
             resource.prlimit(self.pid, resource.RLIMIT_FSIZE, (hard if most_bytes is None else most_bytes, hard))

@@ -56,7 +56,11 @@ def show_chaos(tally: Tally, seed: int) -> bool:
         ("network troubles", tally.networks, ""),
         ("full disks", tally.full_disks, ""),
         ("starts of the sandbox", tally.server_starts, ""),
-        ("faults that met a request", sum(tally.faults.values()), f"{len(met)} kinds"),
+        (
+            "faults that met a request",
+            sum(tally.faults.values()),
+            f"{len(met)} kinds, as the request log names them",
+        ),
         ("lost", len(tally.lost), "must be 0"),
         ("duplicated", len(tally.duplicated), "must be 0"),
         ("corrupt stores", len(tally.corrupt), "must be 0"),

@@ -12,6 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Coroutine, Sequence
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
@@ -86,7 +87,7 @@ class Supervisor:
         self._round: Round | None = None
         self._alive: dict[Who, Program] = {}
         self._adds: list[tuple[Program, tuple[str, ...]]] = []
-        self._effects: set[asyncio.Task[None]] = set()
+        self._effects: list[asyncio.Future[None]] = []
         self._numbers = 0
         self._again: list[str] = []
         self._handed: list[str] = []
@@ -127,11 +128,11 @@ class Supervisor:
         self._keep_alive()
         for step in part.steps:
             await asyncio.sleep(step.after_s)
-            await self._do(step)
             self._keep_alive()
+            await self._do(step)
         await self._wait_for_adds()
-        while self._effects:
-            await asyncio.wait(self._effects)
+        await asyncio.gather(*self._effects)
+        self._effects.clear()
 
     async def _start_oktopost(self) -> None:
         assert self._round is not None
@@ -156,10 +157,8 @@ class Supervisor:
                 await asyncio.sleep(step.for_s)
                 await self._start_oktopost()
 
-    def _lasts(self, effect: Coroutine[object, object, None]) -> None:
-        task = asyncio.ensure_future(effect)
-        self._effects.add(task)
-        task.add_done_callback(self._effects.discard)
+    def _lasts(self, effect: Coroutine[Any, Any, None]) -> None:
+        self._effects.append(asyncio.ensure_future(effect))
 
     # Feeding
 
