@@ -52,14 +52,14 @@ def test_a_used_up_day_ends_at_midnight_utc() -> None:
     assert wait(NOON, day_used=19_999) == 0
 
 
-def test_fifteen_percent_of_the_day_stay_reserved() -> None:
-    assert wait(NOON, day_used=17_000, limits=FOLLOW) == 12 * 3600
-    assert wait(NOON, day_used=17_000) == 0
+def test_a_sixth_of_the_day_stays_reserved() -> None:
+    assert wait(NOON, day_used=16_800, limits=FOLLOW) == 12 * 3600
+    assert wait(NOON, day_used=16_800) == 0
 
 
 def test_bursts_are_free_until_the_rest_of_the_day_gets_tight() -> None:
-    assert wait(DAY, [DAY - 1], day_used=2_600, limits=FOLLOW) == 0
-    assert wait(DAY, [DAY - 1], day_used=5_000, limits=FOLLOW) == pytest.approx(86_400 / 12_000 - 1)
+    assert wait(DAY, [DAY - 1], day_used=2_400, limits=FOLLOW) == 0
+    assert wait(DAY, [DAY - 1], day_used=5_000, limits=FOLLOW) == pytest.approx(86_400 / 11_800 - 1)
     assert wait(NOON, [NOON - 1], day_used=9_000, limits=FOLLOW) == 0
 
 
@@ -98,15 +98,15 @@ def test_no_minute_ever_sees_more_than_51_calls(priority: Priority, arrivals: li
         assert sum(at <= other < at + 60 - 1e-3 for other in left[i:]) <= 51
 
 
-@given(used=st.integers(0, 17_000), elapsed=st.floats(0, 86_399))
+@given(used=st.integers(0, 16_800), elapsed=st.floats(0, 86_399))
 def test_background_never_runs_out_before_midnight(used: int, elapsed: float) -> None:
     now = DAY + elapsed
     left = 86_400 - elapsed
     wait_s = wait(now, [now], day_used=used, limits=FOLLOW)
-    if used >= 17_000:
+    if used >= 16_800:
         assert wait_s == pytest.approx(left)
-    elif left / (17_000 - used) > 6:
-        assert wait_s == pytest.approx(left / (17_000 - used))
+    elif left / (16_800 - used) > 6:
+        assert wait_s == pytest.approx(left / (16_800 - used))
     else:
         assert wait_s == pytest.approx(0.1, abs=1e-6)
 
