@@ -9,6 +9,8 @@ import struct
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
+
 _HEADER = struct.Struct(">8I")
 """Magic, format, page size, checkpoint, two salts, two sums (https://www.sqlite.org/walformat.html)."""
 _FRAME = struct.Struct(">6I")
@@ -17,28 +19,53 @@ _MAGIC = 0x377F0682
 _SUM_MASK = 0xFFFFFFFF
 
 
-def frames_promised(database: Path) -> int:
-    """How many frames there are up to the last commit that the log says it holds; 0 without a log.
+class LogPromise(msgspec.Struct, frozen=True):
+    """What a log said it holds, before SQLite read it."""
+
+    frames: int = 0
+    """Up to the last commit; 0 without a log."""
+    header: bytes = b""
+    """Of this round: the first write after all was carried over begins a new one, with other salts."""
+
+
+def promise_of(database: Path) -> LogPromise:
+    """What the log of a database holds.
 
     Only the log itself is opened: closing the database's file would end this process's locks on it.
     """
     try:
-        log = database.with_name(f"{database.name}-wal").read_bytes()
+        log = _log_of(database).read_bytes()
     except OSError:
-        return 0
+        return LogPromise()
     if len(log) < _HEADER.size:
-        return 0
+        return LogPromise()
     header = _HEADER.unpack_from(log)
     salts = header[4:6] if _is_whole(log) else None
     # Frames of an earlier round lie behind today's; they have other salts.
     commits = [number for number, frame in _frames(log, header[2]) if frame[1] and salts in (None, frame[2:4])]
-    return max(commits, default=0)
+    return LogPromise(frames=max(commits, default=0), header=log[: _HEADER.size])
 
 
-def frames_read(connection: sqlite3.Connection) -> int:
-    """How many frames of its log SQLite takes for good."""
+def is_broken(connection: sqlite3.Connection, database: Path, promise: LogPromise) -> bool:
+    """Whether SQLite took less for good than the log held.
+
+    To be asked before this connection writes. Where another process began a new round since, all of the old one
+    had been carried over.
+    """
     _, frames, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    return int(frames)
+    return frames < promise.frames and _header_of(database) == promise.header
+
+
+def _log_of(database: Path) -> Path:
+    return database.with_name(f"{database.name}-wal")
+
+
+def _header_of(database: Path) -> bytes:
+    try:
+        with _log_of(database).open("rb") as log:
+            return log.read(_HEADER.size)
+    except OSError:
+        return b""
 
 
 def _frames(log: bytes, page_size: int) -> Iterator[tuple[int, tuple[int, ...]]]:

@@ -11,7 +11,7 @@ from typing import Self
 from oktodesk.uploads.rows import Batch, State, Wait
 from oktodesk.uploads.store import outbox_reads
 from oktodesk.uploads.store.connection import connect, damage, making_sense, snapshot, transaction
-from oktodesk.uploads.store.log_frames import frames_promised, frames_read
+from oktodesk.uploads.store.log_frames import LogPromise, is_broken, promise_of
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES, OUTBOX_STEPS, migrate
 
@@ -38,31 +38,31 @@ class OutboxFile:
     @classmethod
     def open(cls, path: Path, *, examine: bool) -> Self:
         """Open or make the file. ``examine``: read it whole and raise ``sqlite3.DatabaseError`` for any damage."""
-        promised = frames_promised(path) if examine else 0
+        promise = promise_of(path) if examine else LogPromise()
         connection = connect(path, synchronous="FULL")
         try:
             if not examine:
                 migrate(connection, OUTBOX_STEPS)
                 return cls(connection)
             with making_sense():
-                return cls._examined(connection, promised)
+                return cls._examined(connection, path, promise)
         except BaseException:
             connection.close()
             raise
 
     @classmethod
-    def _examined(cls, connection: sqlite3.Connection, promised: int) -> Self:
+    def _examined(cls, connection: sqlite3.Connection, path: Path, promise: LogPromise) -> Self:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             raise damage(answer)
+        if is_broken(connection, path, promise):
+            raise damage("the log has lost commits")
         migrate(connection, OUTBOX_STEPS)
         outbox = cls(connection)
         outbox.version()
         outbox_reads.links_since(connection, -1)
         outbox_reads.notes_since(connection, -1)
         outbox_reads.batches(connection)
-        if frames_read(connection) < promised:
-            raise damage("the log has lost commits")
         return outbox
 
     def close(self) -> None:

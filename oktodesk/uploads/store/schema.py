@@ -108,4 +108,5 @@ def migrate(connection: sqlite3.Connection, steps: Steps) -> None:
         for step in steps[seen:]:
             for statement in step:
                 connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        if seen < len(steps):  # writes, also where nothing changes
+            connection.execute(f"PRAGMA user_version = {len(steps)}")

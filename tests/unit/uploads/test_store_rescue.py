@@ -5,6 +5,7 @@ import random
 import shutil
 import tempfile
 from collections.abc import Callable
+from contextlib import AsyncExitStack
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ from oktodesk.problems import Problem
 from oktodesk.uploads.rows import Query, Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
-from oktodesk.uploads.store.log_frames import frames_promised
+from oktodesk.uploads.store.log_frames import promise_of
 from oktodesk.uploads.store.records import UploadNote
 from oktodesk.uploads.store.rescue import mended
 from oktodesk.uploads.store.salvage import Remembered, Saved
@@ -151,10 +152,26 @@ def test_a_log_that_broke_is_noticed_without_a_list_too(killed: Path, tmp_path: 
 def test_a_log_that_a_kill_left_is_no_damage(killed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "account"
     shutil.copytree(killed, folder)
-    assert frames_promised(folder / "outbox.db") > 20
+    assert promise_of(folder / "outbox.db").frames > 20
     found = Found(folder)
     assert found.notices == []
     assert {found.states[key] for key in SENDING} == {State.SENDING}
+
+
+def test_a_store_that_others_have_open_is_not_damaged(tmp_path: Path) -> None:
+    """The first write after all was carried over, by whomever, begins the log anew."""
+
+    async def run() -> None:
+        async with AsyncExitStack() as stack:
+            for number in range(4):
+                store = await Store.open(tmp_path, clock=FakeClock())
+                stack.push_async_callback(store.close)
+                assert store.notices == ()
+                if number % 2:
+                    await store.add_links([Link(f"https://a.example/{number}", "")], checked=True)
+
+    asyncio.run(run())
+    assert Found(tmp_path).notices == []
 
 
 def test_a_log_that_was_begun_again_promises_only_its_own(tmp_path: Path) -> None:
@@ -165,11 +182,11 @@ def test_a_log_that_was_begun_again_promises_only_its_own(tmp_path: Path) -> Non
             await store.add_links([Link(f"https://a.example/{number}", "") for number in range(200)], checked=True)
         await store._machinery.writer.run(lambda: connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall())
         await store.add_links([Link("https://a.example/last", "")], checked=True)
-        assert 0 < frames_promised(tmp_path / "outbox.db") < 20, "what lies behind it is from the round before"
+        assert 0 < promise_of(tmp_path / "outbox.db").frames < 20, "what lies behind it is from the round before"
         await store.close()
 
     asyncio.run(run())
-    assert frames_promised(tmp_path / "outbox.db") == 0
+    assert promise_of(tmp_path / "outbox.db").frames == 0
 
 
 def test_a_link_that_was_removed_stays_removed(tmp_path: Path) -> None:
