@@ -162,16 +162,16 @@
         <name>CrashSheet</name>
         <message numerus="yes">
             <source>%n unsent link(s) are safe: they are kept on this computer.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n unsent link is safe: it is kept on this computer.</numerusform>
+                <numerusform>%n unsent links are safe: they are kept on this computer.</numerusform>
             </translation>
         </message>
         <message numerus="yes">
             <source>There were %n such errors until now.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>There was %n such error until now.</numerusform>
+                <numerusform>There were %n such errors until now.</numerusform>
             </translation>
         </message>
     </context>
@@ -244,9 +244,9 @@
         <name>LastEnd</name>
         <message numerus="yes">
             <source>%n unsent link(s) are here, and nothing is lost.</source>
-            <translation type="unfinished">
-                <numerusform />
-                <numerusform />
+            <translation>
+                <numerusform>%n unsent link is here, and nothing is lost.</numerusform>
+                <numerusform>%n unsent links are here, and nothing is lost.</numerusform>
             </translation>
         </message>
     </context>

@@ -94,7 +94,7 @@ def test_a_refresh_moves_neither_scroll_nor_selection(
     place = top_of(table, 150)
     states = [State.WAITING, State.PENDING, State.COMPLETE, State.FAILED]
     spare = [key for key in store.all if key not in (150, 151, 300)]
-    for step in range(1000):
+    for step in range(400):
         kind = rng.randrange(3)
         if kind == 0:
             change = store.put(upload(5000 + step, rng.choice(states), created_at=NOW + step), reordered=True)

@@ -44,7 +44,7 @@ def test_a_step_that_does_not_happen_fails_the_tour(
     store = SimpleNamespace(subscribe=lambda _heard: lambda: None)
     shell = cast("Shell", SimpleNamespace(workspace=SimpleNamespace(store=store)))
     monkeypatch.setattr(guide, "STEPS", (Step("seen", _see), Step("missed", _never), Step("after", _see)))
-    monkeypatch.setattr(guide, "_LIMIT_S", 0.5)
+    monkeypatch.setattr(guide, "_LIMIT_S", 2.0)
     with caplog.at_level("CRITICAL"):
         assert desk_loop.run_until_complete(asyncio.wait_for(guide.take_tour(window, shell, tmp_path), 20)) == 1
     report = json.loads((tmp_path / "report.json").read_text())
