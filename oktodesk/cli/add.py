@@ -49,6 +49,18 @@ class Outcome(msgspec.Struct, frozen=True):
     error: Problem | None = None
 
 
+class Ends(msgspec.Struct, frozen=True):
+    """How the following ended. ``unfinished``: keys of the rows that the time was too short for."""
+
+    unfinished: frozenset[int]
+    circumstances: Circumstances
+    to_the_end: bool
+
+    def code(self, row: Row) -> ExitCode:
+        """What a row means for the exit code."""
+        return ending(row, self.circumstances, to_the_end=self.to_the_end)
+
+
 def _declare(parser: Parser) -> None:
     declare_links(parser)
     parser.add_argument(
@@ -116,7 +128,8 @@ async def _hand_over(
             await _confirm(session, follower, keys, options)
         rows = await follower.until_settled(keys, to_the_end=options.wait, told=told)
         unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
-        return _outcome([rows[key] for key in keys if key in rows], unfinished, follower.circumstances())
+        ends = Ends(frozenset(unfinished), follower.circumstances(), to_the_end=options.wait)
+        return _outcome([rows[key] for key in keys if key in rows], ends)
 
 
 async def _existing(
@@ -151,21 +164,20 @@ async def _confirm(
         await session.outbox.add(ready, grace_s=0.0, send_anyway=options.no_check)
 
 
-def _outcome(rows: Sequence[Row], unfinished: set[int], circumstances: Circumstances) -> Outcome:
-    items = tuple(_item(row, circumstances, row.key in unfinished) for row in rows)
-    codes = [ending(row, circumstances) for row in rows]
-    codes += [ExitCode.ITEM_FAILED] * bool(unfinished)
-    code = worst(codes)
-    return Outcome(items, code, circumstances.trouble if code in TROUBLED else None)
+def _outcome(rows: Sequence[Row], ends: Ends) -> Outcome:
+    items = tuple(_item(row, ends) for row in rows)
+    code = worst([*map(ends.code, rows), ExitCode.ITEM_FAILED if ends.unfinished else ExitCode.DONE])
+    return Outcome(items, code, ends.circumstances.trouble if code in TROUBLED else None)
 
 
-def _item(row: Row, circumstances: Circumstances, is_unfinished: bool) -> Item:  # noqa: FBT001
-    item = item_of(row)
+def _item(row: Row, ends: Ends) -> Item:
+    item, late = item_of(row), Problem("timed_out") if row.key in ends.unfinished else None
     if row.state in _UNSENT and row.wait is not Wait.ALLOWANCE:
-        reason = circumstances.reason or (Problem("timed_out") if is_unfinished else item.problem)
+        reason = ends.circumstances.reason or late or item.problem
         return msgspec.structs.replace(item, problem=reason)
-    if is_unfinished and item.problem is None:
-        return msgspec.structs.replace(item, problem=Problem("timed_out"))
+    if item.problem is None:
+        reason = ends.circumstances.trouble if ends.code(row) in TROUBLED else late
+        return msgspec.structs.replace(item, problem=reason)
     return item
 
 

@@ -37,6 +37,13 @@ class Circumstances(msgspec.Struct, frozen=True):
         """What keeps everything back, the one to be mended first."""
         return self.account or self.locked_out or self.offline
 
+    @property
+    def code(self) -> ExitCode:
+        """What that means for what is not at its end; ``DONE``: nothing is kept back."""
+        if self.account is not None:
+            return ExitCode.SIGN_IN
+        return ExitCode.OFFLINE if self.away else ExitCode.DONE
+
 
 class Patience(msgspec.Struct, frozen=True):
     """How long a command goes on."""
@@ -57,19 +64,23 @@ def is_settled(row: Row | None, circumstances: Circumstances, patience: Patience
             return _is_parked(row, circumstances, patience)
         case State.UNCHECKED | State.CHECKING | State.SENDING:
             return False
-        case State.UNSURE:
+        case State.UNSURE | State.PENDING | State.COMPLETE:
             assert row is not None
-            asks = row.problem is not None and row.problem.id == "unsure_ask"
-            return asks or (not patience.to_the_end and patience.in_state_s >= UNSURE_PATIENCE_S)
-        case State.PENDING:
-            return not patience.to_the_end
-        case State.COMPLETE:
-            assert row is not None
-            validated = row.verdicts is not None or not row.mime_type.startswith("video/")
-            given_up = patience.in_state_s >= VERDICT_PATIENCE_S and not patience.validating
-            return validated or not patience.to_the_end or given_up
+            # Nobody asks Oktopost about it before somebody signs in.
+            return circumstances.account is not None or _is_followed_enough(row, patience)
         case _:
             return True
+
+
+def _is_followed_enough(row: Row, patience: Patience) -> bool:
+    """Of what Oktopost has, or may have."""
+    if row.state is State.UNSURE:
+        asks = row.problem is not None and row.problem.id == "unsure_ask"
+        return asks or (not patience.to_the_end and patience.in_state_s >= UNSURE_PATIENCE_S)
+    if row.state is State.PENDING:
+        return not patience.to_the_end
+    given_up = patience.in_state_s >= VERDICT_PATIENCE_S and not patience.validating
+    return _is_validated(row) or not patience.to_the_end or given_up
 
 
 def _is_parked(row: Row, circumstances: Circumstances, patience: Patience) -> bool:
@@ -80,16 +91,26 @@ def _is_parked(row: Row, circumstances: Circumstances, patience: Patience) -> bo
     return circumstances.away or not circumstances.is_sender
 
 
-def ending(row: Row | None, circumstances: Circumstances) -> ExitCode:
-    """What a row means for the exit code when the command stops following it."""
+def _is_validated(row: Row) -> bool:
+    return row.verdicts is not None or not row.mime_type.startswith("video/")
+
+
+def ending(row: Row | None, circumstances: Circumstances, *, to_the_end: bool) -> ExitCode:
+    """What a row means for the exit code when the command stops following it.
+
+    ``to_the_end``: the caller wanted it fetched and validated, and not only in Oktopost's hands.
+    """
     match row.state if row is not None else State.DROPPED:
         case State.WAITING | State.READY | State.SENDING | State.UNCHECKED | State.CHECKING:
             assert row is not None
             return _unsent(row, circumstances)
-        case State.COMPLETE | State.PENDING:
-            return ExitCode.DONE
-        case State.UNSURE if circumstances.away:
-            return ExitCode.OFFLINE
+        case State.PENDING:
+            return circumstances.code if to_the_end else ExitCode.DONE
+        case State.COMPLETE:
+            assert row is not None
+            return circumstances.code if to_the_end and not _is_validated(row) else ExitCode.DONE
+        case State.UNSURE:
+            return circumstances.code or ExitCode.ITEM_FAILED
         case _:
             return ExitCode.ITEM_FAILED
 
@@ -99,6 +120,4 @@ def _unsent(row: Row, circumstances: Circumstances) -> ExitCode:
         return ExitCode.SIGN_IN
     if not circumstances.is_sender or row.wait is Wait.ALLOWANCE:
         return ExitCode.DONE
-    if circumstances.away:
-        return ExitCode.OFFLINE
-    return ExitCode.ITEM_FAILED
+    return circumstances.code or ExitCode.ITEM_FAILED

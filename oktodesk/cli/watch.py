@@ -51,11 +51,9 @@ async def _watch(invocation: "Invocation", options: argparse.Namespace) -> int:
             rows = await _follow(session, follower, invocation.output, until_done=options.until_done)
             circumstances = follower.circumstances()
             unfinished = [row for row in rows.values() if not follower.settled(row, to_the_end=True)]
-    codes = [ending(row, circumstances) for row in rows.values() if row not in unfinished]
-    if unfinished and circumstances.away:
-        codes.append(ExitCode.OFFLINE)
-    elif unfinished and options.until_done:
-        codes.append(ExitCode.ITEM_FAILED)
+    codes = [ending(row, circumstances, to_the_end=True) for row in rows.values() if row not in unfinished]
+    if unfinished:
+        codes += [circumstances.code, ExitCode.ITEM_FAILED if options.until_done else ExitCode.DONE]
     code = worst(codes)
     _sum_up(invocation.output, rows.values(), circumstances.trouble if code in TROUBLED else None)
     return code

@@ -113,6 +113,25 @@ def test_offline_with_wait_ends_when_the_time_is_over(profile: Path) -> None:
     assert (ran.code, item["state"]) == (4, "waiting")
 
 
+def test_a_key_that_is_withdrawn_while_it_is_followed_is_a_sign_in(profile: Path) -> None:
+    with local_oktopost("--fault", "sign-out=3") as oktopost:
+        line = oktopost.command_line(profile)
+        ran = line("add", oktopost.samples[0], "--wait", "--timeout", "40")
+        (item,) = ran.document["items"]
+        assert (ran.code, item["upload"]["Status"]) == (3, "pending")
+        assert item["problem"]["id"] == ran.document["error"]["id"] == "sign_in_refused"
+        ran = line("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["error"]["id"]) == (3, "sign_in_refused")
+
+
+def test_what_kept_a_link_from_being_followed_is_named(profile: Path) -> None:
+    with local_oktopost("--fault", "html@list") as oktopost:
+        ran = oktopost.command_line(profile)("add", oktopost.samples[0], "--wait", "--timeout", "3")
+        (item,) = ran.document["items"]
+        assert (ran.code, item["state"]) == (4, "created")
+        assert item["problem"]["id"] == ran.document["error"]["id"] == "unreadable_reply"
+
+
 def test_a_lost_reply_makes_no_double(profile: Path) -> None:
     with local_oktopost("--no-limits", "--clock-scale", "100", "--fault", "lost-reply@create") as oktopost:
         line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE="100")

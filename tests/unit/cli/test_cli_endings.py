@@ -95,4 +95,20 @@ def test_wait_means_fetched_and_validated() -> None:
 def test_what_an_end_means_for_the_exit_code(
     followed: Row | None, circumstances: Circumstances, code: int
 ) -> None:
-    assert ending(followed, circumstances) == code
+    assert ending(followed, circumstances, to_the_end=False) == code
+
+
+@pytest.mark.parametrize("followed", [PENDING, UNSURE, VIDEO])
+def test_what_oktopost_can_t_be_asked_about_is_no_item_s_failure(followed: Row) -> None:
+    assert is_settled(followed, REFUSED_KEY, TO_THE_END)
+    assert not is_settled(followed, OFFLINE, TO_THE_END)
+    assert not is_settled(followed, LOCKED_OUT, TO_THE_END)
+    codes = [ending(followed, each, to_the_end=True) for each in (REFUSED_KEY, OFFLINE, LOCKED_OUT)]
+    assert codes == [3, 4, 4]
+
+
+@pytest.mark.parametrize("circumstances", [REFUSED_KEY, OFFLINE, LOCKED_OUT])
+def test_what_has_all_its_answers_is_done_whatever_came_then(circumstances: Circumstances) -> None:
+    assert ending(VALIDATED, circumstances, to_the_end=True) == 0
+    assert ending(PICTURE, circumstances, to_the_end=True) == 0
+    assert ending(PENDING, circumstances, to_the_end=False) == 0
