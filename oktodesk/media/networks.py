@@ -30,7 +30,13 @@ PLACEMENT_LABELS = {
 BROWSABLE = frozenset({"mp4", "mov", "3gp"})
 """Containers whose tracks the probe can see."""
 
-ONLY_MP4 = Rule(Check.CONTAINER, Severity.ERROR, "Oktopost", "", "", any_of=("mp4",))
+MP4 = "video/mp4"
+ONLY_MP4 = Rule(
+    Check.CONTAINER, Severity.ERROR, "Oktopost's Upload reference", "documented-limit", "", any_of=("mp4",)
+)
+"""Of all that holds a film Oktopost takes this one, whatever more a network may take."""
+WRONG_CONTAINER, DISGUISED_CONTAINER = "rule_oktopost_container", "rule_oktopost_container_disguised"
+NETWORKS_CONTAINER = frozenset({"rule_container", "rule_container_advised"})
 
 
 class NetworkRules:
@@ -59,27 +65,27 @@ class NetworkRules:
         return NetworkRules(self._file, x_premium=premium)
 
     def evaluate(
-        self, media: MediaInfo | None, *, size_bytes: int | None, mime_type: str
+        self, media: MediaInfo | None, *, size_bytes: int | None, mime_type: str, taken_as: str = MP4
     ) -> tuple[NetworkForecast, ...]:
         """What each network would say of a video; nothing for a picture. ``media`` None: unreadable.
 
-        Of several placements the one that fares best decides, the usual one on a tie.
+        Of several placements the one that fares best decides, the usual one on a tie. ``taken_as``: the type that
+        Oktopost takes the file for, which looks at names and headers and never at the bytes.
         """
         if media.kind != "video" if media else not mime_type.startswith("video/"):
             return ()
         hopeless = _hopeless(media)
         if media is None or hopeless:
             return tuple(self._refuse(network, media, hopeless) for network in self._placements)
-        return tuple(self._best(network, media, size_bytes) for network in self._placements)
+        best = (self._best(network, media, size_bytes) for network in self._placements)
+        return tuple(_by_oktopost(each, media, taken_as) for each in best)
 
     def _refuse(self, network: str, media: MediaInfo | None, problem_id: str) -> NetworkForecast:
         placement = self._placements[network][0].placement
         values: dict[str, Value] = {"network": network, "placement": placement}
-        if media:
-            values |= {"measured": named(media.container), "limit": named("mp4")}
-        if media and problem_id == "rule_container":
-            values[COMMAND] = ffmpeg_line(ONLY_MP4, media, above=False)
         finding = Finding(problem_id, Severity.ERROR, values)
+        if media and problem_id == WRONG_CONTAINER:
+            finding = _not_mp4(problem_id, Severity.ERROR, media, values)
         return NetworkForecast(network, is_valid=False, placement=placement, errors=(finding,))
 
     def _best(self, network: str, media: MediaInfo, size_bytes: int | None) -> NetworkForecast:
@@ -87,6 +93,36 @@ class NetworkRules:
         best = min(forecasts, key=lambda forecast: (len(forecast.errors), len(forecast.warnings)))
         refused_as = tuple(forecast.placement for forecast in forecasts if forecast.errors)
         return msgspec.structs.replace(best, refused_as=refused_as)
+
+
+def _by_oktopost(forecast: NetworkForecast, media: MediaInfo, taken_as: str) -> NetworkForecast:
+    """What Oktopost refuses is usable nowhere; what only calls itself MP4 gets as far as the network, perhaps."""
+    if media.container == "mp4":
+        return forecast
+    values: dict[str, Value] = {"network": forecast.network, "placement": forecast.placement}
+    if taken_as == MP4:
+        doubt = _not_mp4(DISGUISED_CONTAINER, Severity.WARNING, media, values)
+        return msgspec.structs.replace(forecast, warnings=(doubt, *forecast.warnings))
+    refusal = _not_mp4(WRONG_CONTAINER, Severity.ERROR, media, values)
+    return msgspec.structs.replace(
+        forecast,
+        is_valid=False,
+        errors=(refusal, *_beside_container(forecast.errors)),
+        warnings=_beside_container(forecast.warnings),
+        advice=_beside_container(forecast.advice),
+        refused_as=(),
+    )
+
+
+def _not_mp4(problem_id: str, severity: Severity, media: MediaInfo, values: dict[str, Value]) -> Finding:
+    told: dict[str, Value] = {"measured": named(media.container), "limit": named("mp4")}
+    line: dict[str, Value] = {COMMAND: ffmpeg_line(ONLY_MP4, media, above=False)}
+    return Finding(problem_id, severity, values | told | line, ONLY_MP4.origin)
+
+
+def _beside_container(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
+    """An export as MP4 ends these all the same."""
+    return tuple(each for each in findings if each.id not in NETWORKS_CONTAINER)
 
 
 def refused_for(finding: Finding, forecasts: Iterable[NetworkForecast]) -> tuple[NetworkForecast, ...]:
@@ -144,7 +180,7 @@ def _hopeless(media: MediaInfo | None) -> str:
     if media is None:
         return "rule_media_unreadable"
     if media.container not in BROWSABLE:
-        return "rule_container"  # nothing in it can be seen, and Oktopost takes MP4 only
+        return WRONG_CONTAINER  # and nothing in it can be seen
     if media.encrypted:
         return "rule_encrypted"
     if media.video_codec is None:

@@ -96,7 +96,9 @@ class Checker:
         if not report.forecast:
             return report
         mime_type = report.found_mime_type or report.mime_type
-        forecast = self._rules.evaluate(report.media, size_bytes=report.size_bytes, mime_type=mime_type)
+        forecast = self._rules.evaluate(
+            report.media, size_bytes=report.size_bytes, mime_type=mime_type, taken_as=report.mime_type
+        )
         if report.media is not None:
             forecast = _unless_torn(forecast, report.findings)
         return msgspec.structs.replace(report, forecast=forecast)
@@ -243,7 +245,9 @@ class _Check:
         if seen is None or not seen.complete:
             return ()
         mime_type = evidence.found_type or evidence.mime_type
-        forecasts = rules.evaluate(seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type)
+        forecasts = rules.evaluate(
+            seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type, taken_as=evidence.mime_type
+        )
         return _unless_torn(forecasts, seen.findings) if seen.media else forecasts
 
     def _note(self, finding: Finding) -> None:

@@ -68,7 +68,7 @@ def ffmpeg_line(rule: Rule, media: MediaInfo, *, above: bool) -> str:
     """The line for a missed rule; ``above``: the upper bound was missed. ``""``: no export helps."""
     make = _OPTIONS.get(rule.check)
     options = make(_Miss(rule, media, above)) if make else ""
-    name = f"input.{media.container if media.container in _ENDINGS else 'mp4'}"
+    name = f"input.{_ENDINGS.get(media.container, 'mp4')}"
     return f"ffmpeg -i {name} {options} -movflags +faststart output.mp4" if options else ""
 
 
@@ -184,8 +184,11 @@ def _edit_list(miss: _Miss) -> str:
     return f"{miss.packed} -use_editlist 0"
 
 
-_ENDINGS = frozenset({"mov", "mkv", "webm", "avi"})
-"""Containers whose name is how their files end."""
+_ENDINGS = {
+    "mov": "mov", "mkv": "mkv", "webm": "webm", "avi": "avi", "wmv": "wmv", "flv": "flv", "3gp": "3gp",
+    "mpegts": "ts", "mpeg": "mpg", "ogg": "ogv",
+}  # fmt: skip
+"""How files of a container end."""
 
 _OPTIONS: dict[Check, Callable[[_Miss], str]] = {
     Check.CONTAINER: _container,

@@ -9,6 +9,20 @@ NETWORKS: dict[str, Text] = {
         Side.HOST,
         Remedy.FIX_FILE,
     ),
+    "rule_oktopost_container": Text(
+        QT_TRANSLATE_NOOP("problems", "Oktopost takes MP4 only, and this file is {measured}"),
+        QT_TRANSLATE_NOOP("problems", "Export it as MP4."),
+        Side.OKTOPOST,
+        Remedy.FIX_FILE,
+    ),
+    "rule_oktopost_container_disguised": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "Oktopost takes MP4 only, and this file is {measured}, although it is called MP4"
+        ),
+        QT_TRANSLATE_NOOP("problems", "Export it as MP4 to be safe."),
+        Side.OKTOPOST,
+        Remedy.FIX_FILE,
+    ),
     "rule_container": Text(
         QT_TRANSLATE_NOOP("problems", "{measured} files are not taken, only {limit}"),
         QT_TRANSLATE_NOOP("problems", "Export it as MP4."),

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from oktodesk.media import naming
 from oktodesk.media.networks import NETWORKS, PLACEMENT_LABELS, NetworkRules
 from oktodesk.media.report import MediaInfo, NetworkForecast
 from oktodesk.media.rule_checks import MEASURES, MILDER, PROBLEM_IDS, named
@@ -101,7 +102,7 @@ def test_good_video_is_welcome_everywhere_in_order() -> None:
         ({"video_bitrate_bps": 26_000_000}, {"Instagram"}, "rule_video_bitrate"),
         ({"video_codec": "hevc", "video_profile": "Main"}, set(), ""),
         ({"audio_codec": None, "audio_profile": None, "audio_channels": None}, set(), ""),
-        ({"container": "webm"}, set(NETWORKS), "rule_container"),
+        ({"container": "webm"}, set(NETWORKS), "rule_oktopost_container"),
         ({"video_codec": None}, set(NETWORKS), "rule_no_picture"),
         ({"encrypted": True}, set(NETWORKS), "rule_encrypted"),
     ],
@@ -111,6 +112,32 @@ def test_what_is_refused_and_why(changes: dict[str, object], networks: set[str],
     assert refused_by(found) == networks
     for network in networks if problem else ():
         assert problem in {finding.id for finding in found[network].errors}
+
+
+@pytest.mark.parametrize("container", ["mov", "3gp", "webm", "mkv", "avi", "mpegts", "wmv"])
+def test_what_oktopost_does_not_take_is_usable_nowhere_whatever_the_networks_take(container: str) -> None:
+    media = msgspec.structs.replace(GOOD, container=container, duration_s=1000.0)
+    found = NETWORK_RULES.evaluate(
+        media, size_bytes=60 * MB, mime_type="video/mp4", taken_as=naming.type_by_name(f"a.{container}")
+    )
+    for each in found:
+        first = render(each.errors[0])
+        assert (each.is_valid, first.title.partition(",")[0], first.side) == (
+            False, "Oktopost takes MP4 only", "Oktopost",
+        )  # fmt: skip
+        assert str(each.errors[0].values["command"]).startswith("ffmpeg -i input.")
+        assert not {"rule_container", "rule_container_advised"} & {
+            finding.id for finding in each.errors + each.warnings + each.advice
+        }, "one rule for it"
+    if container == "mov":  # what more is wrong with what can be seen stays
+        assert "rule_duration_long" in {finding.id for each in found for finding in each.errors}
+
+
+def test_a_mov_that_calls_itself_mp4_may_get_through_and_is_only_warned_of() -> None:
+    found = forecast(container="mov", brand="qt")
+    assert refused_by(found) == {"LinkedIn"}, "by its own list"
+    for each in found.values():
+        assert each.warnings[0].id == "rule_oktopost_container_disguised"
 
 
 def test_best_placement_decides_and_the_other_is_named() -> None:

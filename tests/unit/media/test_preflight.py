@@ -259,6 +259,16 @@ def test_disguised_files_are_recognised() -> None:
     assert {finding.id for each in report.forecast for finding in each.errors} == {"rule_media_unreadable"}
 
 
+def test_a_mov_is_oktopost_s_refusal_or_its_doubt_as_it_is_called() -> None:
+    mov = fixture("quicktime.mov")
+    called_mov = check(served(mov, mime_type="video/quicktime"), f"{HOST}/film.mp4")
+    assert found(called_mov)["type_unsupported"] is Severity.ERROR
+    assert {each.errors[0].id for each in called_mov.forecast} == {"rule_oktopost_container"}
+    called_mp4 = check(served(mov), f"{HOST}/film.mp4")
+    assert found(called_mp4)["type_disguised"] is Severity.WARNING
+    assert {each.warnings[0].id for each in called_mp4.forecast} == {"rule_oktopost_container_disguised"}
+
+
 def test_allowance_is_told() -> None:
     assert found(check(served(), f"{HOST}/film.mp4", free_bytes=10)) == {"allowance_too_small": Severity.INFO}
 

@@ -105,7 +105,7 @@ def test_bars_do_not_squeeze_a_picture_whose_pixels_are_not_square(tmp_path: Pat
 def test_a_container_that_nobody_can_see_into_has_a_line_too() -> None:
     film = MediaInfo("video", "mkv")
     (error,) = NetworkRules.load(RULES).evaluate(film, size_bytes=1, mime_type="video/mp4")[0].errors
-    assert error.id == "rule_container"
+    assert error.id == "rule_oktopost_container"
     assert str(error.values["command"]).startswith("ffmpeg -i input.mkv -c:v libx264 ")
 
 
