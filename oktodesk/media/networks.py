@@ -36,6 +36,7 @@ ONLY_MP4 = Rule(
 )
 """Of all that holds a film Oktopost takes this one, whatever more a network may take."""
 WRONG_CONTAINER, DISGUISED_CONTAINER = "rule_oktopost_container", "rule_oktopost_container_disguised"
+NO_PICTURE = "rule_no_picture"
 NETWORKS_CONTAINER = frozenset({"rule_container", "rule_container_advised"})
 
 
@@ -67,7 +68,9 @@ class NetworkRules:
     def evaluate(
         self, media: MediaInfo | None, *, size_bytes: int | None, mime_type: str, taken_as: str = MP4
     ) -> tuple[NetworkForecast, ...]:
-        """What each network would say of a video; nothing for a picture. ``media`` None: unreadable.
+        """What each network would say of a video. ``media`` None: unreadable.
+
+        Nothing for a picture, nor for a film whose picture track a look did not reach.
 
         Of several placements the one that fares best decides, the usual one on a tie. ``taken_as``: the type that
         Oktopost takes the file for, which looks at names and headers and never at the bytes.
@@ -75,6 +78,8 @@ class NetworkRules:
         if media.kind != "video" if media else not mime_type.startswith("video/"):
             return ()
         hopeless = _hopeless(media)
+        if media and media.partial and hopeless == NO_PICTURE:
+            return ()
         if media is None or hopeless:
             return tuple(self._refuse(network, media, hopeless) for network in self._placements)
         best = (self._best(network, media, size_bytes) for network in self._placements)
@@ -184,7 +189,7 @@ def _hopeless(media: MediaInfo | None) -> str:
     if media.encrypted:
         return "rule_encrypted"
     if media.video_codec is None:
-        return "rule_no_picture"
+        return NO_PICTURE
     return ""
 
 

@@ -21,7 +21,7 @@ from oktodesk.media.fetching.reach import Reach, Resolve
 from oktodesk.media.fetching.trouble import FetchTrouble
 from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NetworkRules, refused_for
-from oktodesk.media.probe import ProbeResult, probe
+from oktodesk.media.probe import ProbeResult, Sight, probe, seen_so_far
 from oktodesk.media.report import Cost, Link, LinkReport, NetworkForecast
 from oktodesk.media.share_links import direct_form
 from oktodesk.media.signed_links import expires_at
@@ -225,8 +225,12 @@ class _Check:
         ):
             return
         reader = RangeReader(self._asker, part, size=evidence.size_bytes)
+        sight = Sight()
         try:
-            self._seen = await probe(reader)
+            self._seen = await probe(reader, sight=sight)
+        except (FetchTrouble, asyncio.CancelledError) as reason:
+            self._seen = seen_so_far(sight, str(reason))
+            raise
         finally:
             self._evidence = msgspec.structs.replace(evidence, broken_part=reader.broken_part)
 
@@ -242,7 +246,7 @@ class _Check:
 
     def _forecast(self, rules: NetworkRules) -> tuple[NetworkForecast, ...]:
         seen, evidence = self._seen, self._evidence
-        if seen is None or not seen.complete:
+        if seen is None or (seen.media is None and not seen.complete):
             return ()
         mime_type = evidence.found_type or evidence.mime_type
         forecasts = rules.evaluate(

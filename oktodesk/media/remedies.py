@@ -66,6 +66,8 @@ class _Miss(msgspec.Struct, frozen=True):
 
 def ffmpeg_line(rule: Rule, media: MediaInfo, *, above: bool) -> str:
     """The line for a missed rule; ``above``: the upper bound was missed. ``""``: no export helps."""
+    if media.partial and media.audio_codec is None:
+        media = msgspec.structs.replace(media, audio_codec="")  # there may be any sound: encode it anew
     make = _OPTIONS.get(rule.check)
     options = make(_Miss(rule, media, above)) if make else ""
     name = f"input.{_ENDINGS.get(media.container, 'mp4')}"

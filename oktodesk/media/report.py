@@ -73,6 +73,8 @@ class MediaInfo(msgspec.Struct, frozen=True):
     frames: int | None = None
     video_bitrate_declared: bool | None = None
     """Whether the file states its bit rate; else it is size by length, less the sound."""
+    partial: bool = False
+    """The look was cut short: what is None was perhaps only not reached."""
     colour: str | None = None
     """Of a picture: ``gray``, ``rgb``, ``palette``, … ."""
 

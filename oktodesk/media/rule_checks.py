@@ -93,7 +93,7 @@ RATIOS = {16 / 9: "16:9", 9 / 16: "9:16", 4 / 3: "4:3", 3 / 4: "3:4", 4 / 5: "4:
 def is_seen(rule: Rule, media: MediaInfo, size_bytes: int | None) -> bool:
     """Whether the file shows what the rule asks for; sound rules don't ask of a silent film."""
     if rule.check in SOUND and media.audio_codec is None and media.video_codec is not None:
-        return True
+        return not media.partial
     return MEASURES[rule.check](media, size_bytes) is not None
 
 

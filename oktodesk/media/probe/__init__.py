@@ -5,8 +5,9 @@ whatever the file says. It reads foreign bytes, so every number in them is a cla
 """
 
 from oktodesk.media.probe.extents import Limits
-from oktodesk.media.probe.look import ProbeResult, probe
+from oktodesk.media.probe.look import ProbeResult, probe, seen_so_far
 from oktodesk.media.probe.reader import FileReader, Reader
+from oktodesk.media.probe.sight import Sight
 from oktodesk.media.probe.sniff import sniff
 
-__all__ = ["FileReader", "Limits", "ProbeResult", "Reader", "probe", "sniff"]
+__all__ = ["FileReader", "Limits", "ProbeResult", "Reader", "Sight", "probe", "seen_so_far", "sniff"]

@@ -10,6 +10,7 @@ from oktodesk.media.probe.fragments import first_fragments, fragments_duration_s
 from oktodesk.media.probe.images import read_gif, read_jpeg, read_png
 from oktodesk.media.probe.movie import PICTURE, Movie, read_movie
 from oktodesk.media.probe.reader import Reader
+from oktodesk.media.probe.sight import Sight, remarks
 from oktodesk.media.probe.sniff import SNIFF_BYTES, sniff
 from oktodesk.media.probe.summary import describe, plain_duration_s, plain_frame_rate
 from oktodesk.media.probe.trouble import CutShort, Damaged, EndsEarly
@@ -28,42 +29,50 @@ KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF"}
 
 
 class ProbeResult(msgspec.Struct, frozen=True):
-    """What was seen. ``media`` None: unreadable (a finding says why), or not looked at to the end."""
+    """What was seen. ``media`` None: unreadable (a finding says why), or cut short before anything was seen."""
 
     media: MediaInfo | None = None
     findings: tuple[Finding, ...] = ()
     mime_type: str = ""
     """By the first bytes; ``""``: nothing known."""
     complete: bool = True
-    """False: a limit ended the look, so nothing is known against the file."""
+    """False: the look was cut short; what is not in ``media`` was not reached, and is not known to be missing."""
 
 
-async def probe(reader: Reader, *, limits: Limits | None = None) -> ProbeResult:
-    """Describe a file from its headers. Never raises for what is in it; passes on what ``reader`` raises."""
-    limits = limits or Limits()
+async def probe(reader: Reader, *, limits: Limits | None = None, sight: Sight | None = None) -> ProbeResult:
+    """Describe a file from its headers. Never raises for what is in it; passes on what ``reader`` raises.
+
+    ``sight`` is kept up to date: if ``reader`` or a cancellation ends the look, ``seen_so_far`` reads it.
+    """
+    limits, sight = limits or Limits(), sight or Sight()
     extents = Extents(reader, limits)
-    mime_type = ""
+    sight.size_bytes = extents.size
     try:
         async with asyncio.timeout(limits.seconds):
-            mime_type = sniff(await extents.peek(0, SNIFF_BYTES))
-            return await _look(extents, limits, mime_type)
+            sight.mime_type = sniff(await extents.peek(0, SNIFF_BYTES))
+            return await _look(extents, limits, sight)
     except (CutShort, TimeoutError) as reason:
-        finding = Finding("media_probe_limited", Severity.WARNING, detail=str(reason))
-        return ProbeResult(None, (finding,), mime_type, complete=False)
+        return seen_so_far(sight, str(reason))
     except EndsEarly as reason:
         finding = Finding("media_truncated", Severity.WARNING, detail=str(reason))
     except Damaged as reason:
-        finding = _unreadable(mime_type, str(reason))
+        finding = _unreadable(sight.mime_type, str(reason))
     finally:
         await extents.aclose()
-    return ProbeResult(None, (finding,), mime_type)
+    return ProbeResult(None, (finding,), sight.mime_type)
 
 
-async def _look(extents: Extents, limits: Limits, mime_type: str) -> ProbeResult:
+def seen_so_far(sight: Sight, detail: str) -> ProbeResult:
+    """The result of a look that was cut short. ``detail``: by what, in technical words."""
+    return ProbeResult(sight.media, sight.findings(detail), sight.mime_type, complete=False)
+
+
+async def _look(extents: Extents, limits: Limits, sight: Sight) -> ProbeResult:
+    mime_type = sight.mime_type
     if mime_type in PICTURES:
         return ProbeResult(await PICTURES[mime_type](extents), (), mime_type)
     if mime_type in ISO_FILES:
-        return await _look_into_movie(Walk(extents, limits), limits, mime_type)
+        return await _look_into_movie(Walk(extents, limits), limits, sight)
     if mime_type in OTHER_CONTAINERS:
         container = OTHER_CONTAINERS[mime_type]
         finding = Finding("media_wrong_container", Severity.WARNING, {"found": container.upper()})
@@ -75,21 +84,19 @@ def _unreadable(mime_type: str, detail: str) -> Finding:
     return Finding("media_unreadable", Severity.WARNING, {"kind": KINDS.get(mime_type, "MP4")}, detail)
 
 
-async def _look_into_movie(walk: Walk, limits: Limits, mime_type: str) -> ProbeResult:
-    brand, moov, data_start, torn = await _outline(walk)
+async def _look_into_movie(walk: Walk, limits: Limits, sight: Sight) -> ProbeResult:
+    sight.brand, moov, data_start, torn = await _outline(walk)
     if moov is None:
         raise EndsEarly("no index (moov) in the file")
-    faststart = data_start is None or moov.start < data_start
-    if faststart and torn is None:
+    sight.faststart = data_start is None or moov.start < data_start
+    if sight.faststart and torn is None:
         _read_ahead(walk, moov)
-    movie = await read_movie(walk, moov, limits.tracks)
-    media = await _describe(walk, movie, moov, brand, faststart=faststart)
-    if faststart and torn is None:
+    movie = await read_movie(walk, moov, limits.tracks, sight.saw)
+    sight.saw(movie)
+    media = sight.whole = await _describe(walk, movie, moov, sight.brand, faststart=sight.faststart)
+    if sight.faststart and torn is None:
         torn = await _torn_data(walk, moov)
-    findings = [
-        finding for finding in (_torn(torn), _protected(media), _blind(media), _slow_start(media)) if finding
-    ]
-    return ProbeResult(media, tuple(findings), mime_type)
+    return ProbeResult(media, (*_torn(torn), *remarks(media)), sight.mime_type)
 
 
 async def _outline(walk: Walk) -> tuple[str, Box | None, int | None, Box | None]:
@@ -154,21 +161,8 @@ async def _describe(walk: Walk, movie: Movie, moov: Box, brand: str, *, faststar
     )
 
 
-def _torn(box: Box | None) -> Finding | None:
+def _torn(box: Box | None) -> tuple[Finding, ...]:
     if box is None:
-        return None
-    return Finding(
-        "media_truncated", Severity.WARNING, detail=f"{box.code} ends at {box.end}, behind the file's end"
-    )
-
-
-def _protected(media: MediaInfo) -> Finding | None:
-    return Finding("media_encrypted", Severity.WARNING) if media.encrypted else None
-
-
-def _blind(media: MediaInfo) -> Finding | None:
-    return Finding("media_no_video", Severity.WARNING) if media.video_codec is None else None
-
-
-def _slow_start(media: MediaInfo) -> Finding | None:
-    return Finding("media_not_faststart", Severity.INFO) if media.faststart is False else None
+        return ()
+    detail = f"{box.code} ends at {box.end}, behind the file's end"
+    return (Finding("media_truncated", Severity.WARNING, detail=detail),)

@@ -1,5 +1,7 @@
 """``moov``: the tracks of a file and their timing, without the long tables."""
 
+from collections.abc import Callable
+
 import msgspec
 
 from oktodesk.media.probe.boxes import Box, Walk
@@ -46,8 +48,10 @@ class Movie(msgspec.Struct, frozen=True):
         return next((track for track in self.tracks if track.handler == handler), None)
 
 
-async def read_movie(walk: Walk, moov: Box, most_tracks: int) -> Movie:
-    """Read ``moov``. Behind the last track that ``mvhd`` announces only what needs no further read.
+async def read_movie(walk: Walk, moov: Box, most_tracks: int, saw: Callable[[Movie], None]) -> Movie:
+    """Read ``moov``; ``saw`` hears of it part by part.
+
+    Behind the last track that ``mvhd`` announces only what needs no further read.
 
     A fragmented file says so there, and its tables are short enough to be here already.
     """
@@ -59,7 +63,8 @@ async def read_movie(walk: Walk, moov: Box, most_tracks: int) -> Movie:
             case "mvhd":
                 timescale, duration, last_id = _read_mvhd(await walk.body(box, 112))
             case "trak":
-                tracks.append(await _read_track(walk, box))
+                before = Movie(timescale, duration, tuple(tracks))
+                tracks.append(await _read_track(walk, box, _added_to(before, saw)))
             case "mvex":
                 extends = box
             case "cmov":
@@ -68,8 +73,16 @@ async def read_movie(walk: Walk, moov: Box, most_tracks: int) -> Movie:
             raise CutShort(f"more than {most_tracks} tracks")
         if _complete(tracks, last_id) and not walk.extents.holds(box.end or 0, 8):
             break
-    movie = Movie(timescale, duration, tuple(tracks))
+    movie = Movie(timescale, duration, tuple(tracks), fragmented=extends is not None)
+    saw(movie)
     return movie if extends is None else await _read_extends(walk, extends, movie)
+
+
+def _added_to(movie: Movie, saw: Callable[[Movie], None]) -> Callable[[Track], None]:
+    def saw_track(track: Track) -> None:
+        saw(msgspec.structs.replace(movie, tracks=(*movie.tracks, track)))
+
+    return saw_track
 
 
 def _complete(tracks: list[Track], last_id: int) -> bool:
@@ -96,7 +109,7 @@ def _duration(fields: Fields, *, wide: bool) -> int:
     return 0 if duration in UNKNOWN_DURATIONS else duration
 
 
-async def _read_track(walk: Walk, trak: Box) -> Track:
+async def _read_track(walk: Walk, trak: Box, saw: Callable[[Track], None]) -> Track:
     found = await walk.find(trak, "tkhd", "edts", "mdia", last="mdia")
     if "tkhd" not in found or "mdia" not in found:
         raise Damaged("a track without tkhd or mdia")
@@ -115,7 +128,7 @@ async def _read_track(walk: Walk, trak: Box) -> Track:
         edits = await walk.find(found["edts"], "elst")
         if "elst" in edits:
             track = msgspec.structs.replace(track, edits=read_edits(await walk.body(edits["elst"], 4096)))
-    return await _read_samples(walk, media["minf"], track)
+    return await _read_samples(walk, media["minf"], track, saw)
 
 
 def _read_tkhd(data: bytes) -> tuple[int, bool]:
@@ -128,7 +141,7 @@ def _read_tkhd(data: bytes) -> tuple[int, bool]:
     return track_id, b > a
 
 
-async def _read_samples(walk: Walk, minf: Box, track: Track) -> Track:
+async def _read_samples(walk: Walk, minf: Box, track: Track, saw: Callable[[Track], None]) -> Track:
     stbl = (await walk.find(minf, "stbl")).get("stbl")
     if stbl is None:
         raise Damaged("a track without stbl")
@@ -140,10 +153,16 @@ async def _read_samples(walk: Walk, minf: Box, track: Track) -> Track:
         raise Damaged("a track without stsd")
     entry = await walk.body(boxes["stsd"])
     if track.handler == SOUND:
-        return msgspec.structs.replace(track, sound=read_sound(entry), timing=await read_presence(walk, boxes))
-    timing = await read_timing(walk, stbl, boxes["stts"]) if "stts" in boxes else Timing()
+        track = msgspec.structs.replace(track, sound=read_sound(entry))
+        saw(track)
+        return msgspec.structs.replace(track, timing=await read_presence(walk, boxes))
+    track = msgspec.structs.replace(track, visual=read_visual(entry))
+    saw(track)
+    if "stts" in boxes:
+        track = msgspec.structs.replace(track, timing=await read_timing(walk, stbl, boxes["stts"]))
+        saw(track)
     key_frames = await read_key_frames(walk, boxes["stss"]) if "stss" in boxes else None
-    return msgspec.structs.replace(track, visual=read_visual(entry), timing=timing, key_frames=key_frames)
+    return msgspec.structs.replace(track, key_frames=key_frames)
 
 
 async def _read_extends(walk: Walk, mvex: Box, movie: Movie) -> Movie:
@@ -160,6 +179,4 @@ async def _read_extends(walk: Walk, mvex: Box, movie: Movie) -> Movie:
             track_id = fields.unsigned(4)
             fields.skip(4)
             defaults[track_id] = fields.unsigned(4)
-    return msgspec.structs.replace(
-        movie, fragmented=True, fragment_duration=fragment_duration, default_durations=defaults
-    )
+    return msgspec.structs.replace(movie, fragment_duration=fragment_duration, default_durations=defaults)

@@ -21,8 +21,12 @@ def describe(
     duration_s: float | None,
     frame_rate: float | None,
     even: bool | None,
+    partial: bool = False,
 ) -> MediaInfo:
-    """A ``MediaInfo`` of the first picture and sound track; length and rate come in, fragments have their own."""
+    """A ``MediaInfo`` of the first picture and sound track; length and rate come in, fragments have their own.
+
+    ``partial``: there may be more tracks than were reached.
+    """
     video, audio = movie.first(PICTURE), movie.first(SOUND)
     visual = video.visual if video else None
     sound = audio.sound if audio else None
@@ -30,6 +34,8 @@ def describe(
     width, height = _displayed(visual, turned=bool(video and video.turned))
     audio_bps = sound.codec.bitrate_bps if sound else None
     declared = codec.bitrate_bps if codec else None
+    mixed_bytes = None if partial and sound is None else size_bytes  # with a sound whose share nobody knows
+    edited = any(_edits_more_than_delay(track, movie) for track in movie.tracks)
     return MediaInfo(
         kind="video",
         container=container_of(brand),
@@ -46,7 +52,7 @@ def describe(
         bit_depth=codec.bit_depth if codec else None,
         interlaced=codec.interlaced if codec else None,
         square_pixels=_square(codec.sample_aspect) if codec else None,
-        video_bitrate_bps=declared or (_average_bps(size_bytes, duration_s, audio_bps) if codec else None),
+        video_bitrate_bps=declared or (_average_bps(mixed_bytes, duration_s, audio_bps) if codec else None),
         video_bitrate_declared=bool(declared) if codec else None,
         key_frame_interval_s=_key_frame_interval_s(video, frame_rate),
         audio_codec=sound.codec.codec if sound else None,
@@ -55,10 +61,11 @@ def describe(
         audio_channels=sound.codec.channels if sound else None,
         audio_bitrate_bps=audio_bps,
         faststart=faststart,
-        edit_list=any(_edits_more_than_delay(track, movie) for track in movie.tracks),
+        edit_list=edited or (None if partial else False),
         encrypted=any(entry and entry.encrypted for entry in (visual, sound)),
         fragmented=movie.fragmented,
         frames=_frames(video),
+        partial=partial,
     )
 
 

@@ -24,7 +24,7 @@ from oktodesk.problems import Severity
 from oktodesk.problems.catalogue import CATALOGUE
 from tests.clock import FakeClock
 from tests.unit.media.file_host import FileHost
-from tests.unit.media.media_files import RULES, fixture
+from tests.unit.media.media_files import RULES, fixture, padded
 
 NETWORK_RULES = NetworkRules.load(RULES)
 MOVIE = fixture("h264_faststart.mp4")
@@ -589,6 +589,58 @@ def test_a_server_that_sends_the_beginning_for_every_part_lies() -> None:
     told = found(check(changed(served(index_last, size=GIB), beginning), f"{HOST}/film.mp4"))
     assert told["range_lied"] is Severity.WARNING
     assert "media_probe_limited" not in told
+
+
+def stopped_at(offset: int, stop: Callable[[httpx.Request], httpx.Response]) -> FileHost:
+    """A film with its sound far behind its picture, on a server that is done for at ``offset``."""
+
+    def answered(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        begin = int(asked.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0])
+        return stop(asked) if begin >= offset else answer
+
+    return changed(served(padded(MOVIE, 200_000) + bytes(100_000)), answered)
+
+
+def timed_out(asked: httpx.Request) -> httpx.Response:
+    raise httpx.ReadTimeout("", request=asked)
+
+
+@pytest.mark.parametrize(
+    ("stop", "problem"),
+    [(timed_out, "host_timeout"), (lambda _: httpx.Response(503), "")],
+)
+def test_what_was_seen_before_a_later_read_failed_is_kept(
+    stop: Callable[[httpx.Request], httpx.Response], problem: str
+) -> None:
+    report = check(stopped_at(100_000, stop), f"{HOST}/film.mp4")
+    assert found(report)["media_probe_limited"] is Severity.WARNING
+    assert not problem or found(report)[problem] is Severity.WARNING
+    assert report.media is not None
+    assert (report.media.video_codec, report.media.partial, report.media.audio_codec) == ("h264", True, None)
+    assert report.media.duration_s
+    assert [each.network for each in report.forecast] == list(NETWORKS)
+    for each in report.forecast:
+        assert "rule_no_picture" not in {finding.id for finding in each.errors}
+        assert any(check.startswith("audio_") for check in each.unchecked), "not silent, only not reached"
+    again = Checker(clock=FakeClock(), rules=NETWORK_RULES, trust_env=False).foreseen_again(report)
+    assert again.forecast == report.forecast
+
+
+def test_what_was_seen_before_the_time_was_over_is_kept(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(preflight, "CHECK_LIMIT_S", 0.2)
+    film = padded(MOVIE, 200_000) + bytes(100_000)
+
+    class Stuck(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            if int(request.headers.get("range", "bytes=0-").removeprefix("bytes=").partition("-")[0]):
+                await asyncio.Event().wait()
+            return await served(film).transport.handle_async_request(request)
+
+    report = check(Stuck(), f"{HOST}/film.mp4")
+    assert found(report).keys() == {"host_timeout", "media_probe_limited"}
+    assert report.media is not None
+    assert report.media.video_codec == "h264"
+    assert report.forecast
 
 
 def test_a_server_that_names_two_sizes_or_two_versions() -> None:

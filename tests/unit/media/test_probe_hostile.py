@@ -3,6 +3,7 @@
 import asyncio
 import struct
 
+import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -10,7 +11,7 @@ from hypothesis import strategies as st
 from oktodesk.media.probe import Limits, ProbeResult, probe
 from oktodesk.media.probe.fields import Bits, Fields
 from oktodesk.media.probe.trouble import Damaged
-from tests.unit.media.media_files import EXPECTED, BytesReader, fixture
+from tests.unit.media.media_files import EXPECTED, BytesReader, fixture, padded
 
 FILES = {name: fixture(name) for name in EXPECTED}
 
@@ -138,6 +139,24 @@ def test_wide_sizes_and_boxes_to_the_end() -> None:
 )
 def test_what_is_wrong_is_told(data: bytes, problem: str) -> None:
     assert problem in ids(look(data))
+
+
+@pytest.mark.parametrize("name", ["h264_faststart.mp4", "h264_moov_last.mp4", "h264_fragmented.mp4"])
+def test_whichever_read_a_look_is_cut_short_at_what_is_kept_is_true(name: str) -> None:
+    film = padded(FILES[name], 70_000) if "fragmented" not in name else FILES[name] + box("free", bytes(50_000))
+    whole = look(film).media
+    assert whole is not None
+    kept = [asyncio.run(probe(BytesReader(film), limits=Limits(reads=reads))) for reads in range(8)]
+    assert kept[0].media is None
+    assert [each.complete for each in kept] == sorted(each.complete for each in kept)
+    for each in kept:
+        if each.media is not None:
+            assert each.complete is ("media_probe_limited" not in ids(each))
+            assert not (each.complete and each.media.partial)
+            assert not ids(each) & {"media_no_video", "media_truncated", "media_unreadable"}
+            for field in msgspec.structs.fields(each.media):
+                value = getattr(each.media, field.name)
+                assert field.name == "partial" or value in (None, getattr(whole, field.name)), field.name
 
 
 def test_slow_reader_is_given_up() -> None:

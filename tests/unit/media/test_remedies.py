@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from oktodesk.media.networks import NetworkRules
@@ -107,6 +108,13 @@ def test_a_container_that_nobody_can_see_into_has_a_line_too() -> None:
     (error,) = NetworkRules.load(RULES).evaluate(film, size_bytes=1, mime_type="video/mp4")[0].errors
     assert error.id == "rule_oktopost_container"
     assert str(error.values["command"]).startswith("ffmpeg -i input.mkv -c:v libx264 ")
+
+
+def test_a_sound_that_was_not_reached_is_not_taken_for_one_that_mp4_can_hold() -> None:
+    silent = msgspec.structs.replace(GOOD, audio_codec=None)
+    assert "-c copy" in ffmpeg_line(rule(Check.FASTSTART), silent, above=False)
+    unknown = msgspec.structs.replace(silent, partial=True)
+    assert "-c:a aac" in ffmpeg_line(rule(Check.FASTSTART), unknown, above=False)
 
 
 def test_the_line_for_a_frame_rate_does_what_the_advice_says() -> None:
