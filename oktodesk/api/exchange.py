@@ -18,7 +18,7 @@ import httpx
 import msgspec
 
 from oktodesk import __version__
-from oktodesk.api import parse, translate
+from oktodesk.api import bodies, parse, translate
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.api.issuer import issuer_of
 from oktodesk.problems import LinkTrouble, NotSent, OktodeskError, UnreadableReply
@@ -141,7 +141,11 @@ class Exchange:
     def _new_client(self, trust: SystemTrust) -> httpx.AsyncClient:
         return httpx.AsyncClient(
             auth=_KeyAuth(self._credentials),
-            headers={"User-Agent": f"oktodesk/{__version__}", "Accept": "application/json"},
+            headers={
+                "User-Agent": f"oktodesk/{__version__}",
+                "Accept": "application/json",
+                "Accept-Encoding": bodies.ACCEPTED,
+            },
             timeout=_PHASES,
             # Shorter than servers keep idle connections (5 s is common): a create on a closing one is unsure.
             limits=httpx.Limits(max_connections=_MOST_CONNECTIONS, keepalive_expiry=4.0),
@@ -186,7 +190,7 @@ async def _exchanged(http: httpx.AsyncClient, request: httpx.Request) -> tuple[i
 
 async def _success_body(response: httpx.Response) -> bytes:
     body = bytearray()
-    async for chunk in response.aiter_bytes():
+    async for chunk in bodies.pieces(response):
         body += chunk
         if len(body) > MAX_REPLY_BYTES:
             raise UnreadableReply("reply_too_large", detail=f"more than {MAX_REPLY_BYTES} bytes")
@@ -198,7 +202,7 @@ async def _error_body(response: httpx.Response) -> bytes:
     body = bytearray()
     with contextlib.suppress(httpx.HTTPError, TimeoutError):
         async with asyncio.timeout(_ERROR_BODY_S):
-            async for chunk in response.aiter_bytes():
+            async for chunk in bodies.pieces(response):
                 body += chunk
                 if len(body) > _MAX_ERROR_BYTES:
                     break

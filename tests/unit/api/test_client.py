@@ -2,11 +2,14 @@
 
 import asyncio
 import base64
+import gzip
 import json
 import logging
 import socket
 import traceback
-from collections.abc import Callable, Coroutine
+import tracemalloc
+import zlib
+from collections.abc import AsyncIterator, Callable, Coroutine
 from typing import Any
 
 import httpx
@@ -204,6 +207,72 @@ def test_a_reply_without_end_is_cut(fake_clock: FakeClock, monkeypatch: pytest.M
         assert caught.value.problem.id == "reply_too_large"
 
     with_client(lambda _: httpx.Response(200, json={"Result": True, "x": "y" * 200}), test, fake_clock)
+
+
+class _Sent(httpx.AsyncByteStream):
+    """A body as a network hands it over: in one piece, not yet looked into."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        yield self._body
+
+
+def _packed(body: bytes, status: int = 200, encoding: str = "gzip") -> httpx.Response:
+    if encoding == "gzip":
+        body = gzip.compress(body)
+    elif encoding == "deflate":
+        body = zlib.compress(body)
+    return httpx.Response(status, headers={"content-encoding": encoding}, stream=_Sent(body))
+
+
+@pytest.mark.parametrize("status", [200, 500])
+def test_a_reply_is_unpacked_no_further_than_it_may_be_long(fake_clock: FakeClock, status: int) -> None:
+    bomb = _packed(bytes(64 * 1024**2), status)
+
+    async def test(client: OktopostClient) -> None:
+        tracemalloc.start()
+        try:
+            with pytest.raises(OktodeskError) as caught:
+                await client.upload("0up000000000001")
+            assert caught.value.problem.id == ("reply_too_large" if status == 200 else "server_failed")
+            assert tracemalloc.get_traced_memory()[1] < 3 * exchange.MAX_REPLY_BYTES, "at its peak"
+        finally:
+            tracemalloc.stop()
+
+    with_client(lambda _: bomb, test, fake_clock)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate", "identity"])
+def test_a_packed_reply_is_read(fake_clock: FakeClock, encoding: str) -> None:
+    body = json.dumps({"Result": True, "Upload": {"Id": "0up000000000001", "Name": "n" * 200_000}}).encode()
+    asked: list[str] = []
+
+    def answer(request: httpx.Request) -> httpx.Response:
+        asked.append(request.headers["accept-encoding"])
+        reply = _packed(body, encoding=encoding.removeprefix("x-"))
+        reply.headers["content-encoding"] = encoding
+        return reply
+
+    async def test(client: OktopostClient) -> None:
+        assert len((await client.upload("0up000000000001")).name) == 200_000
+
+    with_client(answer, test, fake_clock)
+    assert asked == ["gzip"]
+
+
+@pytest.mark.parametrize("body", [b"not packed at all", b"[" * 100_000 + b"]" * 100_000])
+def test_what_can_t_be_unpacked_or_goes_too_deep_is_unreadable(fake_clock: FakeClock, body: bytes) -> None:
+    encoding = "gzip" if body.startswith(b"n") else "identity"
+    reply = httpx.Response(200, headers={"content-encoding": encoding}, stream=_Sent(body))
+
+    async def test(client: OktopostClient) -> None:
+        with pytest.raises(UnreadableReply) as caught:
+            await client.upload("0up000000000001")
+        assert caught.value.problem.id == "unreadable_reply"
+
+    with_client(lambda _: reply, test, fake_clock)
 
 
 @pytest.mark.parametrize(
