@@ -106,6 +106,8 @@ def refused(reply: Reply) -> Refused:
 
 
 def _not_found(reply: Reply) -> OktodeskError:
+    if reply.method == "POST":  # what was to be made has no id that could be wrong
+        return refused(reply)
     what = reply.what.rpartition("/")[2]
     return NotFound("not_found", words=reply.words, what=what, detail=reply.detail)
 

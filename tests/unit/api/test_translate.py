@@ -136,6 +136,12 @@ def test_what_is_missing_is_named() -> None:
     assert ours.problem.values["what"] == "0up000000000001"
 
 
+def test_what_was_to_be_made_has_no_id_to_check() -> None:
+    ours = translate.from_status(translate.Reply(404, "h", "/upload", method="POST"))
+    assert isinstance(ours, Refused)
+    assert ours.problem.id == "refused_without_words"
+
+
 @pytest.mark.parametrize(
     ("headers", "seconds"),
     [
