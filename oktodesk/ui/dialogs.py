@@ -174,16 +174,22 @@ class LeaveSheet(Sheet):
 
     leave_pressed = Signal()
 
-    def __init__(self, in_line: int, parent: QWidget | None) -> None:
+    def __init__(self, in_line: int, parent: QWidget | None, *, held: bool = False) -> None:
+        """``held``: some of them are held back; a pause of all sending ends with oktodesk."""
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("Close oktodesk?"))
         self.text.setText(self.tr("%n link(s) are still here and not with Oktopost yet.", "", in_line))
         font = self.text.font()
         font.setBold(True)
         self.text.setFont(font)
-        more = PlainLabel(
-            self.tr("Nothing is lost: what is here is kept, and sent when oktodesk is open again."), self
-        )
+        if held:
+            kept = self.tr(
+                "Nothing is lost: what you hold back waits until you let it go on, the rest is sent when oktodesk "
+                "is open again."
+            )
+        else:
+            kept = self.tr("Nothing is lost: what is here is kept, and sent when oktodesk is open again.")
+        self.more = more = PlainLabel(kept, self)
         more.setWordWrap(True)
         more.setForegroundRole(QPalette.ColorRole.PlaceholderText)
         self.column.addWidget(more)

@@ -153,7 +153,8 @@ class Shell(QObject):
             self._quit.request()
             return
         self._asked_to_leave = True
-        sheet = LeaveSheet(in_line, self._window)
+        held = self._workspace is not None and self._workspace.holds_back
+        sheet = LeaveSheet(in_line, self._window, held=held)
         sheet.leave_pressed.connect(self._quit.request)
         sheet.open()
 

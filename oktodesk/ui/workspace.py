@@ -151,6 +151,11 @@ class Workspace:
         return self._session.status().in_line
 
     @property
+    def holds_back(self) -> bool:
+        """Whether the person holds back some of those."""
+        return self._session.status().held > 0
+
+    @property
     def paused(self) -> bool:
         """Whether sending is paused."""
         return self._session.status().paused

@@ -251,3 +251,9 @@ def test_changes_are_remembered(tmp_path: Path) -> None:
 
     asyncio.run(main())
     assert SettingsFile(tmp_path / "settings.json").load().theme is Theme.DARK
+
+
+def test_what_is_held_back_is_not_promised_to_be_sent(qapp: object) -> None:
+    waiting, held = LeaveSheet(2, None), LeaveSheet(2, None, held=True)
+    assert "hold back" not in waiting.more.text()
+    assert "what you hold back waits until you let it go on" in held.more.text()
