@@ -11,6 +11,8 @@ from oktodesk.ui.loop import DeskLoop
 
 @pytest.fixture(autouse=True)
 def _english(qapp: QApplication) -> Iterator[None]:
+    # As the program does: else a window that one test closes ends the loop of the next one before it begins.
+    qapp.setQuitOnLastWindowClosed(False)
     before = QLocale()
     QLocale.setDefault(QLocale("en_GB"))
     yield
