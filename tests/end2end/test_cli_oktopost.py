@@ -194,8 +194,8 @@ def test_a_person_reads_words(line: CommandLine, oktopost: LocalOktopost) -> Non
     assert "In Oktopost" in ran.out
     assert "LinkedIn     refused" in ran.out
     assert "X (Twitter)" in ran.out
-    listed = line.run("list", "--limit", "3").out.splitlines()
-    assert len(listed) == 3
+    (listed,) = line.run("list", "--limit", "1").out.splitlines()
+    assert "In Oktopost" in listed
 
 
 def test_json_is_one_document_whatever_else_happens(line: CommandLine) -> None:
