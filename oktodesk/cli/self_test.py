@@ -110,6 +110,13 @@ def _window() -> str:
     return check_window()
 
 
+def _spreadsheets() -> str:
+    """A workbook is written as an export is, and read as a list is."""
+    from oktodesk.uploads.export.self_check import check_workbook
+
+    return check_workbook()
+
+
 def _practice() -> str:
     """A local Oktopost starts as a child and accepts its key."""
     return asyncio.run(_practise())
@@ -148,5 +155,6 @@ STEPS: tuple[tuple[str, Callable[[], str]], ...] = (
     ("secure connections", _secure_connections),
     ("keyring", _keyring),
     ("window", _window),
+    ("spreadsheets", _spreadsheets),
     ("practice mode", _practice),
 )

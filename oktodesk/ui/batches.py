@@ -10,10 +10,11 @@ from PySide6.QtWidgets import QWidget
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui import row_text, words
 from oktodesk.ui.batch_bar import BatchBar
-from oktodesk.ui.clipboard import copy_text
+from oktodesk.ui.clipboard import copy_cells
 from oktodesk.ui.edit_sheets import BatchSheet
 from oktodesk.ui.menus import BatchesMenu
 from oktodesk.ui.table_presenter import TablePresenter
+from oktodesk.uploads.export.layout import chunks, layout_of
 from oktodesk.uploads.rows import Batch, Query
 from oktodesk.uploads.store import Store
 
@@ -76,7 +77,10 @@ class Batches:
         self.ask_name(self._rows.query.batch_id)
 
     def copy_media_ids(self) -> None:
-        """Copy the media ids of the batch on screen, in the order of the list, blanks included."""
+        """Copy the media ids of the batch on screen, blanks included, in the order of the sheet it came from.
+
+        Without one it is the order of the list.
+        """
         self._scope.start(self._copy(self._rows.query), name="copy a batch")
 
     def export(self) -> None:
@@ -93,7 +97,9 @@ class Batches:
 
     async def _copy(self, query: Query) -> None:
         ordering = await self._store.ordered(query)
-        copy_text(row_text.media_ids(await self._store.load(list(ordering.keys))))
+        layout = await layout_of(self._store, ordering.keys, is_batch=True)
+        rows = [row async for part in chunks(self._store, layout.keys) for row in part]
+        copy_cells(row_text.media_ids(rows))
 
     def _batch(self, batch_id: int) -> Batch | None:
         return next((each for each in self._store.batches() if each.id == batch_id), None) if batch_id else None

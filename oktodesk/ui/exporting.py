@@ -1,4 +1,4 @@
-"""Rows into a file that the person names: a list for a spreadsheet, or JSON for a program."""
+"""Rows into a file that the person names: a workbook or a list for a spreadsheet, or JSON for a program."""
 
 from pathlib import Path
 
@@ -25,6 +25,8 @@ class Exporting(QObject):
         self._scope = scope
         self._notices = notices
         self._query = Query()
+        self._kind = Format.XLSX
+        """What was chosen last."""
 
     def ask(self, query: Query) -> None:
         """Ask for a file name; what ``query`` shows when it is given is what is written."""
@@ -33,10 +35,16 @@ class Exporting(QObject):
         chooser.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         chooser.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
         chooser.setFileMode(QFileDialog.FileMode.AnyFile)
-        chooser.setNameFilters([self.tr("List for spreadsheets (*.csv)"), self.tr("JSON (*.json)")])
+        filters = {
+            Format.XLSX: self.tr("Excel workbook (*.xlsx)"),
+            Format.CSV: self.tr("List for spreadsheets (*.csv)"),
+            Format.JSON: self.tr("JSON (*.json)"),
+        }
+        chooser.setNameFilters(list(filters.values()))
+        chooser.selectNameFilter(filters[self._kind])
         chooser.setDirectory(QStandardPaths.writableLocation(QStandardPaths.StandardLocation.DocumentsLocation))
-        chooser.setDefaultSuffix("csv")
-        chooser.selectFile("oktodesk.csv")
+        chooser.setDefaultSuffix(self._kind.value)
+        chooser.selectFile(f"oktodesk.{self._kind.value}")
         chooser.filterSelected.connect(self._on_filter)
         chooser.fileSelected.connect(self._on_file)
         chooser.open()
@@ -44,18 +52,20 @@ class Exporting(QObject):
     def _on_filter(self, name_filter: str) -> None:
         chooser = self.sender()
         if isinstance(chooser, QFileDialog):
-            suffix = "json" if "json" in name_filter else "csv"
-            chooser.setDefaultSuffix(suffix)
+            self._kind = next(kind for kind in Format if f"*.{kind.value})" in name_filter)
+            chooser.setDefaultSuffix(self._kind.value)
             for name in chooser.selectedFiles()[:1]:  # the ending says which kind is written
-                chooser.selectFile(Path(name).with_suffix(f".{suffix}").name)
+                chooser.selectFile(Path(name).with_suffix(f".{self._kind.value}").name)
 
     def _on_file(self, name: str) -> None:
         self._scope.start(self.write(Path(name), self._query), name="export")
 
     async def write(self, path: Path, query: Query) -> None:
-        """Write the file; its ending says which kind. Raises ``LocalTrouble``."""
-        kind = Format.JSON if path.suffix.casefold() == ".json" else Format.CSV
-        count = await export(self._store, path, query=query, kind=kind, delimiter=list_separator(QLocale()))
+        """Write the file; its ending says which kind, else what was chosen last. Raises ``LocalTrouble``."""
+        endings = {f".{kind.value}": kind for kind in Format}
+        self._kind = endings.get(path.suffix.casefold(), self._kind)
+        delimiter = list_separator(QLocale())
+        count = await export(self._store, path, query=query, kind=self._kind, delimiter=delimiter)
         self._notices.tell(
             Notice(
                 id=NOTICE_ID,

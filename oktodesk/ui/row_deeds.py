@@ -11,11 +11,12 @@ from PySide6.QtGui import QDesktopServices
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui import row_text
-from oktodesk.ui.clipboard import copy_text
+from oktodesk.ui.clipboard import copy_cells, copy_text
 from oktodesk.ui.joining import Joining
 from oktodesk.ui.notices import Help, Notice, Notices
 from oktodesk.ui.row_actions import Action, Offer, host_of
 from oktodesk.uploads.duplicates import usable_upload
+from oktodesk.uploads.export.cells import pasted
 from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row
 
@@ -211,13 +212,17 @@ class RowDeeds:
         await self._session.store.set_dealt_with(list(keys), None)
 
     async def _copy_media_ids(self, keys: Sequence[int]) -> None:
-        copy_text(row_text.media_ids(await self._rows(keys)))
+        rows = await self._rows(keys)
+        if len(rows) == 1:  # for a field of a form, not a sheet
+            copy_text(pasted(rows[0].media_id))
+        else:
+            copy_cells(row_text.media_ids(rows))
 
     async def _copy_links(self, keys: Sequence[int]) -> None:
         copy_text(row_text.links(await self._rows(keys)))
 
     async def _copy_rows(self, keys: Sequence[int]) -> None:
-        copy_text(row_text.as_tsv(await self._rows(keys), now=self._clock.now()))
+        copy_cells(row_text.cells(await self._rows(keys), now=self._clock.now()))
 
     async def _open_link(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):

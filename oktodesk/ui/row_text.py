@@ -1,31 +1,32 @@
-"""Rows as text for the clipboard: tab-separated, so that they land in cells."""
+"""Rows as cells for the clipboard."""
 
 from collections.abc import Sequence
 
 from PySide6.QtCore import QCoreApplication
 
 from oktodesk.ui import words
+from oktodesk.uploads.export.cells import pasted
 from oktodesk.uploads.rows import Row
 
 _translate = QCoreApplication.translate
 
 
-def as_tsv(rows: Sequence[Row], *, now: float) -> str:
-    """One line a row, with a heading where there are several. Cells never begin a formula."""
+def cells(rows: Sequence[Row], *, now: float) -> list[list[str]]:
+    """One line a row, with a heading where there are several."""
     lines = [_cells(row, now=now) for row in rows]
     if len(lines) > 1:
         lines.insert(0, _heading())
-    return "\n".join("\t".join(map(_cell, line)) for line in lines)
+    return lines
 
 
-def media_ids(rows: Sequence[Row]) -> str:
+def media_ids(rows: Sequence[Row | None]) -> list[list[str]]:
     """One a line in the rows' order, a blank line where there is none: they can be pasted beside a list."""
-    return "\n".join(row.media_id for row in rows)
+    return [[row.media_id if row is not None else ""] for row in rows]
 
 
 def links(rows: Sequence[Row]) -> str:
     """One a line."""
-    return "\n".join(row.source for row in rows)
+    return "\n".join(pasted(row.source) for row in rows)
 
 
 def _heading() -> list[str]:
@@ -42,8 +43,3 @@ def _heading() -> list[str]:
 def _cells(row: Row, *, now: float) -> list[str]:
     size = words.size(row.size_bytes) if row.size_bytes is not None else ""
     return [row.name, words.state_sentence(row, now=now), size, row.media_id, row.upload_id, row.source]
-
-
-def _cell(text: str) -> str:
-    flat = " ".join(text.split())
-    return f"'{flat}" if flat[:1] in {"=", "+", "-", "@"} else flat

@@ -45,7 +45,7 @@ def run(installed: Path, *arguments: str) -> str:
 def test_the_program_tests_itself(installed: Path) -> None:
     report = json.loads(run(installed, "-m", "oktodesk", "--self-test", "--json"))
     assert report["ok"], report
-    steps = ["resources", "database", "secure connections", "keyring", "window", "practice mode"]
+    steps = ["resources", "database", "secure connections", "keyring", "window", "spreadsheets", "practice mode"]
     assert [step["name"] for step in report["steps"]] == steps
 
 

@@ -33,14 +33,25 @@ def test_another_kind_of_file_is_another_ending(qtbot: QtBot, tmp_path: Path) ->
         exporting.ask(Query())
         chooser = window.findChild(QFileDialog)
         assert chooser is not None
-        assert Path(chooser.selectedFiles()[0]).name == "oktodesk.csv"
-        chooser.filterSelected.emit(chooser.nameFilters()[1])
+        assert Path(chooser.selectedFiles()[0]).name == "oktodesk.xlsx"
+        assert [each.rpartition("*.")[2] for each in chooser.nameFilters()] == ["xlsx)", "csv)", "json)"]
+        chooser.filterSelected.emit(chooser.nameFilters()[2])
         assert Path(chooser.selectedFiles()[0]).name == "oktodesk.json"
+        chooser.filterSelected.emit(chooser.nameFilters()[1])
+        assert Path(chooser.selectedFiles()[0]).name == "oktodesk.csv"
         chooser.reject()
+        await exporting.write(tmp_path / "Q3.2026", Query())  # no ending that is known: what was chosen last
+        await exporting.write(tmp_path / "none.XLSX", Query())
         await exporting.write(tmp_path / "none.json", Query())
-        assert [notice.id for notice in notices.shown] == ["exported"]
+        assert {notice.id for notice in notices.shown} == {"exported"}
+        exporting.ask(Query())
+        again = window.findChildren(QFileDialog)[-1]
+        assert Path(again.selectedFiles()[0]).name == "oktodesk.json"
+        again.reject()
         await scope.close()
         await store.close()
 
     asyncio.run(scene())
     assert (tmp_path / "none.json").read_text() == '{"rows":[]}\n'
+    assert (tmp_path / "none.XLSX").read_bytes().startswith(b"PK")
+    assert (tmp_path / "Q3.2026").read_text("utf-8-sig").startswith("source,name")

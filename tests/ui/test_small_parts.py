@@ -5,6 +5,7 @@ from pathlib import Path
 
 import msgspec
 import pytest
+from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 
 from oktodesk.api.endpoint import US, Credentials
@@ -17,6 +18,7 @@ from oktodesk.system.settings import Settings, SettingsFile, Theme
 from oktodesk.ui import row_text
 from oktodesk.ui.accounts import Account, Accounts, account_at, environment_account
 from oktodesk.ui.allowance_meter import AllowanceMeter
+from oktodesk.ui.clipboard import copy_cells
 from oktodesk.ui.dialogs import AddSheet, ForgetSheet, LeaveSheet, LinkSheet, RejectsSheet
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.menus import AccountsMenu, BatchesMenu, RowMenu, SettingsMenu
@@ -65,16 +67,27 @@ def complete(key: int, name: str, media_id: str = "") -> Row:
 
 def test_rows_as_cells(qapp: object) -> None:
     rows = [complete(1, "One\tand a half", "026000000000001"), complete(2, "=HYPERLINK(1)")]
-    lines = row_text.as_tsv(rows, now=NOW).splitlines()
+    copy_cells(row_text.cells(rows, now=NOW))
+    lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[0] == "Name"
     assert lines[1].split("\t")[0] == "One and a half"
     assert lines[2].split("\t")[0] == "'=HYPERLINK(1)"
     assert {len(line.split("\t")) for line in lines} == {6}
 
 
+def test_copied_cells_are_told_to_be_text_and_markup_stays_a_name(qapp: object) -> None:
+    copy_cells([["026000000000001"], [""], ["<b>x</b>\n=1"], ['"open']])
+    mime = QGuiApplication.clipboard().mimeData()
+    assert mime is not None
+    assert mime.text() == '026000000000001\n\n<b>x</b> =1\n"""open"'
+    assert mime.html().count('mso-number-format:"\\@"') == 4
+    assert ">026000000000001</td>" in mime.html()
+    assert ">&lt;b&gt;x&lt;/b&gt; =1</td>" in mime.html()
+
+
 def test_media_ids_keep_the_order_and_the_gaps() -> None:
     rows = [complete(1, "a", "026A"), complete(2, "b"), complete(3, "c", "026C")]
-    assert row_text.media_ids(rows) == "026A\n\n026C"
+    assert row_text.media_ids([*rows, None]) == [["026A"], [""], ["026C"], [""]]
 
 
 def test_a_batch_is_named_by_count_and_time(qapp: object) -> None:

@@ -64,7 +64,7 @@ def read_table(text: str, *, origin: str = "") -> Intake:
 
 
 def read_rows(rows: list[Cells], *, origin: str) -> list[Link | Reject]:
-    """One link a row, with its name, type and networks; other columns are kept as they are.
+    """One link a row, with its name, type and networks; all its cells are kept too, so that it can be given back.
 
     Rows above the header are a title. Without a header the first address of a row is the link, and columns are
     called A, B, C.
@@ -78,7 +78,7 @@ def read_rows(rows: list[Cells], *, origin: str) -> list[Link | Reject]:
 
 
 def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> list[Link | Reject]:
-    titles = [cell.strip() for cell in rows[header].texts]
+    titles = _titles(rows[header].texts, rows)
     return [item for row in rows[header + 1 :] for item in _row(row, titles, roles, origin)]
 
 
@@ -90,7 +90,8 @@ def _read_unnamed(rows: list[Cells], origin: str) -> list[Link | Reject]:
     named = 0 <= column < len(first.texts) and first.texts[column].strip() and not _addresses(first, {})[1]
     if named and columns[column] * 2 > len(others):
         return _read_named(rows, 0, {**_roles(first.texts), SOURCE: column}, origin)
-    return [item for row in rows for item in _row(row, [], {}, origin)]
+    titles = _titles([], rows)
+    return [item for row in rows for item in _row(row, titles, {}, origin)]
 
 
 @lru_cache(maxsize=1024)
@@ -141,13 +142,12 @@ def _roles(header: list[str]) -> dict[str, int]:
 
 
 def _row(row: Cells, titles: list[str], roles: dict[str, int], origin: str) -> list[Link | Reject]:
-    column, addresses = _addresses(row, roles)
+    _, addresses = _addresses(row, roles)
     if not addresses:
         shown = " ".join(cell.strip() for cell in row.texts if cell.strip())
         problem = Problem("list_line_rejected", {"line": row.number, "file": origin or "-"})
         return [Reject(shown, problem, origin, row.number)]
-    taken = {column, *roles.values()}
-    columns = {_title(titles, at): cell.strip() for at, cell in enumerate(row.texts) if at not in taken}
+    columns = dict(zip(titles, (cell.strip() for cell in row.texts), strict=False))
     found: list[Link | Reject] = []
     for address in addresses:
         item = link_or_reject(address, origin=origin, line=row.number, ticked=True)
@@ -186,13 +186,26 @@ def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: di
     )
 
 
-def _title(titles: list[str], column: int) -> str:
-    title = titles[column] if column < len(titles) else ""
-    return title or _letters(column)
+def _titles(header: list[str], rows: list[Cells]) -> list[str]:
+    """One for each column up to the last that holds anything; no two are the same."""
+    titles: dict[str, None] = {}
+    times: Counter[str] = Counter()
+    for column in range(max(map(_width, rows), default=0)):
+        said = (header[column].strip() if column < len(header) else "") or letters(column)
+        title = said
+        while title in titles:
+            times[said] += 1
+            title = f"{said} ({times[said] + 1})"
+        titles[title] = None
+    return list(titles)
 
 
-def _letters(column: int) -> str:
-    """A spreadsheet's name of a column: A to Z, AA, AB, …."""
+def _width(row: Cells) -> int:
+    return next((at for at in range(len(row.texts), 0, -1) if row.texts[at - 1].strip()), 0)
+
+
+def letters(column: int) -> str:
+    """A spreadsheet's name of a column, counted from 0: A to Z, AA, AB, …."""
     name = ""
     column += 1
     while column:

@@ -92,7 +92,10 @@ def test_cells_from_a_spreadsheet() -> None:
     (link,) = found.links
     assert (link.source, link.name, link.mime_type) == (A, "Teaser", "video/mp4")
     assert link.meant_for == ("Facebook", "Twitter")
-    assert link.columns == {"Owner": "Jane"}
+    assert list(link.columns.items()) == [
+        ("Source", A), ("NAME", "Teaser"), ("Mime Type", "video/mp4"), ("Meant for", "X, Facebook"),
+        ("Owner", "Jane"),
+    ]  # fmt: skip
     assert [(reject.line, reject.problem.id) for reject in found.rejects] == [(4, "list_line_rejected")]
 
 
@@ -106,9 +109,14 @@ def test_any_separator(separator: str) -> None:
 def test_cells_without_header_keep_their_letters() -> None:
     found = intake.from_text(f"Teaser\t{A}\tmonday\nLogo\t{B}\ttuesday")
     assert [(link.source, link.columns) for link in found.links] == [
-        (A, {"A": "Teaser", "C": "monday"}),
-        (B, {"A": "Logo", "C": "tuesday"}),
+        (A, {"A": "Teaser", "B": A, "C": "monday"}),
+        (B, {"A": "Logo", "B": B, "C": "tuesday"}),
     ]
+
+
+def test_columns_of_one_name_are_kept_apart_and_empty_ones_at_the_end_are_none() -> None:
+    (link,) = intake.from_text(f"url\tnote\t\tnote\tB\t\t\n{A}\t1\t2\t3\t4\t\t\n").links
+    assert list(link.columns.items()) == [("url", A), ("note", "1"), ("C", "2"), ("note (2)", "3"), ("B", "4")]
 
 
 def test_html_ticks_media_and_merges_text_with_its_link() -> None:
@@ -242,8 +250,8 @@ def test_a_list_may_name_its_links() -> None:
 def test_a_header_in_words_of_its_own_is_no_mistake() -> None:
     found = intake.from_text(f"Clip to post\tTitle\tOwner\n{A}\tSpring\tJane\n{B}\tSummer\tTom\n")
     assert [(link.name, link.columns) for link in found.links] == [
-        ("Spring", {"Owner": "Jane"}),
-        ("Summer", {"Owner": "Tom"}),
+        ("Spring", {"Clip to post": A, "Title": "Spring", "Owner": "Jane"}),
+        ("Summer", {"Clip to post": B, "Title": "Summer", "Owner": "Tom"}),
     ]
     assert found.rejects == ()
 

@@ -30,8 +30,9 @@ def test_a_table_with_names_types_networks_and_other_columns() -> None:
     assert (first.source, first.name, first.mime_type, first.meant_for) == (
         A, "Spring", "video/mp4", ("LinkedIn", "Twitter"),
     )  # fmt: skip
-    assert (first.origin, first.line, first.columns) == ("films.xlsx", 2, {"Budget": "1200"})
-    assert (second.line, second.columns, second.meant_for) == (4, {"Budget": "0.5"}, ("Instagram",))
+    assert (first.origin, first.line, [*first.columns.values()]) == ("films.xlsx", 2, [*map(str, TABLE[1])])
+    assert (second.line, second.columns["Budget"], second.meant_for) == (4, "0.5", ("Instagram",))
+    assert list(first.columns) == list(second.columns) == [*TABLE[0]]
     (reject,) = found.rejects
     assert (reject.text, reject.line, reject.problem.id) == ("Autumn soon", 5, "list_line_rejected")
 

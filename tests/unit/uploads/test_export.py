@@ -7,13 +7,11 @@ from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from oktodesk.api.wire import NetworkVerdict, Upload
 from oktodesk.media.report import Link
 from oktodesk.problems import LocalTrouble
-from oktodesk.uploads.export import Format, export, guarded
+from oktodesk.uploads.export import Format, export
 from oktodesk.uploads.rows import Filter, Query
 from oktodesk.uploads.store import Store
 from tests.clock import FakeClock
@@ -92,15 +90,3 @@ def test_a_file_that_cant_be_written_leaves_nothing_behind(tmp_path: Path) -> No
 
     with_rows(tmp_path, work)
     assert sorted(each.name for each in tmp_path.iterdir()) == ["account", "taken"]
-
-
-@given(st.text())
-def test_no_cell_begins_a_formula(text: str) -> None:
-    cell = guarded(text)
-    assert cell.endswith(text)
-    assert not cell.lstrip().startswith(("=", "@"))
-
-
-@pytest.mark.parametrize("text", ["-5", "+4,2", "10", "", "plain", "'quoted"])
-def test_numbers_and_plain_texts_stay_as_they_are(text: str) -> None:
-    assert guarded(text) == text
