@@ -17,7 +17,7 @@ from python_calamine import CalamineWorkbook
 from oktodesk.media.intake import from_file
 from oktodesk.problems import LocalTrouble
 from oktodesk.uploads.export import Format, export, workbook
-from oktodesk.uploads.export.layout import Layout
+from oktodesk.uploads.export.layout import BLANK, Layout, _in_their_places, _Place
 from oktodesk.uploads.export.workbook import WorkbookFile
 from oktodesk.uploads.rows import Query, Row, State
 from oktodesk.uploads.store import Store
@@ -177,3 +177,16 @@ def test_a_full_disk_is_told_and_leaves_nothing(
         exported(tmp_path, sheet, tmp_path / f"copy.{kind.value}")
     assert caught.value.problem.id == "disk_full"
     assert sorted(each.name for each in tmp_path.iterdir()) == ["account", "films.csv"]
+
+
+def places(*lines: tuple[int, int, int]) -> list[int]:
+    return _in_their_places([_Place(key, line, line, replaced_by) for key, line, replaced_by in lines])
+
+
+def test_what_was_tried_again_stands_on_its_line_once() -> None:
+    assert places((1, 2, 9), (2, 3, 0), (3, 5, 0), (9, 2, 0)) == [9, 2, BLANK, 3]
+    assert places((1, 2, 9), (2, 3, 0)) == [1, 2]  # what replaced it is not shown
+
+
+def test_several_links_of_a_line_and_several_sheets_follow_each_other() -> None:
+    assert places((1, 2, 0), (2, 2, 0), (3, 4, 0), (4, 2, 0), (5, 3, 0)) == [1, 2, BLANK, 3, 4, 5]
