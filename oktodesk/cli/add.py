@@ -3,7 +3,7 @@
 import argparse
 import asyncio
 import itertools
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -19,8 +19,9 @@ from oktodesk.cli.items import Item, item_document, item_lines, item_of, rejecte
 from oktodesk.cli.links import declare_links, read_links
 from oktodesk.cli.opening import opened
 from oktodesk.cli.running import in_loop
+from oktodesk.cli.taking_in import Taken, take_in
 from oktodesk.problems import OktodeskError, OktopostTrouble, Problem, SignInTrouble, UsageTrouble
-from oktodesk.uploads.rows import Row, State, Wait
+from oktodesk.uploads.rows import CHECKING_STATES, NEW_STATES, Row, State, Wait
 
 if TYPE_CHECKING:
     from oktodesk.api.client import OktopostClient
@@ -79,7 +80,8 @@ async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
     given = read_links(options)
     links = _as_told(given, options)
     async with opened(invocation) as (session, client):
-        outcome = await _hand_over(session, client, links, options, _teller(invocation.output))
+        given = msgspec.structs.replace(given, links=tuple(links))
+        outcome = await _hand_over(session, client, given, options, _teller(invocation.output))
     rejected = tuple(rejected_item(reject) for reject in given.rejects)
     code = worst([outcome.code, ExitCode.ITEM_FAILED if rejected else ExitCode.DONE])
     _tell(invocation.output, msgspec.structs.replace(outcome, items=outcome.items + rejected, code=code))
@@ -110,36 +112,36 @@ def _as_told(given: "Intake", options: argparse.Namespace) -> "list[Link]":
 async def _hand_over(
     session: "Session",
     client: "OktopostClient",
-    links: "Sequence[Link]",
+    given: "Intake",
     options: argparse.Namespace,
     told: Callable[[Row], None],
 ) -> Outcome:
     # What may turn out to be there already is confirmed only when that is known: never twice.
-    keys = await session.desk.take(links, check=not options.no_check, confirmed=not options.skip_existing)
+    taken = await take_in(session, given, check=not options.no_check, confirmed=not options.skip_existing)
+    keys = list(taken.keys.values())
     with Follower(session, timeout_s=options.timeout) as follower:
         try:
             if options.skip_existing:
-                keys = await _existing(session, client, follower, keys, is_patient=options.wait)
+                keys = await _existing(session, client, follower, taken, is_patient=options.wait)
         except (OktopostTrouble, SignInTrouble) as error:
             return _stopped(await follower.rows(keys), keys, error)
         await session.start()
-        if options.skip_existing:
-            await _checked(session, follower, keys)
-            await _confirm(session, follower, keys, options)
+        if unconfirmed := keys if options.skip_existing else taken.here:
+            await _confirm(session, follower, unconfirmed, options)
         rows = await follower.until_settled(keys, to_the_end=options.wait, told=told)
         unfinished = {key for key in keys if not follower.settled(rows.get(key), to_the_end=options.wait)}
         ends = Ends(frozenset(unfinished), follower.circumstances(), to_the_end=options.wait)
-        return _outcome([rows[key] for key in keys if key in rows], ends)
+        return _outcome([(rows[key], remark) for key, remark in taken.as_given(given, keys) if key in rows], ends)
 
 
 async def _existing(
-    session: "Session", client: "OktopostClient", follower: Follower, keys: Sequence[int], *, is_patient: bool
+    session: "Session", client: "OktopostClient", follower: Follower, taken: Taken, *, is_patient: bool
 ) -> list[int]:
     """``use_existing``, again and again while Oktopost can't be asked and there is time; raises as it does."""
     pauses_s = itertools.chain(_PAUSES_S, itertools.repeat(_PAUSES_S[-1]))
     while True:
         try:
-            return await use_existing(session, client, keys)
+            return await use_existing(session, client, list(taken.keys.values()), kept=taken.here)
         except OktopostTrouble as error:
             if not is_patient or exit_code(error) is not ExitCode.OFFLINE or follower.timed_out:
                 raise
@@ -147,26 +149,28 @@ async def _existing(
         await asyncio.sleep(pause_s if left_s is None else min(pause_s, left_s))
 
 
-async def _checked(session: "Session", follower: Follower, keys: Sequence[int]) -> None:
-    try:
-        async with asyncio.timeout(follower.left_s):
-            await session.desk.checked(keys)
-    except TimeoutError:
-        return
-
-
 async def _confirm(
-    session: "Session", follower: Follower, keys: Sequence[int], options: argparse.Namespace
+    session: "Session", follower: Follower, keys: Collection[int], options: argparse.Namespace
 ) -> None:
+    """Put in line what is not there yet, once it is checked, whichever process does that."""
     rows = await follower.rows(keys)
-    ready = [key for key in keys if key in rows and rows[key].state is State.READY]
-    if ready:
-        await session.outbox.add(ready, grace_s=0.0, send_anyway=options.no_check)
+    while not options.no_check and not follower.timed_out and any(map(_is_checking, rows.values())):
+        await follower.wait()
+        rows = await follower.rows(keys)
+    wanted = NEW_STATES if options.no_check else {State.READY}
+    if confirmed := [key for key, row in rows.items() if row.state in wanted]:
+        await session.outbox.add(confirmed, grace_s=0.0, send_anyway=options.no_check)
 
 
-def _outcome(rows: Sequence[Row], ends: Ends) -> Outcome:
-    items = tuple(_item(row, ends) for row in rows)
-    code = worst([*map(ends.code, rows), ExitCode.ITEM_FAILED if ends.unfinished else ExitCode.DONE])
+def _is_checking(row: Row) -> bool:
+    """Not even in line by itself, once its check is good."""
+    return row.state in CHECKING_STATES and not row.batch_id
+
+
+def _outcome(rows: Sequence[tuple[Row, str]], ends: Ends) -> Outcome:
+    items = tuple(msgspec.structs.replace(_item(row, ends), remark=remark) for row, remark in rows)
+    codes = [ends.code(row) for row, _ in rows]
+    code = worst([*codes, ExitCode.ITEM_FAILED if ends.unfinished else ExitCode.DONE])
     return Outcome(items, code, ends.circumstances.trouble if code in TROUBLED else None)
 
 

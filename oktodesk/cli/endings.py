@@ -11,6 +11,9 @@ UNSURE_PATIENCE_S = 10.0
 VERDICT_PATIENCE_S = 60.0
 """How long a finished video's validation may take before it is told without."""
 
+_PARKED = frozenset({Wait.ALLOWANCE, Wait.HELD})
+"""For hours, or until the person who holds it back lets it go on."""
+
 
 class Circumstances(msgspec.Struct, frozen=True):
     """What the engine says about itself, as far as waiting depends on it."""
@@ -84,7 +87,7 @@ def _is_followed_enough(row: Row, patience: Patience) -> bool:
 
 
 def _is_parked(row: Row, circumstances: Circumstances, patience: Patience) -> bool:
-    if row.wait is Wait.ALLOWANCE or circumstances.account is not None:
+    if row.wait in _PARKED or circumstances.account is not None:
         return True
     if patience.to_the_end:
         return False
@@ -118,6 +121,6 @@ def ending(row: Row | None, circumstances: Circumstances, *, to_the_end: bool) -
 def _unsent(row: Row, circumstances: Circumstances) -> ExitCode:
     if circumstances.account is not None:
         return ExitCode.SIGN_IN
-    if not circumstances.is_sender or row.wait is Wait.ALLOWANCE:
+    if not circumstances.is_sender or row.wait in _PARKED:
         return ExitCode.DONE
     return circumstances.code or ExitCode.ITEM_FAILED

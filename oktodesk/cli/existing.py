@@ -1,6 +1,6 @@
 """``add --skip-existing``: what is in Oktopost already, or on its way there, is not sent again."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from oktodesk.api.wire import FAILED, Upload
@@ -12,18 +12,24 @@ if TYPE_CHECKING:
     from oktodesk.session import Session
 
 
-async def use_existing(session: "Session", client: "OktopostClient", keys: Sequence[int]) -> list[int]:
-    """For each new row the key to follow: its own, or the one that makes it needless.
+async def use_existing(
+    session: "Session", client: "OktopostClient", keys: Sequence[int], *, kept: Collection[int] = ()
+) -> list[int]:
+    """For each row the key to follow: its own, or the one that makes it needless.
 
-    Rows that are needless are removed. Raises ``OktopostTrouble`` or ``SignInTrouble`` if Oktopost can't be asked;
-    then nothing is removed, nothing has been sent, and it can be tried again.
+    Rows that are needless are removed, unless they are among ``kept``. Raises ``OktopostTrouble`` or
+    ``SignInTrouble`` if Oktopost can't be asked; then nothing is removed, nothing has been sent, and it can be tried
+    again.
     """
     followed = [await _other(session, client, row) or row.key for row in await session.store.load(keys)]
-    await session.desk.remove([key for key, other in zip(keys, followed, strict=True) if key != other])
+    needless = [key for key, other in zip(keys, followed, strict=True) if key != other and key not in kept]
+    await session.desk.remove(needless)
     return followed
 
 
 async def _other(session: "Session", client: "OktopostClient", row: Row) -> int | None:
+    if _is_on_its_way(row):
+        return None
     # A link that was never added is the last resort: meanwhile another one may have taken the file there.
     return (
         await _earlier(session, row, _is_on_its_way)

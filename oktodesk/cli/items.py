@@ -47,6 +47,8 @@ class Item(msgspec.Struct, frozen=True):
     upload: Upload | None = None
     problem: Problem | None = None
     verdicts: tuple[NetworkVerdict, ...] | None = None
+    remark: str = ""
+    """A sentence for a person: what is special about how it was given."""
 
     @property
     def failed(self) -> bool:
@@ -91,6 +93,8 @@ def item_lines(item: Item, output: Output) -> list[str]:
         lines.append(f"  {output.paint(ids, Color.FAINT)}")
     if item.problem is not None:
         lines.append(f"  {render(item.problem).advice}")
+    if item.remark:
+        lines.append(f"  {item.remark}")
     lines += [f"  {line}" for line in verdict_lines(item.verdicts or (), output)]
     return lines
 

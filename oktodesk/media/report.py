@@ -35,6 +35,8 @@ class Intake(msgspec.Struct, frozen=True):
     rejects: tuple[Reject, ...] = ()
     merged: int = 0
     """How many doubles were merged away."""
+    given: tuple[str, ...] = ()
+    """The source of every link that was found, doubles too, in their order."""
 
 
 class MediaInfo(msgspec.Struct, frozen=True):

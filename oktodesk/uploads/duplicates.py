@@ -52,9 +52,16 @@ def alike(rows: Iterable[Row], *, size_bytes: int | None, mime_type: str) -> Fin
 
 def not_here_yet(links: Sequence[Link], records: Iterable[LinkRecord]) -> tuple[Link, ...]:
     """Without the links that one of the unsent ``records`` holds already, and that say nothing new about it."""
+    here = lying_here(links, records)
+    return tuple(link for link in links if link.source not in here)
+
+
+def lying_here(links: Sequence[Link], records: Iterable[LinkRecord]) -> dict[str, int]:
+    """The keys of the unsent ``records`` that say all that one of the links does, by that link's source."""
     standing = [record for record in records if record.state in STANDING_HERE]
     here = {address: record for record in standing for address in (record.pasted, record.source)}
-    return tuple(link for link in links if not _is_said(link, here.get(link.source)))
+    found = ((link, here.get(link.source)) for link in links)
+    return {link.source: record.key for link, record in found if record is not None and _is_said(link, record)}
 
 
 def usable_upload(findings: Iterable[Finding]) -> str:
@@ -69,9 +76,9 @@ def with_duplicate(findings: Sequence[Finding], duplicate: Finding | None) -> tu
     return others if duplicate is None else (duplicate, *others)
 
 
-def _is_said(link: Link, record: LinkRecord | None) -> bool:
+def _is_said(link: Link, record: LinkRecord) -> bool:
     """Whether a record holds all that a link says: its name, type and networks, and that it is to be ticked."""
-    if record is None or (link.looks_like_media and not record.looks_like_media and not record.batch_id):
+    if link.looks_like_media and not record.looks_like_media and not record.batch_id:
         return False
     return (
         link.name in ("", record.name)

@@ -127,6 +127,38 @@ def test_skip_existing_sends_nothing_twice(line: CommandLine, oktopost: LocalOkt
     assert again != first
 
 
+@pytest.mark.parametrize("first_asked", [(), ("--skip-existing",)], ids=["in line", "never confirmed"])
+@pytest.mark.parametrize("then_asked", [(), ("--no-check",)], ids=["checked", "unchecked"])
+def test_what_lies_here_unsent_is_handed_over_once(
+    line: CommandLine, oktopost: LocalOktopost, first_asked: tuple[str, ...], then_asked: tuple[str, ...]
+) -> None:
+    source = oktopost.sample("Event-banner.png") + f"?unsent{len(first_asked)}{len(then_asked)}"
+    away = oktopost.command_line(
+        line.profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2", OKTODESK_CLOCK_SCALE=SPEED
+    )
+    assert away.here("add", *first_asked, source).code == 4
+    ran = line.here("add", *then_asked, source)
+    (item,) = ran.document["items"]
+    assert (ran.code, item["state"]) == (0, "created")
+    assert line.here("watch", "--until-done", "--timeout", "40").code == 0
+    assert line.here("list", "--source", source).document["total"] == 1
+
+
+def test_a_link_given_twice_is_told_twice_and_added_once(line: CommandLine, oktopost: LocalOktopost) -> None:
+    source = oktopost.sample("Product-shot.jpg") + "?twice"
+    first, second = line.here("add", source, source).document["items"]
+    assert first == second
+    assert line.here("list", "--source", source).document["total"] == 1
+
+
+def test_a_person_hears_of_what_is_not_added_again(line: CommandLine, oktopost: LocalOktopost) -> None:
+    source = oktopost.sample("Product-shot.jpg") + "?here"
+    away = oktopost.command_line(line.profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2")
+    away.here("add", source)
+    said = away.run("add", source, source).out
+    assert said.count("It was here already, not sent yet") == said.count("It was given more than once") == 1
+
+
 def test_list_show_and_validate_agree(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Customer-story.mp4") + "?listed"
     added = line.here("add", "--wait", "--timeout", "40", source).document["items"][0]

@@ -22,7 +22,7 @@ def read_folder(folder: Path, read: Callable[[Path], Intake | None], is_media: C
         rejects.append(_reject(folder, Problem("local_media_folder", {"file": folder.name, "count": media})))
     if not found.links and not rejects:
         rejects.append(_reject(folder, Problem("local_folder", {"file": folder.name})))
-    return Intake(found.links, tuple(rejects), found.merged)
+    return Intake(found.links, tuple(rejects), found.merged, found.given)
 
 
 def _reject(folder: Path, problem: Problem) -> Reject:

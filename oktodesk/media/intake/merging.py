@@ -8,15 +8,13 @@ from oktodesk.media.report import Intake, Link, Reject
 def merge(*intakes: Intake) -> Intake:
     """All links and rejects in their order. Doubles are merged into the first and counted."""
     links: dict[str, Link] = {}
-    found = 0
     for intake in intakes:
         for link in intake.links:
-            found += 1
             first = links.get(link.source)
             links[link.source] = _filled_up(first, link) if first else link
     rejects = tuple(reject for intake in intakes for reject in intake.rejects)
-    merged = sum(intake.merged for intake in intakes) + found - len(links)
-    return Intake(tuple(links.values()), rejects, merged)
+    given = tuple(source for intake in intakes for source in intake.given or _sources(intake))
+    return Intake(tuple(links.values()), rejects, len(given) - len(links), given)
 
 
 def gather(items: list[Link | Reject]) -> Intake:
@@ -24,6 +22,10 @@ def gather(items: list[Link | Reject]) -> Intake:
     links = tuple(item for item in items if isinstance(item, Link))
     rejects = tuple(item for item in items if isinstance(item, Reject))
     return merge(Intake(links, rejects))
+
+
+def _sources(intake: Intake) -> tuple[str, ...]:
+    return tuple(link.source for link in intake.links)
 
 
 def _filled_up(first: Link, double: Link) -> Link:
