@@ -18,8 +18,8 @@ async def use_existing(
     """For each row the key to follow: its own, or the one that makes it needless.
 
     Rows that are needless are removed, unless they are among ``kept``. Raises ``OktopostTrouble`` or
-    ``SignInTrouble`` if Oktopost can't be asked; then nothing is removed, nothing has been sent, and it can be tried
-    again.
+    ``SignInTrouble`` if Oktopost can't be asked; then nothing is removed, nothing has been sent, and it can be
+    tried again.
     """
     followed = [await _other(session, client, row) or row.key for row in await session.store.load(keys)]
     needless = [key for key, other in zip(keys, followed, strict=True) if key != other and key not in kept]

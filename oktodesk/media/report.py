@@ -4,6 +4,9 @@ import msgspec
 
 from oktodesk.problems import Finding, Problem, Severity
 
+MADE = frozenset({"link_unwrapped", "share_link_rewritten"})
+"""Findings that tell what was made of a link, and that this is sent."""
+
 
 class Link(msgspec.Struct, frozen=True):
     """One link as it was dropped. ``source`` is what would be sent, ``pasted`` what the person had."""
@@ -130,6 +133,11 @@ class LinkReport(msgspec.Struct, frozen=True):
     cost: Cost = Cost()
     send_source: str = ""
     """What is better sent in place of the link: the direct form of what it led to; ``""``: the link itself."""
+
+    def taken_back(self) -> "LinkReport":
+        """Without what is no longer true once a person has the link sent as pasted."""
+        others = tuple(finding for finding in self.findings if finding.id not in MADE)
+        return msgspec.structs.replace(self, findings=others)
 
     @property
     def ok(self) -> bool:

@@ -122,7 +122,8 @@ class Desk:
         if record is None or record.pasted in ("", record.source):
             return
         self._stop(key)
-        change = LinkChange(key=key, only_from=_EDITABLE, source=record.pasted)
+        report = record.report.taken_back() if record.report is not None else None
+        change = LinkChange(key=key, only_from=_EDITABLE, source=record.pasted, report=report)
         if await self._store.update_links([change]):
             await self.recheck([key])
 
@@ -244,6 +245,8 @@ class Desk:
     async def _report(self, record: LinkRecord) -> LinkReport:
         report = await self._checker.check(_link(record), free_bytes=await self._allowance.free_bytes())
         self._checked_at[record.key] = self._clock.now()
+        if _is_taken_back(record):
+            report = report.taken_back()
         urls = all_forms(record.source, record.pasted) | ({report.resolved_source, report.send_source} - {""})
         known = [row for row in await self._store.by_source(urls) if row.key != record.key]
         duplicate = duplicate_of(known) or await self._alike(report)
@@ -273,13 +276,14 @@ def _answered(record: LinkRecord, report: LinkReport) -> LinkChange:
 
 
 def _better_source(record: LinkRecord, report: LinkReport) -> str | UnsetType:
-    """What the check found behind a short or wrapped link, which is then sent; ``pasted`` stays what it was.
+    """What the check found behind a short or wrapped link, which is then sent; ``pasted`` stays what it was."""
+    return UNSET if _is_taken_back(record) else report.send_source or UNSET
 
-    Where an earlier check found it too and the link is as pasted still, the person has taken it back.
-    """
+
+def _is_taken_back(record: LinkRecord) -> bool:
+    """An earlier check found something better to send, and the link is as pasted still: the person undid it."""
     before = record.report.send_source if record.report is not None else ""
-    taken_back = bool(before) and record.source == record.pasted
-    return UNSET if taken_back else report.send_source or UNSET
+    return bool(before) and record.source == record.pasted
 
 
 def link_from(text: str) -> Link:

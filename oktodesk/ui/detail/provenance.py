@@ -5,7 +5,7 @@ from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from oktodesk.media.report import Link
+from oktodesk.media.report import MADE, Link
 from oktodesk.problems import Finding
 from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton
@@ -14,8 +14,6 @@ from oktodesk.uploads.rows import NEW_STATES, Row, State
 
 _translate = QCoreApplication.translate
 
-MADE = frozenset({"link_unwrapped", "share_link_rewritten"})
-"""Findings of a check that tell of the same."""
 _FLUSH = "QToolButton { padding: 4px 4px 4px 0; }"
 """In line with the text above it."""
 _EDITABLE = NEW_STATES | {State.REFUSED}

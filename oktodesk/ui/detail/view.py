@@ -7,12 +7,12 @@ from PySide6.QtCore import QCoreApplication
 from PySide6.QtGui import QIcon
 
 from oktodesk.api.wire import NetworkVerdict
-from oktodesk.media.report import MediaInfo
+from oktodesk.media.report import MADE, MediaInfo
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.ui import icons, words
 from oktodesk.ui.detail.facts import Fact
 from oktodesk.ui.detail.networks_panel import Verdicts
-from oktodesk.ui.detail.provenance import MADE, Provenance, provenance_of
+from oktodesk.ui.detail.provenance import Provenance, provenance_of
 from oktodesk.ui.detail.purpose_note import Guessed
 from oktodesk.ui.detail.verdicts import (
     Standing,

@@ -178,17 +178,23 @@ def test_a_link_that_is_in_oktopost_already_is_told(world: World) -> None:
 
 def test_what_a_check_finds_behind_a_short_link_is_sent_and_can_be_taken_back(world: World) -> None:
     async def story() -> None:
-        world.checker.says(A, send_source=B)
+        led = Finding("link_unwrapped", Severity.INFO, {"service": "Mimecast", "host": "cdn.example.com"})
+        world.checker.says(A, send_source=B, findings=(led,))
         (key,) = await world.session.desk.take([link(A)])
         await world.session.desk.checked([key])
         (row,) = await world.rows([key])
         assert (row.state, row.source, row.pasted) == (State.READY, B, A)
         for _ in range(2):  # the check finds it again, each time it is made
             await world.session.desk.as_pasted(key)
+            (row,) = await world.rows([key])
+            assert row.report is not None
+            assert (row.report.findings, row.report.send_source) == ((), B), "the way back, and no untrue word"
             await world.session.desk.recheck([key])
             await world.session.desk.checked([key])
             (row,) = await world.rows([key])
             assert (row.state, row.source, row.pasted) == (State.READY, A, A)
+            assert row.report is not None
+            assert (row.report.findings, row.report.send_source) == ((), B)
         await world.session.desk.as_made(key)
         await world.session.desk.checked([key])
         (row,) = await world.rows([key])
