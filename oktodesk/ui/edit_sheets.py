@@ -14,6 +14,7 @@ from oktodesk.ui.dialogs import Sheet
 from oktodesk.ui.field import Field
 from oktodesk.ui.network_choice import NetworkChoice
 from oktodesk.ui.plain import PlainLabel
+from oktodesk.ui.titles import title_of
 from oktodesk.uploads.rows import Batch, Row
 
 _TYPES = ("video/mp4", "image/png", "image/jpeg", "image/gif")
@@ -175,4 +176,4 @@ def _ticked_for(row: Row, team: Sequence[str]) -> tuple[str, ...]:
 
 def shown_title(row: Row) -> str:
     """The name as the list shows it."""
-    return row.name or (row.report.name if row.report is not None else "") or row.shown_name
+    return title_of(row)

@@ -39,10 +39,53 @@ def looks(row: Row, *team: str) -> list[MarkLook]:
             "acme.com/dl",
         ),
         (upload(1, name="", source="not a link"), "not a link", ""),
+        (
+            upload(
+                1, name="", source="https://acme.com/v/7/download", report=LinkReport("a", "a", name="download")
+            ),
+            "acme.com/v/7/download",
+            "",
+        ),
+        (
+            upload(1, name="", source="https://acme.com/Keynote", report=LinkReport("a", "a", name="Keynote")),
+            "Keynote",
+            "acme.com/Keynote",
+        ),
     ],
 )
 def test_titles_and_links_are_short_and_carry_no_secrets(row: Row, title: str, link: str) -> None:
     assert (shown(row).title, shown(row).link) == (title, link)
+
+
+DROPBOX = "https://www.dropbox.com/scl/fi/k3x9/h?rlkey=p"
+DRIVE = "https://drive.google.com/file/d/1AbC/view"
+
+
+@pytest.mark.parametrize(
+    ("source", "pasted", "found", "title"),
+    [
+        (f"{DROPBOX}&dl=1", DROPBOX, "", "Dropbox file"),
+        (f"{DROPBOX}&dl=1", DROPBOX, "h", "Dropbox file"),
+        (f"{DROPBOX}&dl=1", DROPBOX, "Launch.mp4", "Launch.mp4"),
+        ("https://drive.usercontent.google.com/download?id=1AbC", DRIVE, "download", "Google Drive file"),
+        ("https://app.box.com/shared/static/q7z", "https://app.box.com/s/q7z", "q7z", "Box file"),
+        (DROPBOX, DROPBOX, "", "dropbox.com/scl/fi/k3x9/h"),
+    ],
+)
+def test_a_share_link_without_a_name_is_called_by_its_service(
+    source: str, pasted: str, found: str, title: str
+) -> None:
+    report = LinkReport(pasted, source, name=found) if found else None
+    row = Row(1, State.READY, source, pasted, report=report)
+    assert shown(row).title == title
+    assert row.name == "", "never sent"
+
+
+def test_a_folder_is_not_called_a_file() -> None:
+    source, pasted = "https://www.dropbox.com/scl/fo/k3x9/h", "https://l.facebook.com/l.php?u=x"
+    folder = Finding("folder_or_page", Severity.ERROR, {"service": "Dropbox", "steps": ""})
+    row = Row(1, State.NEEDS_YOU, source, pasted, report=LinkReport(pasted, source, findings=(folder,)))
+    assert shown(row).title == "dropbox.com/scl/fo/k3x9/h"
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from oktodesk.ui import words
 from oktodesk.ui.detail.verdicts import NetworkLine
 from oktodesk.ui.icons import Tint
 from oktodesk.ui.table.marks import Mark, lines_of, marks_of, spelled_out, summary
-from oktodesk.ui.visible import is_blank
+from oktodesk.ui.titles import bare, title_of
 from oktodesk.uploads.rows import NEW_STATES, Row, State, Wait
 
 _translate = QCoreApplication.translate
@@ -80,9 +80,7 @@ def is_new(row: Row) -> bool:
 
 def show(row: Row, *, now: float, team: Sequence[str]) -> ShownRow:
     """Put a row into words. ``team``: the networks the team uses; empty: all."""
-    link = _bare(row.source)
-    names = (row.name, row.report.name if row.report is not None else "")
-    title = next((name for name in names if not is_blank(name)), link)
+    link, title = bare(row.source), title_of(row)
     is_fetched = row.state is State.PENDING
     lines = lines_of(row, team)
     return ShownRow(
@@ -171,11 +169,3 @@ def _pace(row: Row, now: float) -> str:
     if row.stalled_since is not None or row.eta_s is None:
         return words.pace_words(row, now=now)
     return words.time_left(row.eta_s)
-
-
-def _bare(link: str) -> str:
-    """A link as people read it: without scheme, user name, ``www.`` and query."""
-    rest = link.partition("://")[2] or link
-    host, slash, path = rest.partition("/")
-    bare_host = host.rpartition("@")[2].removeprefix("www.")
-    return bare_host + slash + path.partition("?")[0].partition("#")[0]
