@@ -25,7 +25,7 @@ class DropTarget(QObject):
         """Take the clipboard, as if it had been dropped."""
         mime = QGuiApplication.clipboard().mimeData()
         if may_hold_links(mime):
-            self._give(mime)
+            self._give(mime, pasted=True)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Take drags and drops; leave the rest to the window."""
@@ -55,8 +55,8 @@ class DropTarget(QObject):
         _accept(event)
         self._give(event.mimeData())
 
-    def _give(self, mime: QMimeData) -> None:
-        dropped = read_mime(mime)
+    def _give(self, mime: QMimeData, *, pasted: bool = False) -> None:
+        dropped = read_mime(mime, pasted=pasted)
         if not dropped.empty:
             self.links_given.emit(dropped)
 

@@ -13,6 +13,7 @@ import msgspec
 from PySide6.QtCore import QMimeData, QUrl
 
 from oktodesk.media.report import Intake
+from oktodesk.ui.origins import CLIPBOARD, SHEET, TEXT, origin_of_html
 
 _MOZ_URL = "text/x-moz-url"
 """Firefox on some desktops offers only this: UTF-16, an address and its title on alternate lines."""
@@ -25,6 +26,8 @@ class Dropped(msgspec.Struct, frozen=True):
     files: tuple[Path, ...] = ()
     html: str = ""
     text: str = ""
+    pasted: bool = False
+    """From the clipboard; else it was dropped."""
     typed: bool = False
     """Typed here, and so nowhere else: goes back to the person if there is no link in it."""
 
@@ -44,18 +47,20 @@ def may_hold_links(mime: QMimeData) -> bool:
     return mime.hasUrls() or mime.hasText() or mime.hasHtml() or mime.hasFormat(_MOZ_URL)
 
 
-def read_mime(mime: QMimeData) -> Dropped:
+def read_mime(mime: QMimeData, *, pasted: bool = False) -> Dropped:
     """Copy what is offered. Files are only named here, not read."""
     if mime.hasUrls():
         urls = mime.urls()
         return Dropped(
             addresses=tuple(_as_given(url) for url in urls if not url.isLocalFile()),
             files=tuple(Path(url.toLocalFile()) for url in urls if url.isLocalFile()),
+            pasted=pasted,
         )
     if mime.hasFormat(_MOZ_URL):
         lines = bytes(mime.data(_MOZ_URL).data()).decode("utf-16-le", "replace").splitlines()
-        return Dropped(addresses=tuple(line.strip("\x00") for line in lines[::2]))
-    return Dropped(html=mime.html() if mime.hasHtml() else "", text=mime.text() if mime.hasText() else "")
+        return Dropped(addresses=tuple(line.strip("\x00") for line in lines[::2]), pasted=pasted)
+    html, text = mime.html() if mime.hasHtml() else "", mime.text() if mime.hasText() else ""
+    return Dropped(html=html, text=text, pasted=pasted)
 
 
 def _as_given(url: QUrl) -> str:
@@ -73,7 +78,8 @@ def _parse(dropped: Dropped) -> Intake:
 
     parts: list[Intake] = []
     if dropped.addresses:
-        parts.append(intake.from_uri_list(list(dropped.addresses)))
+        found = intake.from_uri_list(list(dropped.addresses))
+        parts.append(_from(CLIPBOARD, found) if dropped.pasted else found)
     parts += [intake.from_file(path) for path in dropped.files]
     if dropped.html or dropped.text:
         parts.append(_parse_text(dropped))
@@ -87,5 +93,19 @@ def _parse_text(dropped: Dropped) -> Intake:
     if dropped.html and "\t" not in dropped.text:
         found = intake.from_html(dropped.html)
         if found.links or not dropped.text:
-            return found
-    return intake.from_text(dropped.text)
+            return _from(origin_of_html(dropped.html), found)
+    return _from(_origin_of_text(dropped), intake.from_text(dropped.text))
+
+
+def _origin_of_text(dropped: Dropped) -> str:
+    if dropped.typed:
+        return ""
+    if dropped.html and "\t" in dropped.text:
+        return SHEET
+    return CLIPBOARD if dropped.pasted else TEXT
+
+
+def _from(origin: str, found: Intake) -> Intake:
+    """The links with their origin; what was no link needs none, for only files have lines worth naming."""
+    links = (msgspec.structs.replace(link, origin=link.origin or origin) for link in found.links)
+    return msgspec.structs.replace(found, links=tuple(links))

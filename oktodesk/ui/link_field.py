@@ -40,7 +40,7 @@ class LinkField(Field):
     def _take_clipboard(self) -> None:
         mime = QGuiApplication.clipboard().mimeData()
         if may_hold_links(mime):
-            self.links_given.emit(read_mime(mime))
+            self.links_given.emit(read_mime(mime, pasted=True))
 
     def _on_return(self) -> None:
         text = self.text().strip()

@@ -64,6 +64,7 @@ def sum_up(records: Iterable[LinkRecord], ticked: Collection[int]) -> NewLinks:
         addable=len(addable),
         addable_bytes=sum(record.size_bytes or 0 for record in addable),
         size_known=all(record.size_bytes is not None for record in addable),
+        origins=frozenset(record.origin for record in new),
     )
 
 

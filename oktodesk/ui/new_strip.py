@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWi
 from oktodesk.ui import words
 from oktodesk.ui.buttons import WaryButton, as_primary
 from oktodesk.ui.elided import ElidedLabel
+from oktodesk.ui.origins import origin_words
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.theme import GRID, MARGIN
 
@@ -29,6 +30,8 @@ class NewLinks(msgspec.Struct, frozen=True):
     addable_bytes: int = 0
     size_known: bool = True
     """False: some of the sizes are unknown, and the sum is a lower bound."""
+    origins: frozenset[str] = frozenset()
+    """Where they came from."""
 
 
 class Adding(msgspec.Struct, frozen=True):
@@ -143,12 +146,13 @@ class _NewRow(QWidget):
         self.add.setEnabled(new.addable > 0)
 
     def _state_text(self, new: NewLinks) -> str:
-        parts = []
+        origin = origin_words(new.origins)
+        parts = [origin] if origin else []
         if new.checking:
             parts.append(self.tr("checking %n", "", new.checking))
         if new.need_you:
             parts.append(self.tr("%n need(s) you", "", new.need_you))
-        if new.ready and not parts:
+        if new.ready and not (new.checking or new.need_you):
             parts.append(self.tr("all checked"))
         if new.pages:
             parts.append(self.tr("%n page link(s)", "", new.pages))

@@ -10,6 +10,7 @@ from oktodesk.media.report import Intake
 from oktodesk.ui.drops import Dropped, intake_of, may_hold_links, read_mime
 from oktodesk.ui.intake_words import intake_notice
 from oktodesk.ui.notices import Help
+from oktodesk.ui.origins import CLIPBOARD, EMAIL, PAGE, SHEET, TEXT
 
 FIRST, SECOND = "https://cdn.example.com/one.mp4", "https://cdn.example.com/two.mp4"
 
@@ -76,6 +77,27 @@ def test_a_shortcut_file(tmp_path: Path) -> None:
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(shortcut))])
     assert sources(mime) == [FIRST]
+
+
+def test_links_keep_where_they_came_from(tmp_path: Path) -> None:
+    def origins(dropped: Dropped) -> list[str]:
+        return [link.origin for link in asyncio.run(intake_of(dropped)).links]
+
+    link, listed = f'<a href="{FIRST}">x</a>', tmp_path / "list.csv"
+    listed.write_text(f"source\n{FIRST}\n{SECOND}\n")
+    assert origins(Dropped(html=f'<p class="MsoNormal">{link}</p>', pasted=True)) == [EMAIL]
+    assert origins(Dropped(html=f'<div class="gmail_quote">{link}</div>')) == [EMAIL]
+    assert origins(Dropped(html=f'<p class="hero">{link}</p>')) == [PAGE]
+    assert origins(Dropped(html=f"<google-sheets-html-origin>{link}</google-sheets-html-origin>")) == [SHEET]
+    assert origins(Dropped(html="<table></table>", text=f"source\tname\n{FIRST}\tA")) == [SHEET]
+    assert (
+        origins(Dropped(text=FIRST, pasted=True))
+        == origins(Dropped(addresses=(FIRST,), pasted=True))
+        == [CLIPBOARD]
+    )
+    assert origins(Dropped(text=f"See {FIRST}")) == [TEXT]
+    assert origins(Dropped(text=FIRST, typed=True)) == origins(Dropped(addresses=(FIRST,))) == [""]
+    assert origins(Dropped(files=(listed,))) == ["list.csv", "list.csv"]
 
 
 def test_a_local_video_is_answered_with_what_to_do(tmp_path: Path) -> None:

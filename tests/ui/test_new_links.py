@@ -14,8 +14,10 @@ from pytestqt.qtbot import QtBot
 from oktodesk.media.report import LinkReport
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.application import translate
+from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.new_links import NewLinksPresenter, still_to_take_back, sum_up
 from oktodesk.ui.new_strip import Adding, NewLinks, NewStrip
+from oktodesk.ui.origins import CLIPBOARD, EMAIL
 from oktodesk.uploads.rows import Batch, State, Wait
 from oktodesk.uploads.store import LinkRecord
 from tests.clock import FakeClock
@@ -48,7 +50,14 @@ def test_add_takes_what_is_ready_and_ticked() -> None:
     ]
     new = sum_up(records, ticked={1, 2, 4, 5, 7})
     assert new == NewLinks(
-        total=5, checking=1, need_you=1, ready=3, addable=2, addable_bytes=4 * MB, size_known=True
+        total=5,
+        checking=1,
+        need_you=1,
+        ready=3,
+        addable=2,
+        addable_bytes=4 * MB,
+        size_known=True,
+        origins=frozenset({""}),
     )
 
 
@@ -91,6 +100,27 @@ def test_the_strip_says_how_many_and_how_much(qtbot: QtBot) -> None:
     assert not strip.add_button.isEnabled()
     strip.show_new(NewLinks())
     assert strip.isHidden()
+
+
+@pytest.mark.parametrize(
+    ("origins", "said"),
+    [
+        ({EMAIL}, "from an e-mail · all checked"),
+        ({CLIPBOARD}, "from the clipboard · all checked"),
+        ({"list.xlsx"}, "from list.xlsx · all checked"),
+        ({"a.webloc", "b.url", "c.desktop"}, "from shortcuts · all checked"),
+        ({EMAIL, "list.xlsx"}, "all checked"),
+        ({EMAIL, ""}, "all checked"),
+        ({""}, "all checked"),
+    ],
+)
+def test_the_strip_says_where_the_links_came_from(qtbot: QtBot, origins: set[str], said: str) -> None:
+    strip = NewStrip()
+    qtbot.addWidget(strip)
+    strip.show_new(NewLinks(total=3, ready=3, origins=frozenset(origins)))
+    told = strip.findChild(ElidedLabel)
+    assert told is not None
+    assert told.text() == said
 
 
 def test_the_strip_says_which_batch_is_taken_back(qtbot: QtBot) -> None:

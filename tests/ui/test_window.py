@@ -91,14 +91,14 @@ def test_a_paste_outside_of_text_fields_is_a_drop(qtbot: QtBot, window: MainWind
     window.toolbar.refresh.setFocus()
     with qtbot.waitSignal(window.links_given) as given:
         QTest.keyClick(window.toolbar.refresh, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert given.args == [Dropped(text=LINK)]
+    assert given.args == [Dropped(text=LINK, pasted=True)]
 
 
 def test_a_paste_into_the_link_field_is_taken_whole(qtbot: QtBot, window: MainWindow) -> None:
     QGuiApplication.clipboard().setText(f"{LINK}\n{LINK}2")
     with qtbot.waitSignal(window.links_given) as given:
         QTest.keyClick(window.toolbar.links, Qt.Key.Key_V, Qt.KeyboardModifier.ControlModifier)
-    assert given.args == [Dropped(text=f"{LINK}\n{LINK}2")]
+    assert given.args == [Dropped(text=f"{LINK}\n{LINK}2", pasted=True)]
     assert window.toolbar.links.text() == ""
 
 
