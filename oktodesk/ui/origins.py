@@ -12,10 +12,11 @@ EMAIL, PAGE, SHEET, CLIPBOARD, TEXT = "/email", "/page", "/sheet", "/clipboard",
 _SHORTCUTS = (".url", ".webloc", ".desktop")
 _OF_A_MESSAGE = re.compile(
     r"""class\s*=\s*["']?(?:gmail_|moz-(?:cite|email|forward|signature)|x_|elementToProof|Mso|OutlookMessageHeader)"""
-    r"""|Apple-Mail|AppleMailSignature|schemas-microsoft-com:office:outlook""",
+    r"""|Apple-Mail|AppleMailSignature|schemas-microsoft-com:office:outlook"""
+    r"""|//[\w.-]*(?:safelinks\.protection\.outlook|urldefense|mimecast|mimecastprotect|cudasvc)\.""",
     re.IGNORECASE,
 )
-"""What Gmail, Thunderbird, Outlook and Apple Mail write; Outlook's editor is Word's, and can't be told from it."""
+"""What Gmail, Thunderbird, Outlook, Apple Mail and the protection of mail write; Outlook's editor is Word's, and can't be told from it."""
 _OF_A_SHEET = re.compile(r"google-sheets-html-origin|data-sheets-|content\s*=\s*[\"']?Excel\.Sheet", re.IGNORECASE)
 
 

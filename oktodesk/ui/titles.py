@@ -28,7 +28,7 @@ _SHORTEST = 3
 
 def title_of(row: Row) -> str:
     """The name, or what a person recognises the file by. Only ``row.name`` is ever sent."""
-    found = row.report.name if row.report is not None else ""
+    found = row.report.name if row.report is not None and not _is_folder(row) else ""
     service = _service_of(row)
     if not is_blank(row.name):
         return row.name

@@ -87,6 +87,8 @@ def test_links_keep_where_they_came_from(tmp_path: Path) -> None:
     listed.write_text(f"source\n{FIRST}\n{SECOND}\n")
     assert origins(Dropped(html=f'<p class="MsoNormal">{link}</p>', pasted=True)) == [EMAIL]
     assert origins(Dropped(html=f'<div class="gmail_quote">{link}</div>')) == [EMAIL]
+    protected = f'<a href="https://eur01.safelinks.protection.outlook.com/?url={FIRST}">x</a>'
+    assert origins(Dropped(html=protected)) == [EMAIL]
     assert origins(Dropped(html=f'<p class="hero">{link}</p>')) == [PAGE]
     assert origins(Dropped(html=f"<google-sheets-html-origin>{link}</google-sheets-html-origin>")) == [SHEET]
     assert origins(Dropped(html="<table></table>", text=f"source\tname\n{FIRST}\tA")) == [SHEET]

@@ -84,7 +84,8 @@ def test_a_share_link_without_a_name_is_called_by_its_service(
 def test_a_folder_is_not_called_a_file() -> None:
     source, pasted = "https://www.dropbox.com/scl/fo/k3x9/h", "https://l.facebook.com/l.php?u=x"
     folder = Finding("folder_or_page", Severity.ERROR, {"service": "Dropbox", "steps": ""})
-    row = Row(1, State.NEEDS_YOU, source, pasted, report=LinkReport(pasted, source, findings=(folder,)))
+    report = LinkReport(pasted, source, name="h.html", findings=(folder,))
+    row = Row(1, State.NEEDS_YOU, source, pasted, report=report)
     assert shown(row).title == "dropbox.com/scl/fo/k3x9/h"
 
 
