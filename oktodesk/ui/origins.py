@@ -16,7 +16,7 @@ _OF_A_MESSAGE = re.compile(
     r"""|//[\w.-]*(?:safelinks\.protection\.outlook|urldefense|mimecast|mimecastprotect|cudasvc)\.""",
     re.IGNORECASE,
 )
-"""What Gmail, Thunderbird, Outlook, Apple Mail and the protection of mail write; Outlook's editor is Word's, and can't be told from it."""
+"""What mail programs and the protection of mail write. Outlook's editor is Word's, and can't be told from it."""
 _OF_A_SHEET = re.compile(r"google-sheets-html-origin|data-sheets-|content\s*=\s*[\"']?Excel\.Sheet", re.IGNORECASE)
 
 
