@@ -64,6 +64,8 @@ def name_of(answer: "Answer | None", *urls: str) -> str:
 
 def sendable(name: str) -> str:
     """A name without what nobody sees in it, and no longer than Oktopost takes (``NAME_LENGTH``)."""
+    if name.isprintable():
+        return name.strip()[:NAME_LENGTH]
     visible = (letter if letter.isprintable() else " " if letter.isspace() else "" for letter in name)
     return "".join(visible).strip()[:NAME_LENGTH]
 

@@ -52,7 +52,8 @@ class Desk:
         self._clock = clock
         self._allowance = allowance
         self._persistence = persistence
-        self._slots = asyncio.Semaphore(_CHECKS_AT_ONCE)
+        self._queue: dict[int, None] = {}
+        """Keys whose check has not begun, in order. A task for each of 10,000 would hold the window up."""
         self._checks: dict[int, asyncio.Task[None]] = {}
         self._checked_at: dict[int, float] = {}
 
@@ -62,7 +63,7 @@ class Desk:
         Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         """
-        named = [msgspec.structs.replace(link, name=sendable(link.name)) for link in links]
+        named = [_with_sendable_name(link) for link in links]
         keys = await self._store.add_links(named, checked=not check, confirmed=confirmed)
         if check:
             self._begin(keys)
@@ -74,7 +75,7 @@ class Desk:
 
     def is_checking(self, key: int) -> bool:
         """Whether a link is being checked by this process."""
-        return key in self._checks
+        return key in self._checks or key in self._queue
 
     def take_up(self, keys: Collection[int]) -> None:
         """Check links that another process left unchecked; what is answered meanwhile is left alone."""
@@ -190,8 +191,9 @@ class Desk:
 
     async def checked(self, keys: Collection[int]) -> None:
         """Wait until none of these is being checked here."""
-        while running := [self._checks[key] for key in keys if key in self._checks]:
-            await asyncio.wait(running)
+        waited_for = set(keys)
+        while waited_for := {key for key in waited_for if self.is_checking(key)}:
+            await asyncio.wait(self._checks.values(), return_when=asyncio.FIRST_COMPLETED)
 
     def is_fresh(self, record: LinkRecord) -> bool:
         """Whether a confirmed link can be sent as it was checked."""
@@ -215,13 +217,16 @@ class Desk:
         return report.ok
 
     def _begin(self, keys: Iterable[int]) -> None:
-        for key in keys:
-            if key not in self._checks:
-                task = self._scope.start(self._checked(key), name=f"check link {key}")
-                self._checks[key] = task
-                task.add_done_callback(partial(self._ended, key))
+        self._queue.update(dict.fromkeys(key for key in keys if key not in self._checks))
+        while self._queue and len(self._checks) < _CHECKS_AT_ONCE:
+            key = next(iter(self._queue))
+            del self._queue[key]
+            task = self._scope.start(self._checked(key), name=f"check link {key}")
+            self._checks[key] = task
+            task.add_done_callback(partial(self._ended, key))
 
     def _stop(self, key: int) -> None:
+        self._queue.pop(key, None)
         task = self._checks.pop(key, None)
         if task is not None:
             task.cancel()
@@ -229,10 +234,12 @@ class Desk:
     def _ended(self, key: int, task: "asyncio.Task[None]") -> None:
         if self._checks.get(key) is task:
             del self._checks[key]
+            if task.cancelled():  # not by ``_stop``: everything ends
+                self._queue.clear()
+        self._begin(())
 
     async def _checked(self, key: int) -> None:
-        async with self._slots:
-            await self._persistence.until_done("check a link", lambda: self._check(key))
+        await self._persistence.until_done("check a link", lambda: self._check(key))
 
     async def _check(self, key: int) -> None:
         begins = LinkChange(key=key, only_from=CHECKING_STATES, state=State.CHECKING)
@@ -284,6 +291,11 @@ def _is_taken_back(record: LinkRecord) -> bool:
     """An earlier check found something better to send, and the link is as pasted still: the person undid it."""
     before = record.report.send_source if record.report is not None else ""
     return bool(before) and record.source == record.pasted
+
+
+def _with_sendable_name(link: Link) -> Link:
+    name = sendable(link.name)
+    return link if name == link.name else msgspec.structs.replace(link, name=name)
 
 
 def link_from(text: str) -> Link:

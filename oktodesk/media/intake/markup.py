@@ -1,6 +1,7 @@
 """HTML from a browser or an e-mail: its links, pictures and videos, and addresses in its text."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import urljoin
@@ -22,6 +23,7 @@ _DRESSING = re.compile(
     re.IGNORECASE,
 )
 """Tags that say nothing here. A mail program wraps each word in some, and html.parser takes its time for each."""
+_PIECE = 64 * 1024
 _PLAIN_TAG = re.compile(r"""<(a|area|img|video|source|embed)((?:\s+[\w:-]+(?:="[^"<>]*")?)*)\s*/?>""")
 _PLAIN_VALUE = re.compile(r"""([\w:-]+)(?:="([^"]*)")?""")
 
@@ -29,12 +31,21 @@ _PLAIN_VALUE = re.compile(r"""([\w:-]+)(?:="([^"]*)")?""")
 def from_html(html: str, *, origin: str = "") -> Intake:
     """All links of a piece of HTML, ticked where they look like media; a link and its text count as doubles."""
     collector = _Collector(storable(origin))
-    collector.feed(_DRESSING.sub("\n", storable(html)))
+    collector.feed("".join(_DRESSING.sub("\n", piece) for piece in _pieces(storable(html))))
     collector.close()
     intake = gather(collector.items)
     if not intake.links and not intake.rejects and html.strip():
         return Intake(rejects=(Reject("", Problem("nothing_dropped"), origin),))
     return intake
+
+
+def _pieces(html: str) -> Iterator[str]:
+    """The same in parts that end where a tag does, so that no part holds up the other threads for long."""
+    begin = 0
+    while begin < len(html):
+        end = html.find(">", begin + _PIECE) + 1 or len(html)
+        yield html[begin:end]
+        begin = end
 
 
 class _Collector(HTMLParser):

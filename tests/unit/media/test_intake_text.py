@@ -1,7 +1,7 @@
 """Pasted text, cells and HTML become links, and nothing gets lost on the way."""
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oktodesk.media import intake
@@ -140,6 +140,45 @@ def test_html_ticks_media_and_merges_text_with_its_link() -> None:
 def test_html_without_links_says_so() -> None:
     assert reasons(intake.from_html("<p>hello</p>")) == ["nothing_dropped"]
     assert intake.from_html("  ") == Intake()
+
+
+def test_a_long_piece_of_html_is_read_in_parts_and_as_a_whole() -> None:
+    """What dresses the words up goes, wherever a part ends."""
+    rows = (
+        f'<p class="MsoNormal" title="a > b"><b><a href="https://a.example/{n}.mp4">{n}</a></b>'
+        for n in range(2000)
+    )
+    found = intake.from_html("".join(rows))
+    assert [link.source for link in found.links] == [f"https://a.example/{n}.mp4" for n in range(2000)]
+
+
+counts_of_html = st.lists(
+    st.tuples(st.sampled_from(["a", "img", "text", "both", "bad"]), st.integers(0, 4), st.booleans()), max_size=12
+)
+
+
+@given(counts_of_html)
+@settings(max_examples=60)
+def test_the_counts_of_html_add_up(parts: list[tuple[str, int, bool]]) -> None:
+    """Ticked, kept, merged and rejected together are all addresses that stand there."""
+    html, there = "", 0
+    for kind, number, is_media in parts:
+        address = f"https://a.example/{number}{'.mp4' if is_media else ''}"
+        html += {
+            "a": f'<a href="{address}">x</a>',
+            "img": f'<img src="{address}">',
+            "text": f"<p>see {address} there</p>",
+            "both": f'<a href="{address}">{address}</a>',
+            "bad": '<a href="https://exa mple/">x</a>',
+        }[kind]
+        there += 2 if kind == "both" else 1
+    found = intake.from_html(html)
+    ticked = sum(link.looks_like_media for link in found.links)
+    kept = len(found.links) - ticked
+    rejects = [reject for reject in found.rejects if reject.problem.id != "nothing_dropped"]
+    assert ticked + kept + found.merged + len(rejects) == there
+    assert len(found.given) == there - len(rejects)
+    assert ticked == len({(n, m) for kind, n, m in parts if m and kind != "bad"})
 
 
 def test_share_links_become_direct_and_keep_what_was_pasted() -> None:

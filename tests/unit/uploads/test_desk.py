@@ -176,6 +176,24 @@ def test_a_link_that_is_in_oktopost_already_is_told(world: World) -> None:
     play(world, story)
 
 
+def test_ten_thousand_links_are_not_as_many_tasks(world: World) -> None:
+    """Starting, and ending, them all at once would hold the window up for a second."""
+
+    async def story() -> None:
+        world.checker.gate = asyncio.Event()
+        keys = await world.session.desk.take([link(f"https://files.example/{number}.mp4") for number in range(60)])
+        await world.settle()
+        checks = [task for task in asyncio.all_tasks() if "check link" in task.get_name()]
+        assert 1 < len(checks) <= 12
+        assert all(world.session.desk.is_checking(key) for key in keys)
+        await world.session.desk.remove(keys[:30])
+        world.checker.gate.set()
+        await world.session.desk.checked(keys)
+        assert await world.states(keys) == [State.READY] * 30, "the others are gone"
+
+    play(world, story)
+
+
 def test_what_a_check_finds_behind_a_short_link_is_sent_and_can_be_taken_back(world: World) -> None:
     async def story() -> None:
         led = Finding("link_unwrapped", Severity.INFO, {"service": "Mimecast", "host": "cdn.example.com"})
