@@ -13,7 +13,10 @@ from oktodesk.media.wrappers import unwrap
 from oktodesk.problems import Finding, Severity
 
 ONE_TIME_HOSTS = re.compile(r"^(www\.)?(file\.io|bashupload\.com)$")
-"""Hosts that say of themselves that a file is gone after its first download."""
+"""Hosts that say of themselves that a file is gone after its first download, unless its owner wanted otherwise.
+
+Where only an owner's wish makes it so (transfer.sh: ``Max-Downloads``), the address does not tell.
+"""
 
 
 def kept_as_pasted(link: Link) -> bool:

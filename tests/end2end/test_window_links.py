@@ -1,5 +1,6 @@
 """Links that are not yet what they should be, in the real window: mended in the panel, taken back, told apart."""
 
+import re
 from pathlib import Path
 from urllib.parse import quote
 
@@ -10,6 +11,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from oktodesk.media import share_links
 from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.ui.dialogs import RejectsSheet
 from oktodesk.ui.row_actions import Action
@@ -178,6 +180,42 @@ def test_what_lies_here_unsent_is_not_taken_a_second_time(
         assert sorted(row.source for row in stage.rows) == sorted([clip, shot])
 
     use_window(profile, act, practice=practice)
+
+
+def test_a_share_link_is_made_direct_and_one_click_takes_it_back_and_forth(
+    qtbot: QtBot, profile: Path, practice: SandboxOptions, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The service's place is taken by the local one: nothing here may ask Dropbox."""
+
+    def local_dropbox(address: share_links.Address) -> share_links.ShareLink:
+        return share_links.ShareLink("Dropbox", direct=direct[0] if address.query == "dl=0" else None)
+
+    direct: list[str] = []
+    local = (re.compile(r"^127\.0\.0\.1$"), local_dropbox)
+    monkeypatch.setattr(share_links, "SERVICES", (local, *share_links.SERVICES))
+    share_links._reader.cache_clear()
+
+    async def act(stage: Stage, watch: Watch) -> None:
+        direct.append(stage.sample(CLIP) + "?dl=1")
+        shared = stage.sample(CLIP) + "?dl=0"
+        give(stage, _addresses(shared))
+        await watch.until(lambda: stage.in_state(State.READY, direct))
+        stage.select(direct[0])
+        note = stage.window.detail.one.provenance
+        await watch.until(lambda: note.isVisible() and note.text.startswith("The Dropbox link was turned"))
+        (row,) = stage.rows
+        assert row.pasted == shared
+        for sent, said in ((shared, "Use the direct link"), (direct[0], "Send it as pasted")):
+            note.button.click()
+            await watch.until(lambda sent=sent: stage.in_state(State.READY, [sent]))  # type: ignore[misc]
+            await watch.until(lambda said=said: note.button.text() == said)  # type: ignore[misc]
+            (changed,) = stage.rows
+            assert (changed.key, changed.pasted) == (row.key, shared)
+
+    try:
+        use_window(profile, act, practice=practice)
+    finally:
+        share_links._reader.cache_clear()
 
 
 def test_a_guess_at_the_networks_is_corrected_with_one_click_and_kept(
