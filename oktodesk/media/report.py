@@ -8,7 +8,7 @@ MADE = frozenset({"link_unwrapped", "share_link_rewritten"})
 """Findings that tell what was made of a link, and that this is sent."""
 
 
-class Link(msgspec.Struct, frozen=True):
+class Link(msgspec.Struct, frozen=True, gc=False):
     """One link as it was dropped. ``source`` is what would be sent, ``pasted`` what the person had."""
 
     source: str

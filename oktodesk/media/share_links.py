@@ -2,8 +2,8 @@
 
 Nothing is fetched here. The direct forms are the services' own (Dropbox: ``dl=1`` for old and new links alike, see
 help.dropbox.com/share/force-download; Drive: its download host; SharePoint: ``download.aspx``; Box:
-``shared/static``), and the check that follows tells whether they hold. Folders are never turned into a ZIP, transfer
-pages never scraped.
+``shared/static``), and the check that follows tells whether they hold. Folders are never turned into a ZIP,
+transfer pages never scraped.
 """
 
 import re

@@ -13,6 +13,7 @@ from oktodesk.uploads.store import LinkRecord, Store
 
 PATIENCE_S = 30.0
 """Twice as long as a check may take, in real seconds like that."""
+_MANY, _PAUSE_S = 100, 1.0
 
 
 class Strays:
@@ -31,7 +32,10 @@ class Strays:
         stop = self._store.subscribe(lambda _: self._alarm.ring())
         try:
             while True:
-                await self._alarm.for_s(await self._persistence.until_done("take up checks", self._turn))
+                wait_s = await self._persistence.until_done("take up checks", self._turn)
+                if len(self._since) > _MANY:  # or 10,000 of them are read again whenever one is answered
+                    await self._clock.sleep(_PAUSE_S)
+                await self._alarm.for_s(wait_s)
         finally:
             stop()
 

@@ -12,7 +12,7 @@ from oktodesk.problems import Problem
 from oktodesk.uploads.rows import Section, State, Wait
 
 
-class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True):
+class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One unsent link as the outbox keeps it. Times are Unix seconds (UTC)."""
 
     key: int
