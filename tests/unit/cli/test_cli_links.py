@@ -114,7 +114,7 @@ def test_a_missing_list_is_refused() -> None:
 def test_a_list_on_stdin_as_windows_writes_it(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe(monkeypatch, "Größe;Link\r\n1;https://a.com/a.mp4\r\n".encode("cp1252"))
     (link,) = read_links(given(list_file="-")).links
-    assert link.columns == {"Größe": "1"}
+    assert link.columns == {"Link": "https://a.com/a.mp4", "Größe": "1"}
 
 
 def test_stdin_that_is_no_text_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
