@@ -1,19 +1,20 @@
 """The new links and the seconds in which an Add can be taken back."""
 
+import asyncio
 import math
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Protocol
 
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.gathering import gather_s
 from oktodesk.ui.new_strip import Adding, NewLinks
-from oktodesk.uploads.rows import NEW_STATES, Batch, State, Wait
+from oktodesk.ui.new_tally import NewTally
+from oktodesk.uploads.rows import NEW_STATES, Batch, State
 from oktodesk.uploads.store.records import LinkRecord
 
 GATHER_S = 0.1
 """Least time between two looks at the new links."""
-_CHECKING = frozenset({State.UNCHECKED, State.CHECKING})
 
 
 class NewLinksView(Protocol):
@@ -50,50 +51,11 @@ class GraceOutbox(Protocol):
         ...
 
 
-def sum_up(records: Iterable[LinkRecord], ticked: Collection[int]) -> NewLinks:
-    """Count the new links among ``records``; ``ticked`` are the keys that Add would take."""
-    new = [record for record in records if is_new(record)]
-    addable = [record for record in new if is_addable(record, ticked)]
-    pages = {record.key for record in new if is_page(record, ticked)}
-    return NewLinks(
-        total=len(new),
-        checking=sum(record.state in _CHECKING for record in new),
-        need_you=sum(record.state is State.NEEDS_YOU and record.key not in pages for record in new),
-        pages=len(pages),
-        ready=sum(record.state is State.READY for record in new),
-        addable=len(addable),
-        addable_bytes=sum(record.size_bytes or 0 for record in addable),
-        size_known=all(record.size_bytes is not None for record in addable),
-        origins=frozenset(record.origin for record in new),
-    )
-
-
-def is_new(record: LinkRecord) -> bool:
-    """Taken in and never added; a link that was added before keeps its batch."""
-    return record.state in NEW_STATES and not record.batch_id
-
-
-def is_page(record: LinkRecord, ticked: Collection[int]) -> bool:
-    """Checked, probably no media, and nobody ticked it."""
-    return not record.looks_like_media and record.state not in _CHECKING and record.key not in ticked
-
-
-def is_addable(record: LinkRecord, ticked: Collection[int]) -> bool:
-    """Whether Add would take it."""
-    return is_new(record) and record.state is State.READY and record.key in ticked
-
-
-def still_to_take_back(
-    records: Iterable[LinkRecord], batches: Iterable[Batch], *, now: float
-) -> tuple[Adding, ...]:
-    """The batches whose seconds are not over, the latest first."""
-    waiting: dict[int, int] = {}
-    for record in records:
-        if record.state is State.WAITING and record.wait is Wait.GRACE:
-            waiting[record.batch_id] = waiting.get(record.batch_id, 0) + 1
-    open_ones = [batch for batch in batches if batch.id in waiting and batch.sends_at > now]
+def still_to_take_back(in_grace: Mapping[int, int], batches: Iterable[Batch], *, now: float) -> tuple[Adding, ...]:
+    """The batches whose seconds are not over, the latest first; ``in_grace`` says how many links each has."""
+    open_ones = [batch for batch in batches if batch.id in in_grace and batch.sends_at > now]
     return tuple(
-        Adding(batch.id, waiting[batch.id], math.ceil(batch.sends_at - now))
+        Adding(batch.id, in_grace[batch.id], math.ceil(batch.sends_at - now))
         for batch in sorted(open_ones, key=lambda batch: batch.sends_at, reverse=True)
     )
 
@@ -118,18 +80,17 @@ class NewLinksPresenter:
         self._clock = clock
         self._ticked = ticked
         self._is_stale = self._is_following = False
-        self._addable: tuple[int, ...] = ()
-        self._new: tuple[int, ...] = ()
+        self._tally = NewTally()
 
     @property
     def addable(self) -> tuple[int, ...]:
         """The keys that Add would take now."""
-        return self._addable
+        return self._tally.addable
 
     @property
     def new(self) -> tuple[int, ...]:
         """The keys of all new links."""
-        return self._new
+        return self._tally.new
 
     def refresh(self) -> None:
         """Something changed. Changes are gathered: a thousand checks do not read the links a thousand times."""
@@ -158,15 +119,14 @@ class NewLinksPresenter:
 
     async def _show(self) -> None:
         records = await self._store.outbox_rows(NEW_STATES | {State.WAITING})
-        ticked = self._ticked()
-        self._new = tuple(record.key for record in records if is_new(record))
-        self._addable = tuple(record.key for record in records if is_addable(record, ticked))
-        self._view.show_new(sum_up(records, ticked))
-        self._scope.latest("countdown", self._count_down(records))
+        for _ in self._tally.looked(records, self._ticked()):
+            await asyncio.sleep(0)
+        self._view.show_new(self._tally.sums)
+        self._scope.latest("countdown", self._count_down(self._tally.in_grace))
 
-    async def _count_down(self, records: Sequence[LinkRecord]) -> None:
+    async def _count_down(self, in_grace: Mapping[int, int]) -> None:
         """Second by second, while something can be taken back."""
-        while adding := still_to_take_back(records, self._store.batches(), now=self._clock.now()):
+        while adding := still_to_take_back(in_grace, self._store.batches(), now=self._clock.now()):
             self._view.show_adding(adding)
             await self._clock.sleep(1.0)
         self._view.show_adding(())

@@ -185,7 +185,8 @@ class TablePresenter(QObject):
         counts = await self._store.counts()
         links = await self._store.outbox_rows(NEW_STATES) if counts.new else []
         self._model.ticks.propose({link.key: proposes(link) for link in links if is_tickable(link)})
-        self._choose_awaited(links)
+        if self._awaited:
+            self._choose_awaited(links)
         self._counts = counts
         self.counts_changed.emit(counts)
 

@@ -15,8 +15,9 @@ from oktodesk.media.report import LinkReport
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.application import translate
 from oktodesk.ui.elided import ElidedLabel
-from oktodesk.ui.new_links import NewLinksPresenter, still_to_take_back, sum_up
+from oktodesk.ui.new_links import NewLinksPresenter, still_to_take_back
 from oktodesk.ui.new_strip import Adding, NewLinks, NewStrip
+from oktodesk.ui.new_tally import NewTally, sum_up
 from oktodesk.ui.origins import CLIPBOARD, EMAIL
 from oktodesk.uploads.rows import Batch, State, Wait
 from oktodesk.uploads.store import LinkRecord
@@ -36,6 +37,11 @@ def link(key: int, state: State, *, size: int | None = MB, batch: int = 0, wait:
     source = f"https://cdn.example/{key}.mp4"
     report = LinkReport(source, source, size_bytes=size)
     return LinkRecord(key=key, state=state, source=source, report=report, batch_id=batch, wait=wait)
+
+
+def looked(tally: NewTally, records: Sequence[LinkRecord], ticked: Collection[int] = ()) -> int:
+    """Look at them all; returns in how many slices."""
+    return sum(1 for _ in tally.looked(records, ticked)) + 1
 
 
 def test_add_takes_what_is_ready_and_ticked() -> None:
@@ -80,14 +86,44 @@ def test_an_unknown_size_makes_the_sum_a_lower_bound() -> None:
 
 
 def test_only_the_seconds_of_grace_can_be_taken_back() -> None:
-    records = [
-        link(1, State.WAITING, batch=1, wait=Wait.GRACE),
-        link(2, State.WAITING, batch=1, wait=Wait.GRACE),
-        link(3, State.WAITING, batch=2, wait=Wait.ORDER),
-    ]
+    tally = NewTally()
+    looked(
+        tally,
+        [
+            link(1, State.WAITING, batch=1, wait=Wait.GRACE),
+            link(2, State.WAITING, batch=1, wait=Wait.GRACE),
+            link(3, State.WAITING, batch=2, wait=Wait.ORDER),
+        ],
+    )
     batches = [Batch(1, "two", 0.0, 109.5), Batch(2, "one", 0.0, 90.0), Batch(3, "gone", 0.0, 120.0)]
-    assert still_to_take_back(records, batches, now=100.0) == (Adding(1, 2, 10),)
-    assert still_to_take_back(records, batches, now=110.0) == ()
+    assert still_to_take_back(tally.in_grace, batches, now=100.0) == (Adding(1, 2, 10),)
+    assert still_to_take_back(tally.in_grace, batches, now=110.0) == ()
+
+
+def test_sums_that_are_kept_are_those_of_a_fresh_look() -> None:
+    tally = NewTally()
+    keys = range(1, 40)
+    every = [State.UNCHECKED, State.CHECKING, State.NEEDS_YOU, State.READY, State.WAITING]
+    records = {key: link(key, every[key % 5], size=key if key % 3 else None, batch=key // 30) for key in keys}
+    for step in keys:
+        records[step] = link(step, every[step * 3 % 5], wait=Wait.GRACE, batch=step % 2)
+        records.pop(step - 4, None)
+        ticked = {key for key in keys if key * step % 3}
+        looked(tally, list(records.values()), ticked)
+        assert tally.sums == sum_up(list(records.values()), ticked)
+        fresh = NewTally()
+        looked(fresh, list(records.values()), ticked)
+        assert (tally.new, tally.addable) == (fresh.new, fresh.addable)
+        assert tally.in_grace == fresh.in_grace
+
+
+def test_thousands_of_new_links_are_counted_in_slices_and_then_only_what_changed() -> None:
+    tally = NewTally()
+    records = [link(key, State.CHECKING) for key in range(2_000)]
+    assert looked(tally, records) > 5
+    records[7] = link(7, State.READY)
+    assert looked(tally, records, {7}) == 1
+    assert (tally.sums.total, tally.sums.checking, tally.addable) == (2_000, 1_999, (7,))
 
 
 def test_the_strip_says_how_many_and_how_much(qtbot: QtBot) -> None:

@@ -15,11 +15,12 @@ class Ticks(QObject):
         super().__init__(parent)
         self._proposed: dict[int, bool] = {}
         self._chosen: dict[int, bool] = {}
+        self._ticked: set[int] = set()
 
     @property
     def ticked(self) -> set[int]:
         """The keys that Add would take."""
-        return {key for key in self._proposed if self.is_ticked(key)}
+        return set(self._ticked)
 
     @property
     def chosen(self) -> dict[int, bool]:
@@ -36,15 +37,18 @@ class Ticks(QObject):
 
     def propose(self, proposals: Mapping[int, bool]) -> None:
         """Take over which rows there are, and what to do with those that the person leaves alone."""
-        before = self._states()
+        concerned = {key for key, _ in proposals.items() ^ self._proposed.items()}
+        concerned |= self._chosen.keys() - proposals.keys()
+        before = self._states(concerned)
         self._proposed = dict(proposals)
         self._chosen = {key: ticked for key, ticked in self._chosen.items() if key in proposals}
         self._announce(before)
 
     def choose(self, keys: Iterable[int], *, ticked: bool) -> None:
         """The person ticks or unticks rows."""
-        before = self._states()
-        self._chosen.update(dict.fromkeys(keys, ticked))
+        concerned = frozenset(keys)
+        before = self._states(concerned)
+        self._chosen.update(dict.fromkeys(concerned, ticked))
         self._announce(before)
 
     def toggle(self, keys: Iterable[int]) -> None:
@@ -52,11 +56,17 @@ class Ticks(QObject):
         wanted = tuple(keys)
         self.choose(wanted, ticked=not all(map(self.is_ticked, wanted)))
 
-    def _states(self) -> dict[int, bool]:
-        return {key: self.is_ticked(key) for key in self._proposed.keys() | self._chosen.keys()}
+    def _states(self, keys: Iterable[int]) -> dict[int, bool | None]:
+        """Of each key whether it is ticked; None where nothing is known of it."""
+        return {key: self._chosen.get(key, self._proposed.get(key)) for key in keys}
 
-    def _announce(self, before: Mapping[int, bool]) -> None:
-        after = self._states()
-        keys = before.keys() | after.keys()
-        if changed := frozenset(key for key in keys if before.get(key) != after.get(key)):
+    def _announce(self, before: Mapping[int, bool | None]) -> None:
+        """Tell which of these changed: nothing else can have, so nothing else is looked at."""
+        after = self._states(before)
+        for key, ticked in after.items():
+            if ticked and key in self._proposed:
+                self._ticked.add(key)
+            else:
+                self._ticked.discard(key)
+        if changed := frozenset(key for key in before if before[key] != after[key]):
             self.changed.emit(changed)
