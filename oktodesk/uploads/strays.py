@@ -13,7 +13,8 @@ from oktodesk.uploads.store import LinkRecord, Store
 
 PATIENCE_S = 30.0
 """Twice as long as a check may take, in real seconds like that."""
-_MANY, _PAUSE_S = 100, 1.0
+_GATHER_S = 1.0
+"""Every answer of a check is a change; nobody need look at all the others that often."""
 
 
 class Strays:
@@ -32,10 +33,8 @@ class Strays:
         stop = self._store.subscribe(lambda _: self._alarm.ring())
         try:
             while True:
-                wait_s = await self._persistence.until_done("take up checks", self._turn)
-                if len(self._since) > _MANY:  # or 10,000 of them are read again whenever one is answered
-                    await self._clock.sleep(_PAUSE_S)
-                await self._alarm.for_s(wait_s)
+                await self._alarm.for_s(await self._persistence.until_done("take up checks", self._turn))
+                await self._clock.sleep(_GATHER_S)
         finally:
             stop()
 
@@ -43,11 +42,14 @@ class Strays:
         """Take up what stands still for too long; returns the seconds until something else may."""
         now = self._clock.monotonic()
         checking = await self._store.outbox_rows(CHECKING_STATES)
-        self._since = {record.key: (record.state, self._still_since(record, now)) for record in checking}
+        # Most are checked by this process, and there may be thousands of them.
+        strange = [record for record in checking if not self._desk.is_checking(record.key)]
+        self._since = {record.key: (record.state, self._still_since(record, now)) for record in strange}
         self._desk.take_up([key for key, (_, since) in self._since.items() if now - since >= PATIENCE_S])
         waits = [since + PATIENCE_S - now for _, since in self._since.values()]
-        return min((wait_s if wait_s > 0 else PATIENCE_S for wait_s in waits), default=None)
+        longest_s = PATIENCE_S if checking else None
+        return min((wait_s if wait_s > 0 else PATIENCE_S for wait_s in waits), default=longest_s)
 
     def _still_since(self, record: LinkRecord, now: float) -> float:
         state, since = self._since.get(record.key, (None, now))
-        return since if state is record.state and not self._desk.is_checking(record.key) else now
+        return since if state is record.state else now

@@ -51,6 +51,9 @@ class Heart:
         self.alone_s: list[float] = []
         """The same without what the thread waited for a processor."""
         self.causes: collections.Counter[str] = collections.Counter()
+        self.longest: list[tuple[float, str]] = []
+        """The longest holds of ``alone_s``, each with what the thread was at when it had become one."""
+        self._place = (0.0, "")
         self._beat_at = time.perf_counter()
         self._holder = threading.get_ident()
         self._ended = threading.Event()
@@ -64,6 +67,12 @@ class Heart:
             gap_s = time.perf_counter() - before - _TICK_S
             self.gaps_s.append(gap_s)
             self.alone_s.append(gap_s - thread_waited_s() + waited_s)
+            self._keep(before, self.alone_s[-1])
+
+    def _keep(self, beat_at: float, alone_s: float) -> None:
+        if alone_s > FRAME_S:
+            place = self._place[1] if self._place[0] == beat_at else ""
+            self.longest = sorted([*self.longest, (alone_s, place)], reverse=True)[:_SHOWN]
 
     @contextmanager
     def watched(self) -> Iterator[None]:
@@ -82,7 +91,9 @@ class Heart:
             beat_at = self._beat_at
             if time.perf_counter() - beat_at > _TICK_S + FRAME_S and beat_at != noted:
                 noted = beat_at
-                self.causes[_place(self._holder)] += 1
+                place = _place(self._holder)
+                self._place = beat_at, place
+                self.causes[place] += 1
 
 
 def _place(thread: int) -> str:
@@ -108,6 +119,8 @@ def report(heart: Heart, links: int, took_s: float, used_s: float) -> None:
             f"{name}: p50 {p50:.1f} ms, p99 {p99:.1f} ms, longest {values[-1] * 1000:.1f} ms;"
             f" {over} of {len(values)} beats over {FRAME_S * 1000:.0f} ms"
         )
+    for alone_s, place in heart.longest:
+        print(f"{alone_s * 1000:5.0f} ms alone  {place}")
     for place, count in heart.causes.most_common(_SHOWN):
         print(f"{count:5}  {place}")
 

@@ -30,6 +30,8 @@ _SIGNS: dict[MarkLook, Tint] = {
     MarkLook.NOT_CHECKED: "frame",
     MarkLook.UNWANTED: "faint",
 }
+TINTS: frozenset[Tint] = frozenset(_SIGNS.values())
+"""The colours that a network's sign can have."""
 
 
 class NetworksDelegate(CellDelegate):

@@ -14,6 +14,7 @@ from oktodesk.ui.table.model import UploadModel
 from oktodesk.ui.table.name_delegate import NameDelegate
 from oktodesk.ui.table.networks_delegate import NetworksDelegate
 from oktodesk.ui.table.state_delegate import StateDelegate
+from oktodesk.ui.table.warming import SignWarmer
 
 _MINUTE_MS = 60_000
 _RESTYLED = frozenset(
@@ -40,6 +41,8 @@ class PaintedRows(QTableView):
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._on_minute)
+        self._warmer = SignWarmer(self)
+        self._warmer.warm(self._look)
         self._set_up()
         self._is_made = True
 
@@ -90,6 +93,7 @@ class PaintedRows(QTableView):
         self.verticalHeader().setDefaultSectionSize(look.row_height)
         self._header.updateGeometry()
         self.viewport().update()
+        self._warmer.warm(look)
 
     def sizeHintForColumn(self, column: int) -> int:
         """A double click on a column's edge gives it its usual width back; Qt would measure every row."""
