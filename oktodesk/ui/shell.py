@@ -1,8 +1,9 @@
 """What stays while accounts come and go: it opens, switches and closes workspaces behind one window."""
 
 import asyncio
+import gc
 from collections.abc import Awaitable, Callable
-from functools import partial
+from functools import cache, partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -204,6 +205,7 @@ class Shell(QObject):
         await asyncio.to_thread(_bring_engine)
         from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - after the first paint
 
+        _keep_for_good()
         async with self._entering:
             brought = await self._leave(for_account=account is not None)
             try:
@@ -306,6 +308,15 @@ class Shell(QObject):
         self._window.toolbar.show_account(label)
         self._window.show_title(label)
         self._window.empty.show_situation(practice=self.practising, connected=entry is not None)
+
+
+@cache
+def _keep_for_good() -> None:
+    """What was imported stays: else every full garbage collection looks at it, and holds the window for 60 ms.
+
+    Once only: a session that is left later is not to be kept.
+    """
+    gc.freeze()
 
 
 def _bring_engine() -> None:

@@ -118,6 +118,7 @@ class Workspace:
         self._on(self.list.table.sort_requested, arranged)
         self._connect()
         self._unsubscribe = session.store.subscribe(self._on_change)
+        session.store.rows(())  # opens the screen's file now, and not while the first rows are painted
         self.list.start()
         self.new.refresh()
         self.status.start()

@@ -8,13 +8,24 @@ from collections.abc import Callable, Iterator
 import msgspec
 import pytest
 from PySide6.QtCore import QEvent, QItemSelectionModel, QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QAction, QColor, QContextMenuEvent, QImage, QMouseEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAction,
+    QColor,
+    QContextMenuEvent,
+    QImage,
+    QMouseEvent,
+    QPixmap,
+    QPixmapCache,
+)
 from PySide6.QtTest import QSignalSpy, QTest
 from PySide6.QtWidgets import QAbstractItemView, QApplication, QLineEdit
+from pytestqt.qtbot import QtBot
 
 from oktodesk.system.settings import ColumnLayout, TableLayout
 from oktodesk.ui.colours import DARK, LIGHT, palette_of
 from oktodesk.ui.table.columns import COLUMNS, INDEX, KIND, NAME, SIZE, STATE
+from oktodesk.ui.table.look import ICON, Look
 from oktodesk.ui.table.model import UploadModel
 from oktodesk.ui.table.view import UploadTable
 from oktodesk.uploads.rows import Filter, Query, Row, Sort, State
@@ -497,3 +508,14 @@ def test_a_list_is_freed_by_its_last_reference(qapp: QApplication, model: Upload
         assert freed() is None
     finally:
         gc.enable()
+
+
+def test_the_networks_signs_are_drawn_before_a_row_shows_them(model: UploadModel, qtbot: QtBot) -> None:
+    QPixmapCache.clear()
+    table = UploadTable(model)
+    qtbot.addWidget(table)
+    look = Look(table.palette(), table.font(), table.devicePixelRatioF())
+    sign = f"oktodesk:network-linkedin:{ICON}:{look.colours.good}:{look.ratio}"
+    assert not QPixmapCache.find(sign, QPixmap())
+    qtbot.waitUntil(lambda: QPixmapCache.find(sign, QPixmap()))
+    assert table.isHidden()

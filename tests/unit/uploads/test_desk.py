@@ -29,6 +29,23 @@ def test_links_are_on_disk_before_anybody_asks_about_them(world: World) -> None:
     play(world, story)
 
 
+def test_many_checks_begin_step_by_step_and_all_even_if_the_caller_is_cancelled(world: World) -> None:
+    async def story() -> None:
+        world.checker.gate = asyncio.Event()
+        desk = world.session.desk
+        taking = asyncio.create_task(desk.take([link(f"{A}?n={number}") for number in range(250)]))
+        keys: list[int] = []
+        while not (begun := sum(map(desk.is_checking, keys))):
+            await asyncio.sleep(0)
+            keys = [each.key for each in await world.store.outbox_rows({State.UNCHECKED, State.CHECKING})]
+        assert begun < len(keys) == 250, "the loop had its turn in between"
+        taking.cancel()
+        await asyncio.wait([taking])
+        assert all(map(desk.is_checking, keys))
+
+    play(world, story)
+
+
 def test_an_error_needs_the_person_and_a_warning_does_not(world: World) -> None:
     async def story() -> None:
         world.checker.refuses(A)
