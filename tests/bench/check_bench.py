@@ -30,7 +30,7 @@ from oktodesk.ui.application import make_application
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.theme import Theme
-from oktodesk.uploads.rows import CHECKING_STATES
+from oktodesk.uploads.rows import CHECKING_STATES, State
 from tests.bench.media_bench import nginx
 from tests.bench.waiting import thread_waited_s
 
@@ -125,8 +125,8 @@ def report(heart: Heart, links: int, took_s: float, used_s: float) -> None:
         print(f"{count:5}  {place}")
 
 
-async def measure(program: Program, urls: list[str]) -> None:
-    """Drop them all, and wait for the last answer."""
+async def measure(program: Program, urls: list[str]) -> int:
+    """Drop them all, and wait for the last answer; the exit code."""
     workspace = program.kit.shell.workspace
     assert workspace is not None
     await asyncio.sleep(_SETTLE_S)
@@ -148,7 +148,13 @@ async def measure(program: Program, urls: list[str]) -> None:
     took_s, used_s = time.perf_counter() - begin, time.process_time() - used_s
     beating.cancel()
     unsubscribe()
+    ready = await workspace.store.outbox_rows({State.READY})
+    looked_into = sum(link.report is not None and link.report.media is not None for link in ready)
+    if looked_into != len(urls):
+        print(f"only {looked_into} of {len(urls)} films were looked into: this measures something else")
+        return 1
     report(heart, len(urls), took_s, used_s)
+    return 0
 
 
 def film(folder: Path) -> Path:
@@ -183,8 +189,7 @@ def main(links: int, path: Path | None, folder: Path) -> int:
         urls = [f"http://127.0.0.1:{port}/{served.name}?n={number}" for number in range(links)]
 
         async def work() -> int:
-            await measure(program, urls)
-            return 0
+            return await measure(program, urls)
 
         program.appear()
         return loop.run(lambda: program.run(work), quit_request=quit_request)

@@ -8,6 +8,7 @@ Needs ffmpeg, ffprobe and nginx; FOLDER keeps the files.
 
 import asyncio
 import contextlib
+import os
 import shlex
 import socket
 import statistics
@@ -98,7 +99,12 @@ def nginx(files: Path, folder: Path) -> Iterator[int]:
         port: int = probe.getsockname()[1]
     config = folder / "nginx.conf"
     config.write_text(NGINX.format(folder=folder, files=files, port=port))
-    server = subprocess.Popen(["nginx", "-c", str(config), "-e", str(folder / "error.log")])
+    command = ["nginx", "-c", str(config), "-e", str(folder / "error.log")]
+    if (
+        hasattr(os, "geteuid") and os.geteuid() == 0
+    ):  # else its workers are nobody, whom no temporary folder lets in
+        command += ["-g", "user root;"]
+    server = subprocess.Popen(command)
     try:
         _wait_for(port)
         yield port
