@@ -70,7 +70,9 @@ class NewTally:
             addable=counts["addable"],
             addable_bytes=self._addable_bytes,
             size_known=not counts["of unknown size"],
-            origins=frozenset(label.name for label, count in counts.items() if count and isinstance(label, _Origin)),
+            origins=frozenset(
+                label.name for label, count in counts.items() if count and isinstance(label, _Origin)
+            ),
         )
 
     @property
