@@ -43,6 +43,7 @@ from oktodesk.uploads.tracker import Tracker
 if TYPE_CHECKING:
     from oktodesk.api.client import OktopostClient
     from oktodesk.api.exchange import Transport
+    from oktodesk.media.background import BackgroundChecker
     from oktodesk.media.preflight import Checker
 
 UNASSIGNED = "unassigned"
@@ -63,7 +64,7 @@ class Parts(NamedTuple):
     store: Store
     budget: CallBudget
     client: "OktopostClient | None"
-    checker: "Checker"
+    checker: "BackgroundChecker"
     role: SenderRole
     clock: Clock
     picture_cache: PictureCache | None = None
@@ -279,12 +280,15 @@ def _callers(
     endpoint: Endpoint | None,
     credentials: Credentials | None,
     transport: "Transport | None",
-) -> "tuple[OktopostClient | None, Checker]":
+) -> "tuple[OktopostClient | None, BackgroundChecker]":
     """What makes HTTP calls; on a thread, for importing httpx takes 0.3 s."""
     from oktodesk.api.client import OktopostClient  # noqa: PLC0415 - see above
+    from oktodesk.media.background import BackgroundChecker  # noqa: PLC0415
 
     local = endpoint is not None and endpoint.is_loopback
-    checker = make_checker(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures)
+    checker = BackgroundChecker(
+        make_checker(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures)
+    )
     if endpoint is None or credentials is None:
         return None, checker
     return OktopostClient(endpoint, credentials, budget=budget, clock=clock, transport=transport), checker

@@ -24,6 +24,7 @@ from oktodesk.uploads.rows import CHECKING_STATES, NEW_STATES, State, Wait
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
 if TYPE_CHECKING:
+    from oktodesk.media.background import BackgroundChecker
     from oktodesk.media.preflight import Checker
 
 FRESH_S = 600.0
@@ -41,7 +42,7 @@ class Desk:
     def __init__(
         self,
         store: Store,
-        checker: "Checker",
+        checker: "Checker | BackgroundChecker",
         *,
         scope: TaskScope,
         clock: Clock,
