@@ -36,6 +36,12 @@ _ESCAPE = re.compile(
     rb"\\(?:u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|(u[dD][89a-fA-F][0-9a-fA-F]{2})|.)"
 )
 """An escape of JSON text, a pair of surrogates as one; the group: half of a pair."""
+_NO_NUMBER = re.compile(
+    rb'(?s)"(?:[^"\\]++|\\.)*+"?|((?<![\d.])-?(?:NaN|Infinity|\d[\d.]{300,}+(?:[eE][+-]?\d++)?|\d[\d.]*+[eE]\+?\d{3,}+))'
+)
+"""A JSON text, which is passed over, or as the group: a number that no reader holds, and what some write for it."""
+_SEARCHED_BYTES = 1024**2
+"""Of a reply, where numbers are looked through one by one: half a second of work."""
 _MAX_ERROR_BYTES = 64 * 1024
 _ERROR_BODY_S = 5.0
 """How long the words of an error are waited for; its status is known by then."""
@@ -211,7 +217,7 @@ async def _error_body(response: httpx.Response) -> bytes:
 
 def _content(body: bytes) -> object:
     plain = body.removeprefix(b"\xef\xbb\xbf")
-    for read in (bytes, _mended):
+    for read in (bytes, _mended, _without_odd_numbers):
         with contextlib.suppress(msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return msgspec.json.decode(read(plain))
     return None
@@ -221,3 +227,10 @@ def _mended(body: bytes) -> bytes:
     # One name with half a letter in it, cut by bytes or by UTF-16 units, must not hide all the uploads beside it.
     text = body.decode("utf-8", "replace").encode()
     return _ESCAPE.sub(lambda found: rb"\ufffd" if found[1] else found[0], text)
+
+
+def _without_odd_numbers(body: bytes) -> bytes:
+    # One size of 1e400 in one upload must not hide all the uploads beside it.
+    if len(body) > _SEARCHED_BYTES:
+        return body
+    return _NO_NUMBER.sub(lambda found: b"null" if found[1] else found[0], _mended(body))

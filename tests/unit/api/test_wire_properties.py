@@ -1,5 +1,6 @@
 """Whatever Oktopost, or whoever poses as it, puts into a reply is a value or a problem of the catalogue."""
 
+import time
 from collections.abc import Callable
 from typing import Any
 
@@ -108,8 +109,24 @@ def test_half_a_letter_in_a_name_hides_nothing_beside_it(body: bytes, name: str)
 
 
 @pytest.mark.parametrize(
-    "body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"a":1e400}', b'{"a":' + b"9" * 5_000 + b"}"]
+    "number", [b"1e400", b"-1E+999", b"9" * 5_000, b"-" + b"9" * 400 + b".5e3", b"NaN", b"-Infinity", b"1.5e0400"]
 )
+def test_a_number_that_nobody_can_hold_hides_nothing_beside_it(number: bytes) -> None:
+    odd = b'{"Id":"026000000000001","Name":"1e400 \\" NaN","TotalSize":' + number + b"}"
+    content = _content(b'{"Items":[' + odd + b',{"Id":"026000000000002","TotalSize":7}],"Total":2}')
+    first, second = parse.upload_page(content).uploads
+    assert (first.name, first.total_size_bytes) == ('1e400 " NaN', 0)
+    assert second.total_size_bytes == 7
+
+
+@pytest.mark.parametrize("piece", [b"9" * 299 + b",", b'\\"', b"1.", b'"', b"1e", b"Infinit"])
+def test_no_reply_makes_the_search_for_numbers_long(piece: bytes) -> None:
+    began = time.process_time()
+    assert _content(b"[" + piece * (200_000 // len(piece)) + b"!") is None
+    assert time.process_time() - began < 2
+
+
+@pytest.mark.parametrize("body", [b"[" * 100_000, b'{"a":' * 100_000, b'{"a":01}'])
 def test_what_no_reader_can_hold_is_no_content(body: bytes) -> None:
     assert _content(body) is None
 
