@@ -10,7 +10,7 @@ from pathlib import Path
 
 from oktodesk.system.disk import write_trouble
 from oktodesk.system.private_files import make_private_folder, private_opener
-from oktodesk.system.secrets import HIDDEN
+from oktodesk.system.secrets import HIDDEN, without_secrets
 
 LOG_FILE = "oktodesk.log"
 _MAX_BYTES, _KEPT_FILES = 1_000_000, 3
@@ -44,13 +44,20 @@ _REDACTIONS: tuple[tuple[str, re.Pattern[str], str], ...] = (
 )
 """What a text holds where it may have to be rewritten, how that is found, and what takes its place."""
 
+_UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+"""What steers a terminal, is no text at all, or hides and turns round the text behind it."""
+_GOES_ON = re.compile(r"\n(?!\| )")
+
 
 def redact(text: str) -> str:
-    """``text`` without user info and queries of URLs, without Authorization headers, keys and passwords.
+    """``text`` without user info and queries of URLs, Authorization headers, keys and passwords.
+
+    Those that this process holds are found wherever they are, others by what stands before them.
 
     Takes time in proportion to the text's length, whatever is in it: servers write some of it.
     """
-    text = text[:_READ_AT_MOST]
+    text = without_secrets(text)[:_READ_AT_MOST]
     if "://" in text:
         text = _URL.sub(_plain_url, text)
     lower = text.lower()
@@ -66,19 +73,33 @@ def _plain_url(found: re.Match[str]) -> str:
     return f"{scheme}{place[0]}" + (f"?{HIDDEN}" if len(place) > 1 else "")
 
 
+def seen(text: str) -> str:
+    """``text``, lines and tabs kept, with escapes for everything else that is not seen as it is."""
+    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode(), text)
+
+
 class RedactingFilter(logging.Filter):
-    """Rewrites a record, its traceback included, before its handler sees it."""
+    """Rewrites a record, its traceback included, before its handler sees it.
+
+    Foreign names and addresses are in it: none of them steers the terminal, or begins a line that looks like one
+    of the log's own.
+    """
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Redact and let pass."""
-        record.msg, record.args = shortened(redact(record.getMessage())), ()
+        record.msg, record.args = _beneath(redact(record.getMessage())), ()
         if record.exc_info and not record.exc_text:
             record.exc_text = logging.Formatter().formatException(record.exc_info)
         if record.exc_text:
-            record.exc_text = shortened(redact(record.exc_text))
+            record.exc_text = _beneath(f"\n{redact(record.exc_text)}").removeprefix("\n")
         if record.stack_info:
-            record.stack_info = shortened(redact(record.stack_info))
+            record.stack_info = _beneath(f"\n{redact(record.stack_info)}").removeprefix("\n")
         return True
+
+
+def _beneath(text: str) -> str:
+    """Bounded, with every line but the first marked as one that goes on; again on the way to a second handler."""
+    return _GOES_ON.sub("\n| ", seen(shortened(text)))
 
 
 def shortened(text: str, longest: int = _LONGEST) -> str:

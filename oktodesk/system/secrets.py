@@ -4,6 +4,11 @@ import hmac
 from typing import NoReturn
 
 HIDDEN = "[hidden]"
+_SHORTEST = 8
+"""Characters; of a shorter one nobody could say where it is a secret and where a word."""
+_MOST_KNOWN = 64
+_known: dict[str, None] = {}
+"""The newest secrets of this process, so that they can be taken out of what somebody else wrote."""
 
 
 class Secret:
@@ -13,6 +18,10 @@ class Secret:
 
     def __init__(self, value: str) -> None:
         self.__value = value
+        if len(value) >= _SHORTEST:
+            _known[value] = None
+            for oldest in list(_known)[:-_MOST_KNOWN]:
+                _known.pop(oldest, None)
 
     def reveal(self) -> str:
         """The text itself, for the one place that must send or store it."""
@@ -40,3 +49,10 @@ class Secret:
 
     def __reduce__(self) -> NoReturn:
         raise TypeError("a secret is neither pickled nor copied")
+
+
+def without_secrets(text: str) -> str:
+    """``text`` without any secret that this process holds, wherever it stands in it: an exception may quote it."""
+    for value in tuple(_known):
+        text = text.replace(value, HIDDEN)
+    return text

@@ -12,7 +12,7 @@ from pathlib import Path
 import msgspec
 
 from oktodesk import __version__
-from oktodesk.system.logs import redact, shortened
+from oktodesk.system.logs import redact, seen, shortened
 from oktodesk.system.private_files import private_opener
 
 _KEPT_REPORTS = 10
@@ -42,7 +42,7 @@ def told(text: str) -> str:
 
 def shareable(text: str) -> str:
     """``text`` for strangers: no keys, of links only the host, and nobody's home folder."""
-    plain = _PATH_OF_URL.sub(r"\1…", redact(text))
+    plain = _PATH_OF_URL.sub(r"\1…", seen(redact(text)))
     home = str(Path.home())
     return shortened(plain.replace(home, "~") if len(home) > 1 else plain, _LONGEST)
 

@@ -12,6 +12,7 @@ import pytest
 
 from oktodesk.problems import LocalTrouble
 from oktodesk.system.logs import LOG_FILE, RedactingFilter, configure, redact
+from oktodesk.system.secrets import Secret
 
 
 @pytest.mark.parametrize(
@@ -50,6 +51,39 @@ def test_arguments_and_tracebacks_are_redacted(log_dir: Path) -> None:
     assert "canary" not in text
     assert "could not fetch https://x.com/" in text
     assert "https://x.com/?[hidden]" in text
+
+
+def test_a_key_that_this_process_holds_is_in_no_record_whatever_quotes_it(log_dir: Path) -> None:
+    key = Secret("Canary8q7Zr2")
+    try:
+        raise KeyError(key.reveal(), f"x{key.reveal()}y")
+    except KeyError:
+        logging.getLogger("oktodesk.test").exception("no %s here", key.reveal())
+    text = (log_dir / LOG_FILE).read_text()
+    assert "Canary8q7" not in text
+    assert "no [hidden] here" in text
+    assert "x[hidden]y" in text
+
+
+def test_foreign_text_begins_no_line_and_steers_no_terminal(
+    log_dir: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    forged = "2026-01-01 00:00:00 INFO oktodesk: all is well"
+    name = f"a\x1b[2J\x1b]0;title\x07\x9b1m\r\n{forged}\u202egpj\ud800.mp4\n| {forged}"
+    undo = configure(log_dir / "other", verbose=True)
+    try:
+        raise ValueError(name)
+    except ValueError:
+        logging.getLogger("oktodesk.test").exception("odd: %s", name)
+    finally:
+        undo()
+    files = ((log_dir / LOG_FILE).read_text("utf-8"), (log_dir / "other" / LOG_FILE).read_text("utf-8"))
+    for written in (*files, capsys.readouterr().err):
+        lines = written.split("\n")
+        assert [line for line in lines if line and not line.startswith("| ")] == [lines[0]]
+        assert written.count(f"\n| {forged}") == 4
+        assert not set(written) & set("\x1b\x07\x9b\r\u202e\ud800")
+        assert r"\x1b[2J" in written
 
 
 def test_every_handler_redacts(log_dir: Path) -> None:
