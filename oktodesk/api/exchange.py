@@ -39,7 +39,7 @@ _ESCAPE = re.compile(
 _NO_NUMBER = re.compile(
     rb'(?s)"(?:[^"\\]++|\\.)*+"?|((?<![\d.])-?(?:NaN|Infinity|\d[\d.]{300,}+(?:[eE][+-]?\d++)?|\d[\d.]*+[eE]\+?\d{3,}+))'
 )
-"""A JSON text, which is passed over, or as the group: a number that no reader holds, and what some write for it."""
+"""A JSON text, which is passed over, or as the group: a number that no reader holds, or what some write then."""
 _SEARCHED_BYTES = 1024**2
 """Of a reply, where numbers are looked through one by one: half a second of work."""
 _MAX_ERROR_BYTES = 64 * 1024

@@ -11,12 +11,14 @@ from oktodesk.problems import Finding, Severity
 from oktodesk.problems.render import ENGLISH, render
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
+_OF_A_COLUMN, _OF_A_FIELD = 120, 4_000
+"""Characters: Oktopost says what it likes, and a name of a megabyte would scroll all the others away."""
 _NETWORK_NAMES = {"twitter": "X (Twitter)", "youtube": "YouTube"}
 
 
 def network_name(key: str) -> str:
     """How a network is called on screen; unknown ones keep Oktopost's spelling."""
-    return _NETWORK_NAMES.get(key.lower(), key)
+    return _NETWORK_NAMES.get(key.lower(), _cut(key, _OF_A_COLUMN))
 
 
 def report_lines(report: LinkReport, output: Output) -> list[str]:
@@ -56,13 +58,21 @@ def upload_lines(upload: Upload, output: Output) -> list[str]:
         ("Upload id", upload.id),
         ("Media id", upload.media_id),
     )
-    return [f"{output.paint(f'{name:10}', Color.FAINT)} {value}" for name, value in fields if value]
+    return [
+        f"{output.paint(f'{name:10}', Color.FAINT)} {_cut(value, _OF_A_FIELD)}" for name, value in fields if value
+    ]
 
 
 def upload_table(uploads: Sequence[Upload], output: Output) -> list[str]:
     """Uploads, one a line."""
     rows = [
-        (upload.id, _moment(upload), _size(upload), upload_state(upload), upload.name or upload.source)
+        (
+            upload.id,
+            _moment(upload),
+            _size(upload),
+            upload_state(upload),
+            _cut(upload.name or upload.source, _OF_A_COLUMN),
+        )
         for upload in uploads
     ]
     widths = [max((len(row[column]) for row in rows), default=0) for column in range(4)]
@@ -96,7 +106,12 @@ def upload_state(upload: Upload) -> str:
         case "failed":
             return f"Failed: {upload.last_error}" if upload.last_error else "Failed"
         case other:
-            return other
+            return _cut(other, _OF_A_COLUMN)
+
+
+def _cut(text: str, most: int) -> str:
+    """The beginning and the ending, which tells what a file is. ``--json`` has all of it."""
+    return text if len(text) <= most else f"{text[: most * 2 // 3]}…{text[-(most // 3) :]}"
 
 
 def _facts(report: LinkReport) -> str:
