@@ -5,6 +5,7 @@ a network path in a file name would leak the person's credentials on Windows. Fo
 """
 
 import html
+import re
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtWidgets import QLabel, QWidget
@@ -13,6 +14,8 @@ from oktodesk.ui.visible import one_line, visible
 
 _SHORT = 64
 """Characters of a tooltip's line that stay together."""
+_ENDLESS = re.compile(rf"\S{{{_SHORT}}}(?=\S)")
+"""A link, say; in one piece it would reach beyond the screen."""
 _MENU = 120
 """Characters of a menu's entry."""
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
@@ -52,8 +55,8 @@ def plain_tip(text: str) -> str:
 
 
 def _tip_line(line: str) -> str:
-    """Qt would also break a line of a few words in its middle."""
-    shown = html.escape(line)
+    """Qt would also break a line of a few words in its middle, and a word without an end nowhere."""
+    shown = html.escape(_ENDLESS.sub("\\g<0>\N{ZERO WIDTH SPACE}", line))
     return f"<nobr>{shown}</nobr>" if len(line) <= _SHORT else shown
 
 

@@ -38,6 +38,13 @@ def test_a_few_words_stay_on_one_line_of_a_tooltip(qapp: QApplication) -> None:
     assert lines("long words " * 20) > 2
 
 
+def test_a_word_without_an_end_stays_on_the_screen(qapp: QApplication) -> None:
+    shown = QTextDocument()
+    shown.setHtml(plain_tip("said: " + "E" * 470 + " <b>&amp;"))
+    assert max(map(len, shown.toPlainText().replace("\u200b", " ").split())) == 64
+    assert shown.toPlainText().replace("\u200b", "") == "said: " + "E" * 470 + " <b>&amp;"
+
+
 def test_labels_begin_where_the_window_does(qapp: QApplication) -> None:
     label = PlainLabel("Teaser.mp4")
     assert label.alignment() & Qt.AlignmentFlag.AlignLeft
