@@ -54,6 +54,14 @@ def test_a_head_tells_size_type_and_name() -> None:
     assert head == SourceHead(f"{host.url}/dl?id=3", 77, "video/mp4", "Launch film.mp4")
 
 
+def test_no_proxy_is_asked_for_it_would_choose_the_address(monkeypatch: pytest.MonkeyPatch) -> None:
+    with FileHost(honest(b"by the proxy")) as proxy, FileHost(honest(DATA)) as host:
+        for name in ("HTTP_PROXY", "http_proxy", "ALL_PROXY"):
+            monkeypatch.setenv(name, proxy.url)
+        assert fetching(lambda fetcher: all_of(fetcher, f"{host.url}/f.mp4")) == DATA
+        assert proxy.gets() == []
+
+
 def test_the_whole_file_and_a_part_of_it() -> None:
     with FileHost(honest(DATA)) as host:
         assert fetching(lambda fetcher: all_of(fetcher, f"{host.url}/f.mp4")) == DATA

@@ -1,5 +1,6 @@
 import contextlib
 import os
+import stat
 import tempfile
 from pathlib import Path
 
@@ -18,6 +19,17 @@ def test_a_named_folder_stays_and_remembers(tmp_path: Path) -> None:
     with contextlib.closing(State(folder)) as again:
         assert again.fact("colour") == "blue"
         assert again.fact("taste") is None
+
+
+@pytest.mark.skipif(os.name != "posix", reason="Windows keeps a person's folders apart by itself")
+def test_nobody_else_looks_into_the_folder_whatever_the_umask_is(tmp_path: Path) -> None:
+    before = os.umask(0)
+    try:
+        for folder in (tmp_path / "state", None):
+            with contextlib.closing(State(folder)) as state:
+                assert stat.S_IMODE(state.folder.stat().st_mode) == 0o700
+    finally:
+        os.umask(before)
 
 
 def test_an_unnamed_folder_is_removed() -> None:
