@@ -11,7 +11,7 @@ from oktodesk.problems import Finding, Severity
 from oktodesk.problems.render import ENGLISH, render
 
 _SIGNS = {Severity.ERROR: "✗", Severity.WARNING: "!", Severity.INFO: "·"}
-_OF_A_COLUMN, _OF_A_FIELD = 120, 4_000
+_OF_A_STATE, _OF_A_COLUMN, _OF_A_FIELD = 60, 120, 4_000
 """Characters: Oktopost says what it likes, and a name of a megabyte would scroll all the others away."""
 _NETWORK_NAMES = {"twitter": "X (Twitter)", "youtube": "YouTube"}
 
@@ -70,7 +70,7 @@ def upload_table(uploads: Sequence[Upload], output: Output) -> list[str]:
             upload.id,
             _moment(upload),
             _size(upload),
-            upload_state(upload),
+            _cut(upload_state(upload), _OF_A_STATE),
             _cut(upload.name or upload.source, _OF_A_COLUMN),
         )
         for upload in uploads

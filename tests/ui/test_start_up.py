@@ -1,8 +1,14 @@
 """The first painting waits for nothing that it does not need."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
+
+import pytest
+
+from oktodesk.cli import main
 
 SCRIPT = """
 import json, sys
@@ -31,3 +37,19 @@ def test_the_window_is_painted_before_anything_slow_is_imported(tmp_path: Path) 
     assert "oktodesk.cli.window" in done.stdout
     loaded = set(done.stdout.strip(' []\n"').split('", "'))
     assert not (SLOW | OTHER_COMMANDS) & loaded
+
+
+def test_what_the_window_starts_inherits_no_key(profile: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    inherited: dict[str, str] = {}
+
+    def run_window(**given: Any) -> int:
+        inherited.update(os.environ)
+        assert given["environment"].has_account
+        return 0
+
+    monkeypatch.setenv("OKTOPOST_ACCOUNT_ID", "001000000000009")
+    monkeypatch.setenv("OKTOPOST_API_KEY", "canary")
+    monkeypatch.setattr("oktodesk.app.run_window", run_window)
+    assert main(["--profile", str(profile)]) == 0
+    assert "PATH" in inherited
+    assert "canary" not in inherited.values()

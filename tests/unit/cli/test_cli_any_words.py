@@ -73,7 +73,9 @@ def test_every_end_has_a_sentence_and_a_known_code(
 def test_a_name_of_a_megabyte_leaves_room_for_the_others() -> None:
     output = Output(io.StringIO(), io.StringIO(), as_json=False, color=False)
     upload = Upload("026000000000001", "new " * 300_000, name="a\n" * 500_000 + ".mp4", mime_type="x" * 1_000_000)
-    (line,) = upload_table([upload], output)
-    assert len(line) < 400
+    failed = Upload("026000000000002", "failed", name="b.mp4", last_error="e" * 500)
+    line, other = upload_table([upload, failed], output)
+    assert len(line) < 250
+    assert len(other) < 150
     assert line.endswith(".mp4")
     assert len(max(upload_lines(upload, output), key=len)) < 5_000
