@@ -197,7 +197,7 @@ class Looker:
             change = msgspec.structs.replace(
                 change,
                 state=State.WAITING,
-                wait=Wait.ORDER,
+                wait=Wait.HELD if record.wait is Wait.HELD else Wait.ORDER,
                 problem=None,
                 ended_at=None,
                 resends=record.resends + 1,

@@ -21,7 +21,7 @@ from oktodesk.uploads.store.connection import is_damage, set_aside
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange
 from oktodesk.uploads.store.rescue import mended
-from oktodesk.uploads.store.salvage import remembered, restore, salvage
+from oktodesk.uploads.store.salvage import remembered, restored, salvage
 
 T = TypeVar("T")
 
@@ -244,6 +244,8 @@ class Keeper:
 
     def _open_outbox(self) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
+        if self._owner and self._saved_outbox.exists() and not path.exists():
+            self._saved_outbox.rename(path)  # a kill came in between
         try:
             return OutboxFile.open(path, examine=self._owner)
         except sqlite3.DatabaseError as error:
@@ -251,18 +253,29 @@ class Keeper:
                 raise
         return self._rescued()
 
+    @property
+    def _saved_outbox(self) -> Path:
+        return self.directory / f"{OUTBOX_NAME}.saved"
+
     def _mend_what_went_back(self) -> None:
-        """An outbox that is older than its mirror has lost commits, though nothing in it is broken."""
+        """An outbox that is older than its mirror has lost commits, though nothing in it is broken.
+
+        Where the last commit is broken, only a mirror of the one before it tells that it was never finished.
+        """
         mirrored = self._cache.mirrored(self._outbox.identity)  # first: others may be writing
-        if mirrored > self._outbox.version() and self._owner:
+        version = self._outbox.version()
+        went_back = mirrored > version or (self._outbox.may_have_lost_one and mirrored != version)
+        if went_back and self._owner:
             self._outbox.close()
             self._outbox = self._rescued()
 
     def _rescued(self) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
+        saved = mended(salvage(path), remembered(self.directory / CACHE_NAME), self._now())
+        # The new file is whole before the old one moves: a full disk or a kill must not leave an empty one.
+        restored(self._saved_outbox, saved)
         kept = set_aside(path, self._now())
-        saved = mended(salvage(kept), remembered(self.directory / CACHE_NAME), self._now())
+        self._saved_outbox.rename(path)
         outbox = OutboxFile.open(path, examine=False)
-        restore(outbox, saved)
         self.notices += (Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)}),)
         return outbox

@@ -6,10 +6,12 @@ is undone. A link whose create has left would be waiting again, and be sent a se
 
 import sqlite3
 import struct
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import msgspec
+
+from oktodesk.uploads.store.connection import transaction
 
 _HEADER = struct.Struct(">8I")
 """Magic, format, page size, checkpoint, two salts, two sums (https://www.sqlite.org/walformat.html)."""
@@ -22,8 +24,8 @@ _SUM_MASK = 0xFFFFFFFF
 class LogPromise(msgspec.Struct, frozen=True):
     """What a log said it holds, before SQLite read it."""
 
-    frames: int = 0
-    """Up to the last commit; 0 without a log."""
+    commits: tuple[tuple[int, frozenset[int]], ...] = ()
+    """The number of each commit's last frame, and the pages it wrote."""
     header: bytes = b""
     """Of this round: the first write after all was carried over begins a new one, with other salts."""
 
@@ -42,18 +44,33 @@ def promise_of(database: Path) -> LogPromise:
     header = _HEADER.unpack_from(log)
     salts = header[4:6] if _is_whole(log) else None
     # Frames of an earlier round lie behind today's; they have other salts.
-    commits = [number for number, frame in _frames(log, header[2]) if frame[1] and salts in (None, frame[2:4])]
-    return LogPromise(frames=max(commits, default=0), header=log[: _HEADER.size])
+    frames = (each for each in _frames(log, header[2]) if salts in (None, each[1][2:4]))
+    return LogPromise(commits=tuple(_commits(frames)), header=log[: _HEADER.size])
 
 
-def is_broken(connection: sqlite3.Connection, database: Path, promise: LogPromise) -> bool:
-    """Whether SQLite took less for good than the log held.
+def lost_commits(connection: sqlite3.Connection, database: Path, promise: LogPromise) -> int:
+    """How many commits the log held, and were safe on the disk, that SQLite does not take for good.
 
-    To be asked before this connection writes. Where another process began a new round since, all of the old one
-    had been carried over.
+    To be asked before this connection writes. One may be a commit that a kill or a power cut ended halfway. Calls
+    that were counted don't matter: nobody waits for the disk to have those.
     """
-    _, frames, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-    return frames < promise.frames and _header_of(database) == promise.header
+    if not _lost(connection, promise):
+        return 0
+    with transaction(connection):
+        pass  # whoever was writing when the log was read has finished, and SQLite knows of it
+    lost = _lost(connection, promise)
+    with transaction(connection):
+        # Nobody is about to begin a new round now. Where one was begun since, all of the old had been carried over.
+        return lost if _header_of(database) == promise.header else 0
+
+
+def _lost(connection: sqlite3.Connection, promise: LogPromise) -> int:
+    _, read, _ = connection.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+    if read < 0:  # another process is carrying the log over just now: it has been read and found good
+        return 0
+    counted = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'meta'").fetchone()
+    # Every change of what is precious counts the version up there, and is safe on the disk when it is done.
+    return sum(frame > read and (counted is None or counted[0] in pages) for frame, pages in promise.commits)
 
 
 def _log_of(database: Path) -> Path:
@@ -72,6 +89,15 @@ def _frames(log: bytes, page_size: int) -> Iterator[tuple[int, tuple[int, ...]]]
     step = _FRAME.size + (page_size if page_size in _PAGE_SIZES else _USUAL_PAGE_SIZE)
     starts = range(_HEADER.size, len(log) - step + 1, step)
     return ((number, _FRAME.unpack_from(log, start)) for number, start in enumerate(starts, start=1))
+
+
+def _commits(frames: Iterable[tuple[int, tuple[int, ...]]]) -> Iterator[tuple[int, frozenset[int]]]:
+    pages = set()
+    for number, (page, ends_commit, *_) in frames:
+        pages.add(page)
+        if ends_commit:
+            yield number, frozenset(pages)
+            pages.clear()
 
 
 _PAGE_SIZES = tuple(2**power for power in range(9, 17))

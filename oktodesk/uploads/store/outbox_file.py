@@ -11,7 +11,7 @@ from typing import Self
 from oktodesk.uploads.rows import Batch, State, Wait
 from oktodesk.uploads.store import outbox_reads
 from oktodesk.uploads.store.connection import connect, damage, making_sense, snapshot, transaction
-from oktodesk.uploads.store.log_frames import LogPromise, is_broken, promise_of
+from oktodesk.uploads.store.log_frames import LogPromise, lost_commits, promise_of
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES, OUTBOX_STEPS, migrate
 
@@ -34,6 +34,8 @@ class OutboxFile:
         (identity,) = connection.execute("SELECT value FROM meta WHERE name = 'identity'").fetchone()
         self.identity = str(identity)
         """Tells this outbox from every other."""
+        self.may_have_lost_one = False
+        """The log's last commit is broken: damaged since, or never finished."""
 
     @classmethod
     def open(cls, path: Path, *, examine: bool) -> Self:
@@ -55,10 +57,12 @@ class OutboxFile:
         (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
         if answer != "ok":
             raise damage(answer)
-        if is_broken(connection, path, promise):
+        lost = lost_commits(connection, path, promise)
+        if lost > 1:
             raise damage("the log has lost commits")
         migrate(connection, OUTBOX_STEPS)
         outbox = cls(connection)
+        outbox.may_have_lost_one = lost == 1
         outbox.version()
         outbox_reads.links_since(connection, -1)
         outbox_reads.notes_since(connection, -1)

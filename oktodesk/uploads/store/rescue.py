@@ -52,7 +52,8 @@ def _unsure(link: LinkRecord, row: Row | None) -> LinkRecord:
     return replace(
         link,
         state=State.UNSURE,
-        wait=Wait.NONE,
+        # Held back by the person: still so where it turns out that it was never sent.
+        wait=Wait.HELD if (row or link).wait is Wait.HELD else Wait.NONE,
         wait_until=None,
         problem=Problem("unsure"),
         # The time of a try that is over says nothing about one that nobody knows of.

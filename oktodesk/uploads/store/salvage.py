@@ -70,8 +70,17 @@ def remembered(path: Path) -> Remembered:
     return Remembered({row.key: row for row in rows}, frozenset(gone))
 
 
-def restore(outbox: OutboxFile, saved: Saved) -> None:
-    """Write what was saved into a new file; keys and batch ids stay."""
+def restored(path: Path, saved: Saved) -> None:
+    """Make a new file of what was saved, which has that name once it is whole; keys and batch ids stay."""
+    begun = path.with_name(f"{path.name}.part")
+    for half_done in path.parent.glob(f"{begun.name}*"):  # by a try that ended early
+        half_done.unlink()
+    with closing(OutboxFile.open(begun, examine=False)) as outbox:
+        _write(outbox, saved)
+    begun.replace(path)
+
+
+def _write(outbox: OutboxFile, saved: Saved) -> None:
     with outbox.writing():
         for batch in saved.batches:
             outbox.connection.execute(

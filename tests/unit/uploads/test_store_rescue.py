@@ -3,9 +3,11 @@
 import asyncio
 import random
 import shutil
+import sqlite3
 import tempfile
+import threading
 from collections.abc import Callable
-from contextlib import AsyncExitStack
+from contextlib import AsyncExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -13,13 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from oktodesk.api.call_limits import CallLimits
 from oktodesk.api.wire import Upload
 from oktodesk.media.report import Link
-from oktodesk.problems import Problem
+from oktodesk.problems import LocalTrouble, Problem
 from oktodesk.uploads.rows import Query, Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
-from oktodesk.uploads.store import LinkChange, LinkRecord, Store
-from oktodesk.uploads.store.log_frames import promise_of
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store, keeper
+from oktodesk.uploads.store.connection import set_aside
+from oktodesk.uploads.store.log_frames import LogPromise, lost_commits, promise_of
+from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import UploadNote
 from oktodesk.uploads.store.rescue import mended
 from oktodesk.uploads.store.salvage import Remembered, Saved
@@ -152,7 +157,7 @@ def test_a_log_that_broke_is_noticed_without_a_list_too(killed: Path, tmp_path: 
 def test_a_log_that_a_kill_left_is_no_damage(killed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "account"
     shutil.copytree(killed, folder)
-    assert promise_of(folder / "outbox.db").frames > 20
+    assert len(promise_of(folder / "outbox.db").commits) > 20
     found = Found(folder)
     assert found.notices == []
     assert {found.states[key] for key in SENDING} == {State.SENDING}
@@ -182,11 +187,161 @@ def test_a_log_that_was_begun_again_promises_only_its_own(tmp_path: Path) -> Non
             await store.add_links([Link(f"https://a.example/{number}", "") for number in range(200)], checked=True)
         await store._machinery.writer.run(lambda: connection.execute("PRAGMA wal_checkpoint(RESTART)").fetchall())
         await store.add_links([Link("https://a.example/last", "")], checked=True)
-        assert 0 < promise_of(tmp_path / "outbox.db").frames < 20, "what lies behind it is from the round before"
+        assert len(promise_of(tmp_path / "outbox.db").commits) == 1, "what lies behind it is from the round before"
         await store.close()
 
     asyncio.run(run())
-    assert promise_of(tmp_path / "outbox.db").frames == 0
+    assert promise_of(tmp_path / "outbox.db").commits == ()
+
+
+def test_a_log_that_another_process_carries_over_just_now_is_not_broken(tmp_path: Path) -> None:
+    """SQLite can't tell then how much of it counts."""
+
+    async def run() -> None:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        await store.add_links([Link(A, A)], checked=True)
+        path = store.outbox_path
+        with closing(_raw(path)) as reader, closing(_raw(path)) as other, closing(_raw(path)) as opening:
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM meta").fetchall()
+            await store.add_links([Link(A, A)], checked=True)
+            waits = threading.Thread(target=lambda: other.execute("PRAGMA wal_checkpoint(RESTART)").fetchall())
+            waits.start()
+            try:
+                while not opening.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[0]:
+                    await asyncio.sleep(0)
+                assert lost_commits(opening, path, promise_of(path)) == 0
+            finally:
+                reader.execute("COMMIT")
+                waits.join()
+        await store.close()
+
+    asyncio.run(run())
+
+
+def _raw(path: Path) -> sqlite3.Connection:
+    return sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=30)
+
+
+def test_a_log_that_is_being_written_is_not_broken(tmp_path: Path) -> None:
+    """Its frames are there before the writer's disk says so, and count only then."""
+
+    async def run() -> None:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        await store.add_links([Link(A, A)], checked=True)
+        path = store.outbox_path
+        with closing(_raw(path)) as writer, closing(_raw(path)) as opening:
+            before = path.with_name("outbox.db-wal").read_bytes()
+            writer.execute("BEGIN IMMEDIATE")
+            writer.execute("UPDATE meta SET value = value + 1 WHERE name = 'version'")
+            promise = LogPromise(((99, frozenset({2})),), before[:32])
+            judged = asyncio.get_running_loop().run_in_executor(None, lost_commits, opening, path, promise)
+            writer.execute("UPDATE meta SET value = value + 1 WHERE name = 'version'")
+            writer.execute("COMMIT")
+            assert await judged == 1, "that one never came"
+            last = promise_of(path).commits[-1][0]
+            assert lost_commits(opening, path, LogPromise(((last, frozenset({2})),), before[:32])) == 0
+        await store.close()
+
+    asyncio.run(run())
+
+
+def _torn(log: Path) -> None:
+    """The last commit, as a kill or a power cut leaves it: its frames are there, what is in them is not."""
+    data = bytearray(log.read_bytes())
+    data[-4000:] = bytes(4000)
+    log.write_bytes(data)
+
+
+def test_a_commit_that_a_kill_ended_halfway_is_no_damage(killed: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    with closing(_raw(folder / "outbox.db")) as connection:
+        connection.execute("BEGIN")
+        connection.execute("UPDATE meta SET value = value + 1 WHERE name = 'version'")
+        connection.execute("COMMIT")
+        shutil.copy(folder / "outbox.db-wal", tmp_path / "log")
+    for path in folder.glob("outbox.db*"):
+        path.unlink()
+    shutil.copy(killed / "outbox.db", folder)
+    shutil.copy(tmp_path / "log", folder / "outbox.db-wal")
+    _torn(folder / "outbox.db-wal")
+    found = Found(folder)
+    assert found.notices == []
+    assert {found.states[key] for key in WAITING} == {State.WAITING}
+
+
+def test_counted_calls_that_a_power_cut_took_are_no_damage(tmp_path: Path) -> None:
+    """They are not waited for until the disk has them: any of them may be there, and any not."""
+
+    async def run() -> None:
+        store = await Store.open(tmp_path / "account", clock=FakeClock())
+        await store.add_links([Link(A, A)], checked=True, confirmed=True)
+        first = len((tmp_path / "account" / "outbox.db-wal").read_bytes())
+        for number in range(5):
+            assert await store.ledger.reserve(FakeClock().now() + number, CallLimits()) <= 0
+        shutil.copytree(tmp_path / "account", tmp_path / "cut")
+        log = tmp_path / "cut" / "outbox.db-wal"
+        data = bytearray(log.read_bytes())
+        data[first : first + 4000] = bytes(4000)
+        log.write_bytes(data)
+        await store.close()
+
+    asyncio.run(run())
+    found = Found(tmp_path / "cut")
+    assert found.notices == []
+    assert found.states == {1: State.WAITING}
+
+
+def test_no_room_for_what_was_saved_loses_nothing(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    for path in folder.glob("outbox.db-*"):
+        path.unlink()
+    data = bytearray((folder / "outbox.db").read_bytes())
+    data[5000:7000] = bytes(2000)
+    (folder / "outbox.db").write_bytes(data)
+
+    def full(*_: object) -> None:
+        error = sqlite3.OperationalError("database or disk is full")
+        error.sqlite_errorcode = sqlite3.SQLITE_FULL
+        raise error
+
+    with monkeypatch.context() as patched, pytest.raises(LocalTrouble):
+        patched.setattr(OutboxFile, "put_link", full)
+        Found(folder)
+    found = Found(folder)
+    assert found.notices == ["outbox_corrupt"]
+    assert found.states.keys() | found.uploads.keys() == set(range(1, 51))
+
+
+def test_a_kill_while_what_was_saved_takes_its_place_loses_nothing(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    (folder / "outbox.db").write_bytes(b"no database" * 1_000)
+
+    def moved_and_killed(path: Path, now: float) -> Path:
+        set_aside(path, now)
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+        patched.setattr(keeper, "set_aside", moved_and_killed)
+        Found(folder)
+    assert Found(folder).states.keys() == set(range(1, 41))
+
+
+@pytest.mark.parametrize("from_list", [True, False])
+def test_what_the_person_holds_back_stays_so(from_list: bool) -> None:
+    held = replace(KEPT, wait=Wait.HELD)
+    row = replace(SENT, state=State.WAITING, intent_at=None, wait=Wait.HELD)
+    (link,) = mended(
+        Saved(links=(KEPT if from_list else held,)), Remembered({1: row} if from_list else {}), 9.0
+    ).links
+    assert (link.state, link.wait) == (State.UNSURE, Wait.HELD), "it may have left, but must not leave again"
 
 
 def test_a_link_that_was_removed_stays_removed(tmp_path: Path) -> None:
