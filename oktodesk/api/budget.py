@@ -12,14 +12,21 @@ from contextlib import suppress
 from itertools import count
 from typing import Protocol
 
-from oktodesk.api.call_limits import LOCK_OUT_S, CallCounts, CallLimits, Priority, decide
+from oktodesk.api.call_limits import (
+    LOCK_OUT_S,
+    LONGEST_LOCK_OUT_S,
+    CallCounts,
+    CallLimits,
+    Priority,
+    decide,
+    end_of_lock_out,
+)
 from oktodesk.problems import LocalTrouble, LockedOut, Problem
 from oktodesk.system.clock import Clock
 
 __all__ = ["CallBudget", "CallCounts", "CallLedger", "CallLimits", "MemoryLedger", "Priority", "decide"]
 
 _RECENT_CALLS = 60
-_LONGEST_LOCK_OUT_S = 24 * 3600.0
 _WORTH_TELLING_S = 10.0
 _LEDGER_AGAIN_S = 5.0
 """How soon a ledger that can't be written is tried again; scaled by the clock."""
@@ -72,7 +79,9 @@ class MemoryLedger:
 
     async def lock_out(self, until: float) -> None:
         """Remember a lock-out."""
-        self._locked_until = max(until, self._locked_until or until)
+        if self._locked_until is None or self._locked_until - LONGEST_LOCK_OUT_S > until:
+            self._locked_until = until
+        self._locked_until = max(until, self._locked_until)
 
     async def locked_until(self) -> float | None:
         """The end of the latest lock-out."""
@@ -105,8 +114,7 @@ class CallBudget:
     @property
     def locked_until(self) -> float | None:
         """Until when Oktopost refuses all calls, Unix seconds; None: it does not."""
-        locked_until = self._locked_until
-        return locked_until if locked_until is not None and locked_until > self._clock.now() else None
+        return end_of_lock_out(self._locked_until, self._clock.now())
 
     @property
     def wait_reason(self) -> Problem | None:
@@ -151,11 +159,11 @@ class CallBudget:
         """Stop all calls: Oktopost answered 429. ``None``: for the documented 15 minutes."""
         now = self._clock.now()
         least_s, usual_s = self._clock.scaled(1.0), self._clock.scaled(LOCK_OUT_S)
-        stop_s = usual_s if retry_after_s is None else min(max(retry_after_s, least_s), _LONGEST_LOCK_OUT_S)
-        self._unkept_until = max(now + stop_s, self._unkept_until or 0.0)
+        stop_s = usual_s if retry_after_s is None else min(max(retry_after_s, least_s), LONGEST_LOCK_OUT_S)
+        self._unkept_until = max(now + stop_s, end_of_lock_out(self._unkept_until, now) or 0.0)
         with suppress(LocalTrouble):  # a full disk: it holds all the same, and is kept as soon as it can be
             await self._keep_lock_out()
-        self._locked_until = max(now + stop_s, self._locked_until or 0.0)
+        self._locked_until = max(now + stop_s, self.locked_until or 0.0)
         self._tell()
         self._wake()
 

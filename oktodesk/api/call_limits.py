@@ -14,6 +14,9 @@ import msgspec
 LOCK_OUT_S = 15 * 60.0
 """How long Oktopost refuses all calls after a burst, unless ``Retry-After`` says otherwise."""
 
+LONGEST_LOCK_OUT_S = 24 * 3600.0
+"""One that lasts longer comes from a clock that was set back since."""
+
 
 class Priority(IntEnum):
     """Who goes first. Smaller goes earlier."""
@@ -92,22 +95,29 @@ def decide(
 
     ``recent``: when the latest calls left (60 of them are enough), in the order they were made. ``day_used``:
     calls since ``limits.day_start(now)``. ``locked_until``: the end of the latest lock-out, also when it is
-    over. All times are Unix seconds; ones more than a minute ahead come from a clock that was set back since,
+    over. All times are Unix seconds; calls more than a minute ahead come from a clock that was set back since,
     and are ignored.
     """
-    if locked_until is not None and now < locked_until:
-        return locked_until - now
+    if (end := end_of_lock_out(locked_until, now)) is not None:
+        return end - now
     day_left_s = limits.day_start(now) + limits.day_s - now
     if day_used >= limits.per_day:
         return day_left_s
     times = sorted(min(at, now) for at in recent if at < now + limits.minute_s)
     waits = [0.0]
     if times:
-        resuming = locked_until is not None and now < locked_until + limits.minute_s
+        resuming = locked_until is not None and 0 <= now - locked_until < limits.minute_s
         waits.append(times[-1] + _spacing_s(day_left_s, day_used, limits, resuming=resuming) - now)
     if len(times) >= limits.per_minute:
         waits.append(times[-limits.per_minute] + limits.minute_s - now)
     return max(waits)
+
+
+def end_of_lock_out(locked_until: float | None, now: float) -> float | None:
+    """When the lock-out ends that is in force; None: there is none."""
+    if locked_until is None or not now < locked_until <= now + LONGEST_LOCK_OUT_S:
+        return None
+    return locked_until
 
 
 def _spacing_s(day_left_s: float, day_used: int, limits: CallLimits, *, resuming: bool) -> float:

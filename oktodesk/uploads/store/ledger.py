@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from oktodesk.api.call_limits import CallCounts, CallLimits, decide
+from oktodesk.api.call_limits import LONGEST_LOCK_OUT_S, CallCounts, CallLimits, decide
 from oktodesk.uploads.store.connection import connect, explained, transaction
 from oktodesk.uploads.store.worker import Worker
 
@@ -104,9 +104,9 @@ class SharedLedger:
     def _lock_out(self, until: float) -> None:
         with transaction(self._connection):
             self._connection.execute(
-                "INSERT INTO meta VALUES ('locked_until', ?)"
-                " ON CONFLICT (name) DO UPDATE SET value = max(value, excluded.value)",
-                (until,),
+                "INSERT INTO meta VALUES ('locked_until', ?1)"
+                " ON CONFLICT (name) DO UPDATE SET value = max(iif(value - ?2 > ?1, 0, value), ?1)",
+                (until, LONGEST_LOCK_OUT_S),
             )
 
     def _locked_until(self) -> float | None:

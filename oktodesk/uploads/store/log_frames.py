@@ -60,7 +60,7 @@ def lost_commits(connection: sqlite3.Connection, database: Path, promise: LogPro
         pass  # whoever was writing when the log was read has finished, and SQLite knows of it
     lost = _lost(connection, promise)
     with transaction(connection):
-        # Nobody is about to begin a new round now. Where one was begun since, all of the old had been carried over.
+        # Nobody is about to begin a new round now; where one was begun since, all of the old was carried over.
         return lost if _header_of(database) == promise.header else 0
 
 

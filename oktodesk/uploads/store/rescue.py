@@ -48,7 +48,7 @@ def _decided(link: LinkRecord, known: Remembered, now: float) -> LinkRecord:
 def _unsure(link: LinkRecord, row: Row | None) -> LinkRecord:
     """It is not known whether it was sent; without a time of that, it may have been at any since it was taken."""
     if link.state is State.UNSURE:
-        return link
+        return replace(link, problem=link.problem or Problem("unsure"))
     return replace(
         link,
         state=State.UNSURE,

@@ -132,6 +132,20 @@ def test_a_shorter_lock_out_never_ends_a_longer_one(fake_clock: FakeClock) -> No
     asyncio.run(main())
 
 
+def test_a_lock_out_of_a_clock_that_was_days_ahead_is_over(fake_clock: FakeClock) -> None:
+    async def main() -> None:
+        line, now = Line(fake_clock), fake_clock.now()
+        fake_clock.set_wall_clock(now + 30 * 86_400)
+        await line.budget.note_lock_out(None)
+        fake_clock.set_wall_clock(now)
+        assert line.budget.locked_until is None
+        await line.budget.acquire(Priority.PERSON)
+        await line.budget.note_lock_out(None)
+        assert line.budget.locked_until == now + 900
+
+    asyncio.run(main())
+
+
 def test_another_process_s_lock_out_is_learnt_from_the_ledger(fake_clock: FakeClock) -> None:
     async def main() -> None:
         line = Line(fake_clock)

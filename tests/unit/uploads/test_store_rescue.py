@@ -209,7 +209,7 @@ def test_a_log_that_another_process_carries_over_just_now_is_not_broken(tmp_path
             waits.start()
             try:
                 while not opening.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()[0]:
-                    await asyncio.sleep(0)
+                    pass
                 assert lost_commits(opening, path, promise_of(path)) == 0
             finally:
                 reader.execute("COMMIT")
@@ -309,9 +309,10 @@ def test_no_room_for_what_was_saved_loses_nothing(
         error.sqlite_errorcode = sqlite3.SQLITE_FULL
         raise error
 
-    with monkeypatch.context() as patched, pytest.raises(LocalTrouble):
+    with monkeypatch.context() as patched:
         patched.setattr(OutboxFile, "put_link", full)
-        Found(folder)
+        with pytest.raises(LocalTrouble):
+            Found(folder)
     found = Found(folder)
     assert found.notices == ["outbox_corrupt"]
     assert found.states.keys() | found.uploads.keys() == set(range(1, 51))
@@ -328,9 +329,10 @@ def test_a_kill_while_what_was_saved_takes_its_place_loses_nothing(
         set_aside(path, now)
         raise KeyboardInterrupt
 
-    with monkeypatch.context() as patched, pytest.raises(KeyboardInterrupt):
+    with monkeypatch.context() as patched:
         patched.setattr(keeper, "set_aside", moved_and_killed)
-        Found(folder)
+        with pytest.raises(KeyboardInterrupt):
+            Found(folder)
     assert Found(folder).states.keys() == set(range(1, 41))
 
 
@@ -392,6 +394,11 @@ def test_an_address_that_broke_is_read_from_the_list() -> None:
     broken = replace(KEPT, source="https://files.example/\ufffd.mp4", state=State.READY)
     (link,) = mended(Saved(links=(broken,)), Remembered({1: replace(SENT, state=State.READY)}), 9.0).links
     assert link.source == A
+
+
+def test_what_is_unsure_says_so_though_its_state_could_not_be_read() -> None:
+    (link,) = mended(Saved(links=(replace(KEPT, state=State.UNSURE),)), Remembered(), 9.0).links
+    assert link.problem == Problem("unsure")
 
 
 def test_what_was_decided_about_uploads_is_read_from_the_list() -> None:

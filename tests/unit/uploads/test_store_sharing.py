@@ -154,6 +154,24 @@ def test_the_ledger_on_disk_decides_like_the_one_in_memory(
     asyncio.run(run())
 
 
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_a_lock_out_from_a_clock_that_was_years_ahead_stops_nobody(tmp_path: Path, on_disk: bool) -> None:
+    now, limits = 1_760_054_000.0, CallLimits()
+
+    async def run() -> None:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        ledger = store.ledger if on_disk else MemoryLedger()
+        for turn in range(51):
+            await ledger.reserve(now + 3e7 + turn, limits)
+        await ledger.lock_out(now + 3e7)
+        assert await ledger.reserve(now, limits) == 0.0
+        await ledger.lock_out(now + 900.0)
+        assert await ledger.reserve(now + 1.0, limits) == 899.0, "the next one counts"
+        await store.close()
+
+    asyncio.run(run())
+
+
 def test_the_ledger_forgets_what_no_longer_counts(tmp_path: Path) -> None:
     async def run() -> None:
         store = await Store.open(tmp_path, clock=FakeClock())
