@@ -41,7 +41,10 @@ def _decided(link: LinkRecord, known: Remembered, now: float) -> LinkRecord:
         # Bytes that changed within an address make no error; the list has it twice.
         link = replace(link, source=row.source or link.source, pasted=row.pasted, name=row.name)
     if link.state not in IN_LINE_STATES and (row is None or row.state not in IN_LINE_STATES):
-        return link
+        if row is None or link.state is State.DROPPED:
+            return link
+        # Refused since: a link that the person confirmed is not among the new ones again.
+        return replace(link, state=row.state, problem=row.problem, batch_id=row.batch_id)
     return _unsure(link, row)
 
 

@@ -379,6 +379,7 @@ KEPT = LinkRecord(1, State.WAITING, A, pasted="p", taken_at=1.0, wait=Wait.ORDER
         (replace(KEPT, state=State.UNSURE, intent_at=4.0), SENT, State.UNSURE, 4.0),
         (replace(KEPT, state=State.READY), SENT, State.UNSURE, None),
         (replace(KEPT, state=State.READY), None, State.READY, None),
+        (replace(KEPT, state=State.READY), replace(SENT, state=State.REFUSED), State.REFUSED, None),
         (replace(KEPT, state=State.REFUSED), None, State.REFUSED, None),
         (None, SENT, State.UNSURE, 5.0),
         (None, replace(SENT, state=State.NEEDS_YOU, intent_at=None), State.NEEDS_YOU, None),
