@@ -51,16 +51,18 @@ class NamesSheet(_EditSheet):
 
     def __init__(self, rows: Sequence[Row], parent: QWidget | None) -> None:
         super().__init__("", "", "", parent)
-        self._before = {row.key: shown_title(row) for row in rows}
+        titles = [shown_title(row) for row in rows]
         self.setWindowTitle(self.tr("Change the names"))
         self.text.setText(self.tr("%n name(s), one a line, in the order of the list:", "", len(rows)))
         self.go.setText(self.tr("Change the names"))
-        self.field = QPlainTextEdit("\n".join(self._before.values()), self)
+        self.field = QPlainTextEdit("\n".join(titles), self)
         self.field.setObjectName("many_names")
         self.field.setAccessibleName(self.tr("Names"))
         self.field.setTabChangesFocus(True)
         self.field.setLineWrapMode(QPlainTextEdit.LineWrapMode.NoWrap)
         self.field.setMinimumHeight(200)
+        # As the field gives them back, or hard blanks would make new names of names that nobody touched.
+        self._before = dict(zip((row.key for row in rows), self._lines(), strict=False))
         self._count = PlainLabel("", self)
         self._count.setWordWrap(True)
         self.field.textChanged.connect(self._on_edited)

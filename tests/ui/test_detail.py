@@ -140,6 +140,23 @@ def test_a_name_can_be_changed_until_it_is_sent(panel: DetailPanel, qtbot: QtBot
     assert not field.isVisible()
 
 
+def test_a_name_that_was_made_up_for_the_list_is_no_name_that_was_given(
+    panel: DetailPanel, qtbot: QtBot
+) -> None:
+    direct = "https://www.dropbox.com/scl/fi/abc123?rlkey=k&dl=1"
+    panel.show_one(view(Row(key=7, state=State.READY, source=direct, pasted=direct.replace("dl=1", "dl=0"))))
+    panel.edit_name()
+    field = panel.one.name.field
+    assert field.text() == "Dropbox file"
+    with qtbot.assertNotEmitted(panel.renamed):
+        field.returnPressed.emit()
+    panel.edit_name()
+    field.setText("Keynote.mp4")
+    with qtbot.waitSignal(panel.renamed) as renamed:
+        field.returnPressed.emit()
+    assert renamed.args == [7, "Keynote.mp4"]
+
+
 def test_escape_leaves_the_name_as_it_was(panel: DetailPanel, qtbot: QtBot) -> None:
 
     panel.show_one(view(Row(key=7, state=State.READY, source=SOURCE, name="Teaser.mp4")))

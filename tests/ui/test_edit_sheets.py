@@ -30,6 +30,17 @@ def test_many_names_are_given_line_by_line(qtbot: QtBot) -> None:
     assert given.args == [{1: "One.mp4", 3: "Three.mp4"}]
 
 
+def test_names_that_nobody_touched_are_not_given(qtbot: QtBot) -> None:
+    direct = Row(key=1, state=State.READY, source="https://www.dropbox.com/s/a?dl=1", pasted="https://db.tt/a")
+    blank = upload(2, State.READY, batch_id=0, name="Clip\u00a02.mp4 ")  # the field makes a soft blank of it
+    sheet = NamesSheet((direct, blank, ROWS[2]), None)
+    assert sheet.field.toPlainText().startswith("Dropbox file\nClip 2.mp4")
+    sheet.field.setPlainText(sheet.field.toPlainText().replace("clip-3", "Three"))
+    with qtbot.waitSignal(sheet.names_given) as given:
+        sheet.go.click()
+    assert given.args == [{3: "Three.mp4"}]
+
+
 def test_a_type_is_given_for_all_of_them(qtbot: QtBot) -> None:
     sheet = TypeSheet(ROWS, None)
     assert sheet.choice.currentData() == ""

@@ -67,6 +67,7 @@ class NameLine(QWidget):
     """The name, with a pencil that turns it into a field; as high with the pencil as without."""
 
     renamed = Signal(str)
+    """Another name was given; a field that is left as it was filled says nothing."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -77,6 +78,7 @@ class NameLine(QWidget):
         font.setBold(True)
         self._label.setFont(font)
         self.field = _NameField(self)
+        self._filled = ""
         self._pencil = QuietButton(icon=icons.icon("edit"), parent=self)
         self._pencil.setIconSize(QSize(16, 16))
         self._pencil.setFixedSize(_LINE, _LINE)
@@ -111,6 +113,7 @@ class NameLine(QWidget):
         if not self._pencil.isVisibleTo(self):
             return
         self.field.setText(self._label.plain_text)
+        self._filled = self.field.text().strip()
         self._label.hide()
         self.field.show()
         self.field.setFocus()
@@ -123,7 +126,8 @@ class NameLine(QWidget):
     def _on_done(self) -> None:
         text = self.field.text().strip()
         self._show_label()
-        self.renamed.emit(text)
+        if text != self._filled:  # what is shown may be made up, like "Dropbox file": nobody chose it
+            self.renamed.emit(text)
 
     def _show_label(self) -> None:
         self.field.hide()

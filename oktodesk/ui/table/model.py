@@ -82,7 +82,7 @@ class UploadModel(ListedRows):
                 self.ticks.choose((shown.row.key,), ticked=Qt.CheckState(value) is Qt.CheckState.Checked)
             return shown.can_tick
         name = str(value).strip()
-        if role != Qt.ItemDataRole.EditRole or index.column() != NAME or name in ("", shown.title):
+        if role != Qt.ItemDataRole.EditRole or index.column() != NAME or name in ("", shown.title.strip()):
             return False
         self._cache.put(msgspec.structs.replace(shown.row, name=name))
         self._announce([index.row()])
