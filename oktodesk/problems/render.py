@@ -54,8 +54,10 @@ class EnglishFormats:
         return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
 
     def moment(self, at: float) -> str:
-        """``Mon 23 Nov 16:02``."""
-        return f"{datetime.fromtimestamp(at, UTC).astimezone():%a %d %b %H:%M}"
+        """``Mon 23 Nov 16:02``, with the year where it is not this one: links expire years ago, too."""
+        then = datetime.fromtimestamp(at, UTC).astimezone()
+        year = "" if then.year == datetime.now(UTC).astimezone().year else f" {then.year}"
+        return f"{then:%a %d %b}{year} {then:%H:%M}"
 
     def rate(self, rate_bps: float) -> str:
         """``25 Mbit/s`` or ``128 kbit/s``."""

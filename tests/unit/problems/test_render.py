@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 
@@ -40,7 +41,9 @@ def test_rates() -> None:
 
 @pytest.mark.usefixtures("_utc")
 def test_moments_are_in_the_persons_time_zone() -> None:
-    assert ENGLISH.moment(1603787250.0) == "Tue 27 Oct 08:27"
+    assert ENGLISH.moment(1603787250.0) == "Tue 27 Oct 2020 08:27"
+    now = datetime.now(UTC)
+    assert ENGLISH.moment(now.timestamp()) == f"{now:%a %d %b %H:%M}"
 
 
 def test_values_get_their_unit_from_their_name() -> None:
