@@ -10,10 +10,12 @@ from typing import Protocol
 import msgspec
 from PySide6.QtCore import QObject, Signal
 
+from oktodesk.media.report import LinkReport
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.gathering import gather_s
 from oktodesk.ui.table.model import UploadModel
+from oktodesk.uploads.duplicates import usable_upload
 from oktodesk.uploads.rows import NEW_STATES, Change, Counts, Filter, Query, Sort, State
 from oktodesk.uploads.store.records import LinkRecord, Ordering
 
@@ -205,11 +207,19 @@ def is_tickable(link: LinkRecord) -> bool:
 
 
 def proposes(link: LinkRecord) -> bool:
-    """Whether Add takes a new link if the person leaves it alone: checked and good, or worth the wait for that."""
+    """Whether Add takes a new link if the person leaves it alone: checked and good, or worth the wait for that.
+
+    What Oktopost has already is not proposed, nor are an e-mail's logos and pages, however well they answer.
+    """
     match link.state:
         case State.READY:
-            return link.report is None or link.report.ok
+            return link.report is None or _is_wanted(link, link.report)
         case State.UNCHECKED | State.CHECKING:
             return link.looks_like_media
         case _:
             return False
+
+
+def _is_wanted(link: LinkRecord, report: LinkReport) -> bool:
+    is_media = link.looks_like_media or report.mime_type.startswith("video/")
+    return report.ok and is_media and not usable_upload(report.findings)

@@ -251,6 +251,12 @@ def test_choices_come_along_by_link_when_the_keys_are_others(store: FakeStore) -
 
 
 ERROR = LinkReport("a", "a", findings=(Finding("web_page", Severity.ERROR),))
+IN_OKTOPOST, FETCHED, ALIKE, FAILED_BEFORE = (
+    LinkReport("a", "a", findings=(Finding(f"duplicate_{which}", Severity.WARNING, {"upload_id": "7"}),))
+    for which in ("done", "pending", "alike", "failed")
+)
+LOGO = LinkReport("a", "a", mime_type="image/png")
+FILM = LinkReport("a", "a", mime_type="video/mp4")
 WARNED = LinkReport("a", "a", findings=(Finding("expires", Severity.WARNING),))
 
 
@@ -260,6 +266,12 @@ WARNED = LinkReport("a", "a", findings=(Finding("expires", Severity.WARNING),))
         (LinkRecord(1, State.READY, "a"), True),
         (LinkRecord(1, State.READY, "a", report=WARNED), True),
         (LinkRecord(1, State.READY, "a", report=ERROR), False),
+        (LinkRecord(1, State.READY, "a", report=IN_OKTOPOST), False),
+        (LinkRecord(1, State.READY, "a", report=FETCHED), False),
+        (LinkRecord(1, State.READY, "a", report=ALIKE), False),
+        (LinkRecord(1, State.READY, "a", report=FAILED_BEFORE), True),
+        (LinkRecord(1, State.READY, "a", report=LOGO, looks_like_media=False), False),
+        (LinkRecord(1, State.READY, "a", report=FILM, looks_like_media=False), True),
         (LinkRecord(1, State.CHECKING, "a"), True),
         (LinkRecord(1, State.UNCHECKED, "a", looks_like_media=False), False),
         (LinkRecord(1, State.NEEDS_YOU, "a", report=WARNED), False),
