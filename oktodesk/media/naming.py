@@ -38,9 +38,9 @@ def same_type(one: str, other: str) -> bool:
 
 
 def shown_type(mime_type: str) -> str:
-    """A type as people call it: ``MP4``, ``MOV``; unknown ones as they are."""
+    """A type as people call it: ``MP4``, ``WebM``; unknown ones as they are."""
     ending = next((ending for ending, known in TYPES_BY_ENDING.items() if same_type(known, mime_type)), "")
-    return ending.upper() if ending else mime_type
+    return ending.upper().replace("WEB", "Web") if ending else mime_type
 
 
 def header_type(answer: "Answer") -> str:

@@ -12,7 +12,11 @@ from oktodesk.problems import Problem
 MAX_URL_LENGTH = 8_192
 MAX_SHOWN_LENGTH = 200
 WEB_SCHEMES = frozenset({"http", "https"})
-MEDIA_ENDINGS = (".mp4", ".m4v", ".mov", ".gif", ".png", ".jpg", ".jpeg", ".pdf")
+MEDIA_ENDINGS = (
+    ".mp4", ".m4v", ".mov", ".gif", ".png", ".jpg", ".jpeg", ".pdf",
+    ".webm", ".mkv", ".avi", ".wmv", ".flv", ".mpg", ".mpeg", ".mts", ".m2ts", ".3gp",
+)  # fmt: skip
+"""What Oktopost takes, and films that it does not: among an e-mail's pages nobody would be told why."""
 
 _WRAPPED = re.compile(r"<((?:https?|ftp)://[^<>]{1,8192})>", re.IGNORECASE)
 _ADDRESS = re.compile(
@@ -134,7 +138,7 @@ def local_file_name(text: str) -> str:
 
 
 def ends_like_media(url: str) -> bool:
-    """Whether the path names a file of a kind that Oktopost takes, or nearly."""
+    """Whether the path names a file of a picture or film, one that Oktopost takes or not."""
     return _BEHIND_PATH.split(url, 1)[0].lower().endswith(MEDIA_ENDINGS)
 
 

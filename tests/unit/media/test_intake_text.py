@@ -286,6 +286,12 @@ def test_a_list_may_name_its_links() -> None:
     assert [reject.line for reject in found.rejects] == [3]
 
 
+def test_a_film_that_oktopost_does_not_take_is_no_page() -> None:
+    films = [f"https://a.example/cut.{ending}" for ending in ("webm", "MKV", "avi", "wmv", "mpg", "mts")]
+    found = intake.from_html("".join(f'<a href="{film}">cut</a>' for film in films))
+    assert {link.source: link.looks_like_media for link in found.links} == dict.fromkeys(films, True)
+
+
 def test_a_header_in_words_of_its_own_is_no_mistake() -> None:
     found = intake.from_text(f"Clip to post\tTitle\tOwner\n{A}\tSpring\tJane\n{B}\tSummer\tTom\n")
     assert [(link.name, link.columns) for link in found.links] == [

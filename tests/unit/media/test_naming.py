@@ -48,3 +48,4 @@ def test_types_by_ending() -> None:
     assert naming.type_by_name("mp4") == ""
     assert naming.same_type("image/jpg", "image/jpeg")
     assert [naming.shown_type(each) for each in ("video/quicktime", "image/jpeg", "x/y")] == ["MOV", "JPG", "x/y"]
+    assert [naming.shown_type(each) for each in ("video/webm", "image/webp")] == ["WebM", "WebP"]
