@@ -140,9 +140,7 @@ def test_a_name_can_be_changed_until_it_is_sent(panel: DetailPanel, qtbot: QtBot
     assert not field.isVisible()
 
 
-def test_a_name_that_was_made_up_for_the_list_is_no_name_that_was_given(
-    panel: DetailPanel, qtbot: QtBot
-) -> None:
+def test_a_name_that_was_made_up_for_the_list_is_no_name_that_was_given(panel: DetailPanel, qtbot: QtBot) -> None:
     direct = "https://www.dropbox.com/scl/fi/abc123?rlkey=k&dl=1"
     panel.show_one(view(Row(key=7, state=State.READY, source=direct, pasted=direct.replace("dl=1", "dl=0"))))
     panel.edit_name()
