@@ -143,7 +143,8 @@ def test_new_links_are_ticked_as_their_checks_come_in(qapp: QApplication, tmp_pa
             await desk.settle()
             assert desk.model.key_at(0) == media
             assert desk.presenter.ticked == {media}
-            report = LinkReport("https://a.example/page", "https://a.example/page", name="page.mp4")
+            address = "https://a.example/page"
+            report = LinkReport(address, address, mime_type="video/mp4", name="page.mp4")
             await desk.store.update_links([LinkChange(key=page, state=State.READY, report=report)])
             await desk.settle()
             assert desk.presenter.ticked == {media, page}
