@@ -50,6 +50,8 @@ UNASSIGNED = "unassigned"
 """The identity of links that were taken in before there was an account."""
 DROPPED_KEPT_S = 86_400.0
 """For a day a removed link can be brought back."""
+FORGOTTEN_KEPT_S = 30 * 86_400.0
+"""So long it is remembered what an upload was that Oktopost no longer had: it may turn up again."""
 _REPLIES_S, _ENDING_S = 1.0, 1.5
 """How long a close waits for replies on their way, and for everything else; with the files under 3 s."""
 
@@ -143,21 +145,27 @@ class Session:
         credentials: Credentials | None = None,
         on_failure: FailureSink | None = None,
         transport: "Transport | None" = None,
+        sends: bool = True,
     ) -> Self:
         """Open an account's files, or those of links without an account. Makes no call and starts nothing.
 
-        ``transport`` replaces the network between client and Oktopost. Raises ``LocalTrouble``.
+        ``sends``: it will be started; the right to send is kept from now on if it is free, so that nobody else
+        puts the files in order meanwhile. ``transport`` replaces the network between client and Oktopost. Raises
+        ``LocalTrouble``.
         """
         identity = UNASSIGNED
         if endpoint is not None and credentials is not None:
             identity = account_identity(credentials.account_id, endpoint.region, endpoint.base_url)
         entry = settings.account(identity)
         lock = _lock(paths, identity)
-        # Whoever could send may also put damaged files aside; nobody else has them open then.
-        owner = lock.try_acquire()
+        # Whoever holds the right to send may also put damaged files aside: one process at a time.
+        lock.try_acquire()
         try:
-            store = await Store.open(paths.account_dir(identity), clock=clock, owner=owner)
-        finally:
+            store = await Store.open(paths.account_dir(identity), clock=clock, owner=lambda: lock.held)
+        except BaseException:
+            lock.release()
+            raise
+        if not sends:
             lock.release()
         budget = CallBudget(store.ledger, clock)
         try:
@@ -173,6 +181,7 @@ class Session:
             )
         except BaseException:
             await store.close()
+            lock.release()
             raise
         parts = Parts(
             identity=identity,
@@ -240,6 +249,7 @@ class Session:
         await self.desk.resume()
         self._scope.start(self._strays.run(), name="checks of ended processes")
         await self.store.purge_dropped(self.clock.now() - DROPPED_KEPT_S)
+        await self.store.purge_forgotten(self.clock.now() - FORGOTTEN_KEPT_S)
         if self._engine is not None:
             await self._engine.start()
 

@@ -79,7 +79,7 @@ def _declare(parser: Parser) -> None:
 async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
     given = read_links(options)
     links = _as_told(given, options)
-    async with opened(invocation) as (session, client):
+    async with opened(invocation, sends=True) as (session, client):
         given = msgspec.structs.replace(given, links=tuple(links))
         outcome = await _hand_over(session, client, given, options, _teller(invocation.output))
     rejected = tuple(rejected_item(reject) for reject in given.rejects)

@@ -69,7 +69,7 @@ async def _cached(invocation: "Invocation", wanted: Wanted) -> Found:
     if entry is None:
         raise SignInTrouble("no_account")
     directory = invocation.paths.account_dir(entry.identity)
-    store = await Store.open(directory, clock=invocation.clock(entry.base_url), owner=False)
+    store = await Store.open(directory, clock=invocation.clock(entry.base_url), owner=lambda: False)
     try:
         return await _remembered(store, wanted)
     finally:

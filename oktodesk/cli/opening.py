@@ -16,8 +16,10 @@ if TYPE_CHECKING:
 
 
 @contextlib.asynccontextmanager
-async def opened(invocation: "Invocation") -> "AsyncIterator[tuple[Session, OktopostClient]]":
-    """The session of the account that is meant, not started, and its client.
+async def opened(
+    invocation: "Invocation", *, sends: bool = False
+) -> "AsyncIterator[tuple[Session, OktopostClient]]":
+    """The session of the account that is meant, not started, and its client. ``sends``: it will be started.
 
     Raises ``SignInTrouble`` without an account, ``LocalTrouble`` for the profile or the keyring.
     """
@@ -33,6 +35,7 @@ async def opened(invocation: "Invocation") -> "AsyncIterator[tuple[Session, Okto
         credentials=account.credentials,
         settings=settings,
         on_failure=failure_teller(invocation.output, told, log_failure),
+        sends=sends,
     )
     try:
         assert session.client is not None

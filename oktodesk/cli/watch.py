@@ -45,7 +45,7 @@ def _declare(parser: Parser) -> None:
 
 
 async def _watch(invocation: "Invocation", options: argparse.Namespace) -> int:
-    async with opened(invocation) as (session, _):
+    async with opened(invocation, sends=True) as (session, _):
         await session.start()
         with Follower(session, timeout_s=options.timeout) as follower:
             rows = await _follow(session, follower, invocation.output, until_done=options.until_done)

@@ -8,7 +8,7 @@ import msgspec
 
 from oktodesk.api.budget import Priority
 from oktodesk.api.wire import PENDING, Upload, UploadPage
-from oktodesk.problems import NotFound
+from oktodesk.problems import LinkTrouble, NotFound
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.connection import Connection
 from oktodesk.uploads.list_order import PAGE, ListOrder, OrderSeen, last_page
@@ -125,11 +125,29 @@ class AccountList:
         try:
             upload = await self.client.upload(row.upload_id, priority=priority)
         except NotFound:
-            if self.must_be_visible(row):
-                await self._store.forget_upload(row.key)
-            return None
+            found = await self._listed(row, priority)
+            if found is None:
+                if self.must_be_visible(row):
+                    await self._store.forget_upload(row.key)
+                return None
+            upload = found
         await self._store.save_uploads([upload])
         return upload
+
+    async def _listed(self, row: Row, priority: Priority) -> Upload | None:
+        """An upload that was not found by its id, if a list has it all the same.
+
+        Only asked where something was decided about it here: one wrong reply must not undo that.
+        """
+        is_ours = row.upload_id in await self._store.notes([row.upload_id])
+        if not is_ours or not self.must_be_visible(row):
+            return None
+        with contextlib.suppress(LinkTrouble):  # Oktopost can't be asked for every source
+            async for page in self.client.all_uploads(source=row.source, priority=priority):
+                for upload in page.uploads:
+                    if upload.id == row.upload_id:
+                        return upload
+        return None
 
     def must_be_visible(self, row: Row) -> bool:
         """Whether an upload is old enough that not finding it means that it is gone."""

@@ -35,6 +35,9 @@ CREATES_A_MINUTE = 36
 _WORTH_WRITING_S = 60.0
 """A moment that moved by less is not written again; scaled by the clock."""
 _MINUTE_FULL_S = 5.0
+_SOONEST_S = 0.02
+"""Time alone never changes the line sooner: a moment that rounding made a hair too early is not planned for again
+and again until it has come."""
 
 
 class Sender:
@@ -104,7 +107,10 @@ class Sender:
         stop_budget = self._budget.subscribe(self._alarm.ring)
         try:
             while True:
-                await self._alarm.until(await self._persistence.until_done("send", self._turn))
+                wakes_at = await self._persistence.until_done("send", self._turn)
+                if wakes_at is not None:
+                    wakes_at = max(wakes_at, self._clock.now() + _SOONEST_S)
+                await self._alarm.until(wakes_at)
         finally:
             stop_budget()
 

@@ -38,6 +38,11 @@ class Kept(msgspec.Struct, frozen=True):
         return self.state == "unsure" and self.problem == "unsure_ask"
 
     @property
+    def is_missed(self) -> bool:
+        """Whether the person sees it no more, for Oktopost said that it has no such upload."""
+        return self.state == "missed"
+
+    @property
     def is_open(self) -> bool:
         """Whether the program still has something to do about it."""
         return self.is_confirmed and not self.upload_id and self.state in _ON_ITS_WAY and not self.is_asked
@@ -64,8 +69,13 @@ def kept(folder: Path) -> list[Kept]:
             return []
         db.execute("BEGIN")  # both tables as they were at one moment: a link crosses from one to the other
         links = db.execute("SELECT key, source, state, problem, batch_id FROM link").fetchall()
-        notes = db.execute("SELECT key, upload_id, link FROM note WHERE crossed_at IS NOT NULL").fetchall()
-    crossed = [Kept(key, json.loads(link)["source"], "crossed", "", upload_id) for key, upload_id, link in notes]
+        notes = db.execute(
+            "SELECT key, upload_id, link, forgotten_at FROM note WHERE crossed_at IS NOT NULL"
+        ).fetchall()
+    crossed = [
+        Kept(key, json.loads(link)["source"], "crossed" if missed_at is None else "missed", "", upload_id)
+        for key, upload_id, link, missed_at in notes
+    ]
     done = {each.key for each in crossed}
     return crossed + [
         Kept(key, source, state, json.loads(problem)["id"] if problem else "", "", is_confirmed=bool(batch_id))
@@ -115,6 +125,11 @@ def judge(fed: Counter[str], links: Sequence[Kept], there: Sequence[tuple[str, s
     sources = dict(there)
     lost = [f"{source} is nowhere" for source in fed if source not in {each.source for each in links}]
     lost += [f"{each.source} is still {each.state} {each.problem}" for each in links if each.is_open]
+    lost += [
+        f"{each.source}: its row went, though {each.upload_id} is there"
+        for each in links
+        if each.is_missed and each.upload_id in sources
+    ]
     lost += [
         f"{each.source} should be {each.upload_id}, which is not there"
         for each in confirmed

@@ -16,6 +16,7 @@ class Relay:
     def __init__(self) -> None:
         self.target = 0
         self.trouble: Network | None = None
+        self._port = 0
         self._server: asyncio.Server | None = None
         self._open: set[asyncio.StreamWriter] = set()
         self._serving: set[asyncio.Task[None]] = set()
@@ -23,7 +24,8 @@ class Relay:
     async def start(self) -> int:
         """Listen; returns the port."""
         self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
-        return int(self._server.sockets[0].getsockname()[1])
+        self._port = int(self._server.sockets[0].getsockname()[1])
+        return self._port
 
     async def close(self) -> None:
         """End everything."""
@@ -74,8 +76,13 @@ class Relay:
         while piece := await reader.read(_PIECE):
             swallowed = swallowed or self.trouble in {Network.SWALLOWS, Network.REFUSES}
             if not swallowed:
-                writer.write(piece)
+                writer.write(piece.replace(self._named(self._port), self._named(self.target), 1))
                 await writer.drain()
+
+    @staticmethod
+    def _named(port: int) -> bytes:
+        """How a request names whom it is for; Oktopost's local stand-in answers under its own name only."""
+        return f"\r\nHost: 127.0.0.1:{port}\r\n".encode()
 
     async def _answers(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         silent = False

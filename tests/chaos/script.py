@@ -28,6 +28,7 @@ FAULTS: tuple[tuple[str, ...], ...] = (
     ("result-false=api-message@create:0.2", "result-false=param@list:0.2"),
     ("result-false=empty@create:0.1", "status=400@create:0.1"),
     ("status=302@create:0.3", "status=404@validate:0.2"),
+    ("status=404@get:0.4", "lost-reply@create:0.2"),
     ("status=403@create:0.1",),
     ("sign-out=15x2",),
     ("retry-after=2", "status=429@create:0.05", "status=503@list:0.2"),
@@ -38,8 +39,7 @@ FAULTS: tuple[tuple[str, ...], ...] = (
     ("unknown-issuer",),
     ("status=500@download:0.2", "lost-reply@download:0.2", "drop-before@download:0.1", "garbage@download:0.1"),
 )
-"""Together every fault of the grammar. What hides an upload hides it for less than the scaled SETTLE; and no
-``status=404@get``, for that is how an upload that somebody deleted is told: its row goes, as it should."""
+"""Together every fault of the grammar. What hides an upload hides it for less than the scaled SETTLE."""
 WHOLE_RUN: tuple[tuple[str, ...], ...] = ((), ("clock-skew=7200",), ("dedupe-source",), ("clock-skew=-7200",))
 """A profile's: an Oktopost whose clock jumps by hours between two rounds is not promised anything."""
 ORDERS = ("created-desc", "created-asc", "random")

@@ -337,7 +337,7 @@ class Supervisor:
                 await self._wait_for_adds()
             self._keep_alive()
             await asyncio.sleep(0.5)
-            left = [each for each in kept(self._account) if each.is_open or _is_new(each)]
+            left = [each for each in kept(self._account) if each.is_open or each.is_missed or _is_new(each)]
             if not left and not self._again:
                 break
         await self._judge()

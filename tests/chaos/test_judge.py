@@ -36,6 +36,13 @@ def test_an_upload_that_oktopost_does_not_have_is_lost(there: list[tuple[str, st
     assert judge(Counter([A]), [ONE], there).lost
 
 
+def test_an_upload_that_is_there_and_not_shown_is_lost() -> None:
+    missed = Kept(1, A, "missed", upload_id="u1")
+    assert missed.is_missed
+    assert judge(Counter([A]), [missed], [("u1", A)]).lost
+    assert not judge(Counter([A]), [ONE], [("u1", A)]).lost
+
+
 def test_a_second_upload_is_a_duplicate_and_so_is_one_of_a_refused_link() -> None:
     assert judge(Counter([A]), [ONE], [("u1", A), ("u2", A)]).duplicated
     assert judge(Counter([A]), [Kept(1, A, "refused", "not_accepted")], [("u1", A)]).duplicated

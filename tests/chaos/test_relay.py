@@ -52,6 +52,26 @@ async def ask(trouble: Network | None) -> tuple[bytes, bytes]:
     return there.arrived, back
 
 
+def test_a_request_names_the_one_it_arrives_at() -> None:
+    """Oktopost's local stand-in answers under its own name only."""
+
+    async def story() -> tuple[bytes, int]:
+        there, relay = Server(), Relay()
+        server = await asyncio.start_server(there.serve, "127.0.0.1", 0)
+        relay.target = server.sockets[0].getsockname()[1]
+        port = await relay.start()
+        reader, writer = await asyncio.open_connection("127.0.0.1", port)
+        writer.write(f"GET / HTTP/1.1\r\nHost: 127.0.0.1:{port}\r\n\r\n".encode())
+        await reader.readexactly(len(ANSWER))
+        writer.close()
+        await relay.close()
+        server.close()
+        return there.arrived, relay.target
+
+    arrived, port = asyncio.run(asyncio.wait_for(story(), LIMIT_S))
+    assert f"\r\nHost: 127.0.0.1:{port}\r\n".encode() in arrived
+
+
 @pytest.mark.parametrize(
     ("trouble", "arrives", "most_back"),
     [

@@ -128,7 +128,7 @@ def log_of(profile: Path) -> str:
 async def outbox_sources(profile: Path) -> list[str]:
     """The new links without an account, read as another process would."""
     folder = Paths.default(profile).account_dir(UNASSIGNED)
-    store = await Store.open(folder, clock=SystemClock(), owner=False)
+    store = await Store.open(folder, clock=SystemClock(), owner=lambda: False)
     try:
         return [record.source for record in await store.outbox_rows(NEW_STATES)]
     finally:

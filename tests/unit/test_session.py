@@ -104,15 +104,49 @@ def test_one_process_sends_and_takes_what_others_enqueue(paths: Paths) -> None:
 def test_the_role_passes_on_when_the_sender_ends(paths: Paths) -> None:
     async def story() -> None:
         server = ModelServer(SystemClock())
-        async with opened(paths, server) as heir:
+        async with contextlib.AsyncExitStack() as ended:
             async with opened(paths, server) as sender:
                 await sender.start()
+                heir = await ended.enter_async_context(opened(paths, server))
                 await heir.start()
                 assert not heir.status().is_sender
             (key,) = await heir.desk.take([Link(A, A)], check=False)
             await heir.outbox.add([key], grace_s=0)
             await until(heir, lambda: is_in(heir, key, State.PENDING))
             assert heir.status().is_sender
+
+    asyncio.run(story())
+
+
+def test_who_opens_first_sends_also_if_it_starts_last(paths: Paths) -> None:
+    """Else both might put damaged files in order at the same time."""
+
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        async with opened(paths, server) as first, opened(paths, server) as second:
+            await second.start()
+            await first.start()
+            assert (first.status().is_sender, second.status().is_sender) == (True, False)
+
+    asyncio.run(story())
+
+
+def test_a_session_that_only_reads_keeps_nobody_from_sending(paths: Paths) -> None:
+    async def story() -> None:
+        server = ModelServer(SystemClock())
+        reader = await Session.open(
+            paths=paths,
+            clock=SystemClock(),
+            settings=SETTINGS,
+            endpoint=US,
+            credentials=Credentials(ACCOUNT, Secret("key")),
+            transport=server.transport(),
+            sends=False,
+        )
+        async with opened(paths, server) as sender:
+            await sender.start()
+            assert sender.status().is_sender
+        await reader.close()
 
     asyncio.run(story())
 

@@ -38,8 +38,10 @@ _GONE_KEPT_S = 24 * 3600.0
 class CacheFile:
     """For the writer's thread only."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self.connection = connection
+        self._path = path
+        self._file = _file_at(path)
         self._next_version = 0
 
     @classmethod
@@ -51,7 +53,7 @@ class CacheFile:
         except BaseException:
             connection.close()
             raise
-        return cls(connection)
+        return cls(connection, path)
 
     def close(self) -> None:
         """Close the file."""
@@ -66,6 +68,11 @@ class CacheFile:
             yield self
             if self.connection.total_changes != before:
                 self._set_meta("version", self._next_version)
+
+    def is_replaced(self) -> bool:
+        """Whether another process put this file aside, for it was damaged, and began a new one in its place."""
+        there = _file_at(self._path)
+        return there is not None and there != self._file
 
     def version(self) -> int:
         """The change counter."""
@@ -113,6 +120,10 @@ class CacheFile:
     def put_note(self, note: UploadNote) -> None:
         """Mirror what is known about an upload; the link that became it gives it its key."""
         key = cache_reads.key_of(self.connection, note.upload_id)
+        if note.forgotten_at is not None:
+            if key is not None:
+                self.remove(key)
+            return
         row = self.row(key) if key is not None else None
         if row is None and note.upload is not None:
             row = making_rows.of_upload(note.key, note.upload)
@@ -181,3 +192,11 @@ class CacheFile:
 
     def _set_meta(self, name: str, value: str | int) -> None:
         self.connection.execute("UPDATE meta SET value = ? WHERE name = ?", (value, name))
+
+
+def _file_at(path: Path) -> tuple[int, int] | None:
+    try:
+        found = path.stat()
+    except FileNotFoundError:  # just being moved
+        return None
+    return found.st_dev, found.st_ino

@@ -1,6 +1,6 @@
 """What becomes of links when something is decided. Each function belongs inside one outbox transaction."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from msgspec import UNSET
 from msgspec.structs import asdict, replace
@@ -177,6 +177,7 @@ def cross_over(outbox: OutboxFile, key: int, upload: Upload, now: float) -> int:
     """The link becomes a note on its upload; returns the key under which the upload lives."""
     note = outbox_reads.notes(outbox.connection, [upload.id]).get(upload.id)
     if note is not None and note.crossed_at is not None:
+        remember_uploads(outbox, [upload.id])
         return note.key
     record = outbox_reads.link(outbox.connection, key)
     if record is None:  # nothing is left to tie it to: an upload like any other
@@ -198,6 +199,19 @@ def cross_over(outbox: OutboxFile, key: int, upload: Upload, now: float) -> int:
     )
     outbox.delete_links([key])
     return key
+
+
+def forget_upload(outbox: OutboxFile, key: int, now: float) -> None:
+    """Oktopost has a row's upload no more; what was decided about it is kept, for it may turn up again."""
+    note = outbox_reads.note_of_key(outbox.connection, key)
+    if note is not None:
+        outbox.put_note(replace(note, forgotten_at=now))
+
+
+def remember_uploads(outbox: OutboxFile, upload_ids: Collection[str]) -> None:
+    """Uploads that were missed are there: they are the same rows again."""
+    for note in outbox_reads.forgotten(outbox.connection, upload_ids):
+        outbox.put_note(replace(note, forgotten_at=None))
 
 
 def reorder(outbox: OutboxFile, keys: Sequence[int], before_key: int | None) -> None:

@@ -8,16 +8,18 @@ a newer one.
 
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import TypeVar
 
 from oktodesk.api.wire import Upload
 from oktodesk.problems import LocalTrouble, Problem
+from oktodesk.system.in_use_lock import InUseLock
 from oktodesk.uploads.rows import Batch, Change
 from oktodesk.uploads.store import cache_reads, decisions, outbox_reads
 from oktodesk.uploads.store.cache_file import CacheFile
 from oktodesk.uploads.store.connection import is_damage, set_aside
+from oktodesk.uploads.store.in_use import hold, take_alone
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange
 from oktodesk.uploads.store.rescue import mended
@@ -25,7 +27,7 @@ from oktodesk.uploads.store.salvage import remembered, restored, salvage
 
 T = TypeVar("T")
 
-OUTBOX_NAME, CACHE_NAME = "outbox.db", "cache.db"
+OUTBOX_NAME, CACHE_NAME, IN_USE_NAME = "outbox.db", "cache.db", "in-use.lock"
 
 
 class Keeper:
@@ -37,7 +39,7 @@ class Keeper:
         announce: Callable[[Change], None],
         now: Callable[[], float],
         *,
-        owner: bool,
+        owner: Callable[[], bool],
     ) -> None:
         self.notices: tuple[Problem, ...] = ()
         self.cache_generation = 0
@@ -45,9 +47,13 @@ class Keeper:
         self.directory = directory
         self._announce = announce
         self._now = now
-        self._owner = owner
+        self._is_owner = owner
         self._seen = 0
+        self._in_use = InUseLock(directory / IN_USE_NAME)
         with ExitStack() as undone:
+            # Before the outbox is opened: what others have open is never moved away under their writes.
+            hold(self._in_use)
+            undone.callback(self._in_use.release)
             self._outbox = self._open_outbox()
             undone.callback(lambda: self._outbox.close())  # noqa: PLW0108 - both may be replaced meanwhile
             self._cache = self._open_cache()
@@ -65,6 +71,7 @@ class Keeper:
         """Close both files."""
         self._cache.close()
         self._outbox.close()
+        self._in_use.release()
 
     def precious(self, change: Callable[[OutboxFile], T]) -> T:
         """Change the outbox, then its mirror."""
@@ -87,6 +94,8 @@ class Keeper:
 
     def mirror(self) -> None:
         """Bring the cache's mirror up to date."""
+        if self._cache.is_replaced():
+            self._begin_anew(CacheFile.open(self.directory / CACHE_NAME))
         self.disposable(lambda _: None)
 
     def mirror_all(self) -> None:
@@ -137,6 +146,8 @@ class Keeper:
     def save_uploads(self, uploads: Sequence[Upload]) -> frozenset[int]:
         """Insert or update uploads; returns the keys whose rows changed."""
         latest = {upload.id: upload for upload in uploads if upload.id}
+        if outbox_reads.forgotten(self._outbox.connection, latest):
+            self.precious(lambda outbox: decisions.remember_uploads(outbox, latest))
 
         def save(cache: CacheFile) -> frozenset[int]:
             keys = cache_reads.keys_of(cache.connection, latest)
@@ -163,10 +174,10 @@ class Keeper:
 
         return self.disposable(save)
 
-    def forget_upload(self, key: int) -> None:
-        """Remove an upload's row and what was noted about it."""
+    def forget_upload(self, key: int, now: float) -> None:
+        """Remove an upload's row; what was noted about it is kept for a while."""
         with self._outbox.writing() as outbox:
-            outbox.delete_note(key)
+            decisions.forget_upload(outbox, key, now)
         self.disposable(lambda cache: cache.remove(key))
 
     def _catch_up(self, cache: CacheFile) -> None:
@@ -193,19 +204,23 @@ class Keeper:
         try:
             return work()
         except sqlite3.DatabaseError as error:
-            if not (is_damage(error) and self._owner):
+            if not (is_damage(error) and self._is_owner()):
                 raise
         self.replace_cache(self.cache_generation)
         return work()
 
     def replace_cache(self, damaged: int) -> None:
         """Put the cache's file of that generation aside and begin a new one, unless that was done already."""
-        if damaged != self.cache_generation or not self._owner:
+        if damaged != self.cache_generation or not self._is_owner():
             return
         self._cache.close()
         # Where an open file can't be moved (Windows), the next start does it: the mark tells it to.
         self._mark.touch(mode=0o600)
-        self._cache = self._open_cache()
+        self._begin_anew(self._open_cache())
+
+    def _begin_anew(self, cache: CacheFile) -> None:
+        self._cache.close()
+        self._cache, self._seen = cache, cache.version()
         self.cache_generation += 1
         self.mirror_all()
         self._announce(Change(frozenset(), reordered=True))
@@ -220,16 +235,16 @@ class Keeper:
         return cache
 
     def _usable_cache(self) -> CacheFile | None:
-        if self._mark.exists() and self._owner:
+        if self._mark.exists() and self._is_owner():
             return None
         try:
             cache = CacheFile.open(self.directory / CACHE_NAME)
             cache.version()
         except sqlite3.DatabaseError as error:
-            if not (is_damage(error) and self._owner):
+            if not (is_damage(error) and self._is_owner()):
                 raise
         except LocalTrouble as trouble:
-            if trouble.problem.id != "profile_newer" or not self._owner:
+            if trouble.problem.id != "profile_newer" or not self._is_owner():
                 raise
         else:
             return cache
@@ -244,12 +259,13 @@ class Keeper:
 
     def _open_outbox(self) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
-        if self._owner and self._saved_outbox.exists() and not path.exists():
-            self._saved_outbox.rename(path)  # a kill came in between
+        if not path.exists():
+            with suppress(FileNotFoundError):
+                self._saved_outbox.rename(path)  # a kill came in between
         try:
-            return OutboxFile.open(path, examine=self._owner)
+            return OutboxFile.open(path, examine=self._is_owner())
         except sqlite3.DatabaseError as error:
-            if not (is_damage(error) and self._owner):
+            if not (is_damage(error) and self._is_owner()):
                 raise
         return self._rescued()
 
@@ -265,17 +281,19 @@ class Keeper:
         mirrored = self._cache.mirrored(self._outbox.identity)  # first: others may be writing
         version = self._outbox.version()
         went_back = mirrored > version or (self._outbox.may_have_lost_one and mirrored != version)
-        if went_back and self._owner:
+        if went_back and self._is_owner():
             self._outbox.close()
             self._outbox = self._rescued()
 
     def _rescued(self) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
+        take_alone(self._in_use)
         saved = mended(salvage(path), remembered(self.directory / CACHE_NAME), self._now())
         # The new file is whole before the old one moves: a full disk or a kill must not leave an empty one.
         restored(self._saved_outbox, saved)
         kept = set_aside(path, self._now())
         self._saved_outbox.rename(path)
         outbox = OutboxFile.open(path, examine=False)
+        self._in_use.share()
         self.notices += (Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)}),)
         return outbox

@@ -133,9 +133,9 @@ class OutboxFile:
             "DELETE FROM link WHERE state = ? AND dropped_at < ?", (State.DROPPED.value, before)
         ).rowcount
 
-    def delete_note(self, key: int) -> None:
-        """Delete the note on a row's upload."""
-        self.connection.execute("DELETE FROM note WHERE key = ?", (key,))
+    def purge_forgotten(self, before: float) -> int:
+        """Delete the notes on uploads that were last missed before that time; their rows went away then."""
+        return self.connection.execute("DELETE FROM note WHERE forgotten_at < ?", (before,)).rowcount
 
     def last_position(self) -> float:
         """The position of the last link in line."""

@@ -64,6 +64,11 @@ def note_of_key(connection: sqlite3.Connection, key: int) -> UploadNote | None:
     return found[0] if found else None
 
 
+def forgotten(connection: sqlite3.Connection, upload_ids: Collection[str]) -> list[UploadNote]:
+    """The notes on those of these uploads that Oktopost had no more when it was last asked."""
+    return _notes(connection, f"forgotten_at IS NOT NULL AND upload_id IN {_LISTED}", _json(upload_ids))
+
+
 def tries(connection: sqlite3.Connection) -> list[int]:
     """The rows of uploads that are another try of a failure which is not settled."""
     return [key for (key,) in connection.execute("SELECT key FROM note WHERE replaces != 0 ORDER BY key")]

@@ -118,6 +118,8 @@ class UploadNote(msgspec.Struct, frozen=True, omit_defaults=True):
     replaces: int = 0
     """See ``LinkRecord``; 0 once it is in Oktopost and the failure is dealt with."""
     moved_from: str = ""
+    forgotten_at: float | None = None
+    """When Oktopost had the upload no more; kept for a while, for what is not found may turn up again."""
 
 
 class Ordering(msgspec.Struct, frozen=True):

@@ -61,6 +61,11 @@ OUTBOX_STEPS: Steps = (
             for table in ("link", "note")
         ),
     ),
+    # What was decided about an upload outlives a reply that Oktopost does not have it.
+    (
+        "ALTER TABLE note ADD COLUMN forgotten_at REAL",
+        "CREATE INDEX note_forgotten ON note (forgotten_at) WHERE forgotten_at IS NOT NULL",
+    ),
 )
 
 CACHE_STEPS: Steps = (

@@ -30,10 +30,11 @@ class Store(Writing):
         self._closed = False
 
     @classmethod
-    async def open(cls, directory: Path, *, clock: Clock, owner: bool = True) -> Self:
+    async def open(cls, directory: Path, *, clock: Clock, owner: Callable[[], bool] = lambda: True) -> Self:
         """Open or make both files in ``directory``, mend what a crash left half done.
 
-        ``owner``: may move damaged files aside and start anew; otherwise raises ``LocalTrouble``.
+        ``owner``: whether this process may, now, move damaged files aside and start anew; otherwise, and while
+        another process has the outbox open, raises ``LocalTrouble``.
         """
         announcer, writer = Announcer(), Worker("store writer")
 

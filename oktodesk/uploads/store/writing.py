@@ -97,8 +97,9 @@ class Writing(Reading):
         await self._write(lambda keeper: keeper.disposable(lambda cache: cache.save_verdicts(key, verdicts, at)))
 
     async def forget_upload(self, key: int) -> None:
-        """Remove an upload's row: Oktopost answered 404 for its id."""
-        await self._write(lambda keeper: keeper.forget_upload(key))
+        """Remove an upload's row: Oktopost answered 404 for its id. If it is seen again, it is the same row."""
+        now = self._machinery.clock.now()
+        await self._write(lambda keeper: keeper.forget_upload(key, now))
 
     async def set_dealt_with(self, keys: Collection[int], at: float | None) -> None:
         """Mark failures as dealt with, or (None) as open again."""
@@ -131,6 +132,10 @@ class Writing(Reading):
     async def purge_dropped(self, before: float) -> int:
         """Delete for good what was dropped before that time; returns how many."""
         return await self._decide(lambda outbox: outbox.purge_dropped(before))
+
+    async def purge_forgotten(self, before: float) -> int:
+        """Delete for good what was noted about uploads that were missed before that time; returns how many."""
+        return await self._decide(lambda outbox: outbox.purge_forgotten(before))
 
     async def set_state(self, name: str, value: str) -> None:
         """Remember a state of the synchronisation."""

@@ -108,6 +108,8 @@ class ModelServer:
         self.dedupes = False
         self.list_status: int | None = None
         self.uploads: dict[str, ModelUpload] = {}
+        self.unknown_ids: set[str] = set()
+        """Lists have them, and yet they are not found."""
         self.fates: deque[Fate] = deque()
         self.calls: list[str] = []
         self.creates: list[dict[str, str]] = []
@@ -164,7 +166,7 @@ class ModelServer:
         if kind == "video-validate":
             return self._reply(200, {"Validations": self.verdicts})
         if wanted:
-            upload = self.uploads.get(wanted)
+            upload = self.uploads.get(wanted) if wanted not in self.unknown_ids else None
             return self._reply(200, {"Upload": upload.as_json()}) if upload else self._reply(404, {})
         if self.list_status is not None:
             return self._reply(self.list_status, {})

@@ -14,7 +14,7 @@ A, B = "https://files.example/a.mp4", "https://files.example/b.mp4"
 
 async def taken_by_a_process_that_is_killed(world: World, *, state: State) -> int:
     """A command that is not the sender takes a link in, and gets no further than ``state``."""
-    other = await Store.open(world.folder, clock=world.clock, owner=False)
+    other = await Store.open(world.folder, clock=world.clock, owner=lambda: False)
     (key,) = await other.add_links([link(A)], checked=False, confirmed=True)
     await other.update_links([LinkChange(key=key, state=state)])
     await other.close()
@@ -115,7 +115,7 @@ def test_an_answer_about_the_link_it_was_before_does_not_send_it(world: World) -
         world.checker.gate = asyncio.Event()
         (key,) = await world.session.desk.take([link(A)], confirmed=True)
         await world.live(1)
-        other = await Store.open(world.folder, clock=world.clock, owner=False)
+        other = await Store.open(world.folder, clock=world.clock, owner=lambda: False)
         await other.update_links([LinkChange(key=key, source=B, state=State.CHECKING)])
         await other.close()
         world.checker.refuses(B)

@@ -185,7 +185,7 @@ class ExactlyOnce(RuleBasedStateMachine):
         return {upload.id for upload in uploads if upload.created_by == USER_ID} - self.by_hand
 
     async def _add_elsewhere(self, source: str) -> int:
-        store = await Store.open(self.world.folder, clock=self.world.clock, owner=False)
+        store = await Store.open(self.world.folder, clock=self.world.clock, owner=lambda: False)
         (key,) = await store.add_links([link(source)], checked=True, confirmed=True)
         await store.close()
         await self.world.session._watch.read()

@@ -22,7 +22,7 @@ from tests.clock import FakeClock
 Scene = Callable[[Store], Awaitable[None]]
 
 
-def play(directory: Path, *scenes: Scene, owner: bool = True) -> None:
+def play(directory: Path, *scenes: Scene, owner: Callable[[], bool] = lambda: True) -> None:
     async def run() -> None:
         for scene in scenes:
             store = await Store.open(directory, clock=FakeClock(), owner=owner)
@@ -195,7 +195,7 @@ def test_a_guest_repairs_nothing(tmp_path: Path) -> None:
         play(folder, fill)
         no_database(folder / name)
         with pytest.raises(LocalTrouble) as caught:
-            play(folder, never, owner=False)
+            play(folder, never, owner=lambda: False)
         assert caught.value.problem.id == "store_damaged"
         assert not list(folder.glob("*.damaged*"))
 

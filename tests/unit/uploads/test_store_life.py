@@ -362,23 +362,60 @@ def test_trying_again_ties_both_ends_at_once(tmp_path: Path) -> None:
     play(tmp_path, scene, crossing)
 
 
-def test_an_upload_that_is_gone_is_forgotten(tmp_path: Path) -> None:
-    async def scene(store: Store) -> None:
-        heard: list[Change] = []
-        store.subscribe(heard.append)
-        (key,) = await store.add_links(links("a"), checked=True)
-        await store.cross_over(key, upload("0up1"))
-        await store.forget_upload(key)
-        await asyncio.sleep(0)
-        assert heard[-1] == Change(frozenset({key}), reordered=True)
+async def _ours_is_gone(store: Store) -> None:
+    heard: list[Change] = []
+    store.subscribe(heard.append)
+    (key,) = await store.add_links(links("a"), checked=True)
+    await store.create_batch("Batch", [key], 0.0)
+    await store.cross_over(key, upload("0up1"))
+    await store.set_meant_for([key], ["LinkedIn"])
+    await store.forget_upload(key)
+    await asyncio.sleep(0)
+    assert heard[-1] == Change(frozenset({key}), reordered=True)
 
+
+def test_an_upload_that_is_gone_for_long_is_forgotten(tmp_path: Path) -> None:
     async def look(store: Store) -> None:
         assert await store.row(1) is None
+        now = FakeClock().now()
+        assert await store.purge_forgotten(now) == 0
+        assert await store.purge_forgotten(now + 1) == 1
         assert await store.notes(["0up1"]) == {}
         (key,) = await store.save_uploads([upload("0up1")])
         assert key == 2, "keys are never given out twice"
 
-    play(tmp_path, scene, look)
+    play(tmp_path, _ours_is_gone, look)
+
+
+@pytest.mark.parametrize("damaged", [False, True], ids=["list kept", "list lost"])
+def test_an_upload_that_was_missed_and_turns_up_is_the_same_row(tmp_path: Path, damaged: bool) -> None:
+    async def look(store: Store) -> None:
+        assert (await store.counts()).by_filter[Filter.ALL] == 0, "it stays gone when the list is made anew"
+        (key,) = await store.save_uploads([upload("0up1", "complete")])
+        row = store.rows([key])[key]
+        assert (row.key, row.state, row.meant_for) == (1, State.COMPLETE, ("LinkedIn",))
+        assert row.batch_id == store.batches()[0].id
+
+    async def again(store: Store) -> None:
+        assert await store.purge_forgotten(1e12) == 0
+        row = store.rows([1])[1]
+        assert (row.upload_id, row.meant_for) == ("0up1", ("LinkedIn",))
+
+    play(tmp_path, _ours_is_gone)
+    if damaged:
+        for file in tmp_path.glob("cache.db*"):
+            file.unlink()
+    play(tmp_path, look, again)
+
+
+def test_an_upload_that_was_missed_is_never_another_links(tmp_path: Path) -> None:
+    async def look(store: Store) -> None:
+        (other,) = await store.add_links(links("a"), checked=True)
+        assert await store.cross_over(other, upload("0up1")) == 1
+        assert store.rows([1])[1].upload_id == "0up1"
+        assert (await store.link(other)) is not None
+
+    play(tmp_path, _ours_is_gone, look)
 
 
 def test_verdicts_belong_to_the_medium(tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ from oktodesk.uploads.store import Store
 
 async def main(folder, name):
     for turn in range(4):
-        store = await Store.open(folder, clock=SystemClock(), owner=False)
+        store = await Store.open(folder, clock=SystemClock(), owner=lambda: False)
         await store.add_links([Link(f"https://x.example/{name}{turn}.mp4", "")], checked=True)
         await store.ledger.reserve(turn * 1.0, CallLimits())
         await store.close()
@@ -97,7 +97,7 @@ from oktodesk.uploads.store import Store
 
 async def main(folder, scale, until):
     clock = SystemClock(scale=scale)
-    store = await Store.open(folder, clock=clock, owner=False)
+    store = await Store.open(folder, clock=clock, owner=lambda: False)
     budget = CallBudget(store.ledger, clock)
     left = []
     async def call(priority):

@@ -27,7 +27,7 @@ def link(name: str) -> Link:
 async def pair(directory: Path) -> tuple[Store, Store]:
     """The same files, opened as by two programs."""
     return await Store.open(directory, clock=FakeClock()), await Store.open(
-        directory, clock=FakeClock(), owner=False
+        directory, clock=FakeClock(), owner=lambda: False
     )
 
 
@@ -245,7 +245,7 @@ def test_opening_may_be_cancelled(tmp_path: Path) -> None:
         assert set(threading.enumerate()) <= before
 
     asyncio.run(run())
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["cache.db", "outbox.db"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cache.db", "in-use.lock", "outbox.db"]
 
 
 def test_what_is_precious_reaches_the_disk_before_a_write_returns(tmp_path: Path) -> None:
@@ -280,7 +280,7 @@ def test_closing_ends_the_threads_and_refuses_more(tmp_path: Path) -> None:
             await store.add_links([link("a")], checked=True)
 
     asyncio.run(run())
-    assert sorted(file.name for file in tmp_path.iterdir()) == ["cache.db", "outbox.db"]
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["cache.db", "in-use.lock", "outbox.db"]
 
 
 def test_a_listener_that_is_gone_and_a_closed_loop_hurt_nobody() -> None:

@@ -96,6 +96,29 @@ def test_one_list_covers_all_and_nothing_moving_is_asked_ever_less(world: World)
     play(world, story)
 
 
+@pytest.mark.parametrize("ours", [True, False])
+def test_one_wrong_404_does_not_undo_what_was_decided(world: World, ours: bool) -> None:
+    async def story() -> None:
+        if ours:
+            (key,) = await world.confirm(A)
+        else:
+            world.server.add(A, age_s=SETTLE_S)
+        await world.live(2 * SETTLE_S)
+        (row,) = await world.store.by_source([A])
+        world.server.uploads[row.upload_id].finish()
+        world.server.unknown_ids.add(row.upload_id)
+        await world.live(60)
+        if ours:
+            (row,) = await world.rows([key])
+            assert row.state is State.COMPLETE
+            del world.server.uploads[row.upload_id]  # really gone: no list has it
+            world.session.tracker.full_sync()
+            await world.live(60)
+        assert await world.store.by_source([A]) == []
+
+    play(world, story)
+
+
 def test_a_failed_download_says_why(world: World) -> None:
     async def story() -> None:
         (key,) = await world.confirm(A)
