@@ -2,12 +2,15 @@
 
 import asyncio
 import sqlite3
+from collections.abc import Sequence
 
 import pytest
 
 from oktodesk.api.wire import Upload
 from oktodesk.problems import LinkTrouble, LocalTrouble
+from oktodesk.uploads import sender as sender_module
 from oktodesk.uploads.allowance import GIB
+from oktodesk.uploads.line import Candidate, Situation, Turn
 from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
@@ -745,5 +748,32 @@ def test_many_links_never_exceed_the_calls_of_a_minute(world: World) -> None:
             seen = len(world.server.calls)
         assert len(world.server.uploads) == 120
         assert max(sum(at - 59 <= other <= at for other in times) for at in times) <= 52
+
+    play(world, story)
+
+
+@pytest.mark.parametrize("moment_s", [0.0, 1_234.567891])
+def test_the_end_of_a_call_window_is_planned_for_once_and_not_till_rounding_allows_it(
+    world: World, monkeypatch: pytest.MonkeyPatch, moment_s: float
+) -> None:
+    monkeypatch.setattr(sender_module, "CREATES_A_MINUTE", 1)
+    world.clock.advance(moment_s)
+    planned = 0
+    plan = sender_module.plan
+
+    def counted(candidates: Sequence[Candidate], situation: Situation) -> Turn:
+        nonlocal planned
+        planned += 1
+        return plan(candidates, situation)
+
+    async def story() -> None:
+        nonlocal planned
+        await world.confirm(A, B)
+        await world.live(50)
+        assert len(world.server.uploads) == 1
+        monkeypatch.setattr(sender_module, "plan", counted)
+        await world.live(11)
+        assert len(world.server.uploads) == 2
+        assert planned <= 4
 
     play(world, story)
