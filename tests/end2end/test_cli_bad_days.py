@@ -249,3 +249,21 @@ def test_an_upload_that_breaks_off(profile: Path) -> None:
         (item,) = ran.document["items"]
         assert (ran.code, item["state"], item["upload"]["Status"]) == (1, "created", "failed")
         assert (item["upload"]["Attempts"], item["problem"]["side"]) == (5, "the file's host")
+
+
+def test_after_a_lock_out_it_goes_on_at_once(profile: Path, tmp_path: Path) -> None:
+    """Told for how long, it asks nothing meanwhile, and is back within 5 s of the end (of the scaled clock)."""
+    told_s, scale = 2.0, 4.0
+    faults = ("--fault", "burst=429x1@create", "--fault", f"retry-after={told_s:g}")
+    with local_oktopost(
+        "--no-limits", "--clock-scale", f"{scale:g}", "--state", str(tmp_path), *faults
+    ) as oktopost:
+        line = oktopost.command_line(profile, OKTODESK_CLOCK_SCALE=f"{scale:g}")
+        away = oktopost.command_line(profile, OKTOPOST_BASE_URL="http://127.0.0.1:1/v2")
+        assert away.here("add", oktopost.samples[0]).code == 4  # so that it is left to the other process
+        ran = line("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
+    requests = [json.loads(entry) for entry in (tmp_path / "requests.jsonl").read_text().splitlines()]
+    (refused,) = [entry["at"] for entry in requests if entry["status"] == 429]
+    back_s = min(entry["at"] for entry in requests if entry["at"] > refused) - refused - told_s
+    assert 0.0 <= back_s <= 5.0 / scale
