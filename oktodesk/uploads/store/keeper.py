@@ -52,13 +52,16 @@ class Keeper:
         self._in_use = InUseLock(directory / IN_USE_NAME)
         with ExitStack() as undone:
             # Before the outbox is opened: what others have open is never moved away under their writes.
-            hold(self._in_use)
+            alone = owner() and self._in_use.take()
+            if not alone:
+                hold(self._in_use)
             undone.callback(self._in_use.release)
-            self._outbox = self._open_outbox()
+            self._outbox = self._open_outbox(alone=alone)
             undone.callback(lambda: self._outbox.close())  # noqa: PLW0108 - both may be replaced meanwhile
             self._cache = self._open_cache()
             undone.callback(lambda: self._cache.close())  # noqa: PLW0108
             self._mend_what_went_back()
+            self._in_use.share()
             self.mirror_all()
             undone.pop_all()
 
@@ -257,13 +260,13 @@ class Keeper:
         self.notices += (Problem("store_corrupt", {"kept_as": kept.name}),)
         return CacheFile.open(path)
 
-    def _open_outbox(self) -> OutboxFile:
+    def _open_outbox(self, *, alone: bool) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
         if not path.exists():
             with suppress(FileNotFoundError):
                 self._saved_outbox.rename(path)  # a kill came in between
         try:
-            return OutboxFile.open(path, examine=self._is_owner())
+            return OutboxFile.open(path, examine=self._is_owner(), alone=alone)
         except sqlite3.DatabaseError as error:
             if not (is_damage(error) and self._is_owner()):
                 raise
@@ -294,6 +297,5 @@ class Keeper:
         kept = set_aside(path, self._now())
         self._saved_outbox.rename(path)
         outbox = OutboxFile.open(path, examine=False)
-        self._in_use.share()
         self.notices += (Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)}),)
         return outbox

@@ -38,9 +38,13 @@ class OutboxFile:
         """The log's last commit is broken: damaged since, or never finished."""
 
     @classmethod
-    def open(cls, path: Path, *, examine: bool) -> Self:
-        """Open or make the file. ``examine``: read it whole and raise ``sqlite3.DatabaseError`` for any damage."""
-        promise = promise_of(path) if examine else LogPromise()
+    def open(cls, path: Path, *, examine: bool, alone: bool = False) -> Self:
+        """Open or make the file. ``examine``: read it whole and raise ``sqlite3.DatabaseError`` for any damage.
+
+        ``alone``: nobody else has it open, so its log is examined too. Else SQLite goes by the others' index of
+        the log, which rightly lacks what a process wrote that was killed before it could say that it is committed.
+        """
+        promise = promise_of(path) if examine and alone else LogPromise()
         connection = connect(path, synchronous="FULL")
         try:
             if not examine:

@@ -8,9 +8,8 @@ import pytest
 
 from oktodesk.api.wire import Upload
 from oktodesk.problems import LinkTrouble, LocalTrouble
-from oktodesk.uploads import sender as sender_module
 from oktodesk.uploads.allowance import GIB
-from oktodesk.uploads.line import Candidate, Situation, Turn
+from oktodesk.uploads.line import Candidate, Situation, Turn, plan
 from oktodesk.uploads.outbox import Place
 from oktodesk.uploads.rows import Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
@@ -756,10 +755,9 @@ def test_many_links_never_exceed_the_calls_of_a_minute(world: World) -> None:
 def test_the_end_of_a_call_window_is_planned_for_once_and_not_till_rounding_allows_it(
     world: World, monkeypatch: pytest.MonkeyPatch, moment_s: float
 ) -> None:
-    monkeypatch.setattr(sender_module, "CREATES_A_MINUTE", 1)
+    monkeypatch.setattr("oktodesk.uploads.sender.CREATES_A_MINUTE", 1)
     world.clock.advance(moment_s)
     planned = 0
-    plan = sender_module.plan
 
     def counted(candidates: Sequence[Candidate], situation: Situation) -> Turn:
         nonlocal planned
@@ -771,7 +769,7 @@ def test_the_end_of_a_call_window_is_planned_for_once_and_not_till_rounding_allo
         await world.confirm(A, B)
         await world.live(50)
         assert len(world.server.uploads) == 1
-        monkeypatch.setattr(sender_module, "plan", counted)
+        monkeypatch.setattr("oktodesk.uploads.sender.plan", counted)
         await world.live(11)
         assert len(world.server.uploads) == 2
         assert planned <= 4

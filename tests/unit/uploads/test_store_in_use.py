@@ -133,6 +133,19 @@ def test_a_damaged_outbox_that_another_process_has_open_stays_where_it_is(
     assert len(list(tmp_path.glob("outbox.db.damaged-*[0-9]"))) == 1
 
 
+def test_what_a_killed_process_never_said_to_be_committed_is_no_damage(tmp_path: Path) -> None:
+    """It is in the log, but not in the index that the others share: SQLite writes over it."""
+    fill(tmp_path)
+    with running(_FOLLOWS, str(tmp_path)) as follower:
+        assert said(follower) == "open"
+        assert said(follower, "https://x.example/second.mp4") == "kept"
+        log = tmp_path / "outbox.db-wal"
+        with log.open("ab") as end:
+            end.write(log.read_bytes()[-(24 + 4096) :])  # one more commit of this round
+        assert asyncio.run(sources(tmp_path)) == {"https://x.example/first.mp4", "https://x.example/second.mp4"}
+        assert not list(tmp_path.glob("*.damaged*"))
+
+
 def test_a_killed_process_has_nothing_open(tmp_path: Path) -> None:
     fill(tmp_path)
     with running(_FOLLOWS, str(tmp_path)) as follower:

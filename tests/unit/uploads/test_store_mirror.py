@@ -61,6 +61,8 @@ class StoreLife(RuleBasedStateMachine):
         self.given: set[int] = set()
         self.uploads: dict[str, int] = {}
         self.crossed: set[str] = set()
+        self.missed: dict[str, int] = {}
+        """Uploads of which something is known here, and that Oktopost had no more; with their keys."""
         self.noted: set[str] = set()
         self.decided: dict[str, float | None] = {}
 
@@ -115,7 +117,9 @@ class StoreLife(RuleBasedStateMachine):
         assert self.wait(self.store.cross_over(key, upload)) == lives_at
 
     def note_crossing(self, key: int, upload_id: str, lives_at: int) -> None:
+        missed = self.missed.pop(upload_id, None)
         if upload_id in self.crossed:
+            self.uploads.setdefault(upload_id, missed or 0)
             assert lives_at == self.uploads[upload_id]
             return
         assert lives_at == key
@@ -129,7 +133,10 @@ class StoreLife(RuleBasedStateMachine):
         for upload in uploads:
             row = self.wait(self.store.by_upload_id(upload.id))
             assert row is not None
-            if upload.id not in self.uploads:
+            if upload.id in self.missed:
+                self.uploads[upload.id] = self.missed.pop(upload.id)
+                assert row.key == self.uploads[upload.id], "it is the same row again"
+            elif upload.id not in self.uploads:
                 assert row.key in changed
                 assert row.key not in self.given, "a key is given out once"
                 self.given.add(row.key)
@@ -149,10 +156,18 @@ class StoreLife(RuleBasedStateMachine):
     @rule(number=pick)
     def forget(self, number: int) -> None:
         upload_id = sorted(self.uploads)[number % len(self.uploads)]
-        self.wait(self.store.forget_upload(self.uploads.pop(upload_id)))
-        self.crossed.discard(upload_id)
-        self.noted.discard(upload_id)
-        self.decided.pop(upload_id, None)
+        key = self.uploads.pop(upload_id)
+        self.wait(self.store.forget_upload(key))
+        if upload_id in self.crossed | self.noted:
+            self.missed[upload_id] = key
+
+    @rule()
+    def purge_missed(self) -> None:
+        assert self.wait(self.store.purge_forgotten(float("inf"))) == len(self.missed)
+        self.crossed -= self.missed.keys()
+        self.noted -= self.missed.keys()
+        self.decided = {each: at for each, at in self.decided.items() if each not in self.missed}
+        self.missed.clear()
 
     @precondition(lambda self: self.links)
     @rule(number=pick, before=st.none() | pick)
