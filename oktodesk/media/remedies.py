@@ -4,6 +4,7 @@ Each line changes as little as it can: what is only packed wrongly is packed ane
 picture alone. There is none where no export helps (a film that is too short).
 """
 
+import math
 from collections.abc import Callable
 
 import msgspec
@@ -162,7 +163,8 @@ def _size(miss: _Miss) -> str:
     if not miss.above or not miss.media.duration_s:
         return ""
     bps = miss.limit * 8 * SPARE / miss.media.duration_s - SOUND_BPS
-    return f"{_at_rate(bps)} -c:a aac -b:a 128k" if bps >= POOREST_BPS else ""
+    # A header may claim the shortest time there is, and no rate is right for that.
+    return f"{_at_rate(bps)} -c:a aac -b:a 128k" if POOREST_BPS <= bps < math.inf else ""
 
 
 def _audio_rate(miss: _Miss) -> str:
