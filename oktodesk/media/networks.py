@@ -131,7 +131,7 @@ def _beside_container(findings: tuple[Finding, ...]) -> tuple[Finding, ...]:
 
 
 def refused_for(finding: Finding, forecasts: Iterable[NetworkForecast]) -> tuple[NetworkForecast, ...]:
-    """Forecasts of a file that is broken for every network, whatever its headers promise: of one cut off, say."""
+    """Forecasts of a file that no network will get or can use, whatever its headers promise."""
     return tuple(
         msgspec.structs.replace(
             each,

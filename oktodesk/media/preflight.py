@@ -100,7 +100,7 @@ class Checker:
             report.media, size_bytes=report.size_bytes, mime_type=mime_type, taken_as=report.mime_type
         )
         if report.media is not None:
-            forecast = _unless_torn(forecast, report.findings)
+            forecast = _unless_hopeless(forecast, report.findings)
         return msgspec.structs.replace(report, forecast=forecast)
 
     async def aclose(self) -> None:
@@ -151,6 +151,7 @@ class _Check:
         """All that is known by now."""
         evidence = msgspec.structs.replace(self._evidence, bytes_per_s=self._asker.slow_bytes_per_s)
         answer = evidence.answer
+        findings = (*self._findings, *judge(evidence), *self._about_content())
         return LinkReport(
             source=evidence.link.pasted or evidence.link.source,
             resolved_source=answer.url if answer else self.target or evidence.link.source,
@@ -160,9 +161,9 @@ class _Check:
             name=evidence.name,
             range_support=evidence.range_support,
             expires_at=evidence.expires_at,
-            findings=(*self._findings, *judge(evidence), *self._about_content()),
+            findings=findings,
             media=self._seen.media if self._seen else None,
-            forecast=self._forecast(rules),
+            forecast=self._forecast(rules, findings),
             send_source=self._send_source,
             cost=Cost(self._asker.requests, self._asker.bytes, self._seconds),
         )
@@ -244,7 +245,7 @@ class _Check:
         """The look was cut short by the server, and that is told as such."""
         return finding.id == "media_probe_limited" and bool(self._evidence.broken_part)
 
-    def _forecast(self, rules: NetworkRules) -> tuple[NetworkForecast, ...]:
+    def _forecast(self, rules: NetworkRules, findings: tuple[Finding, ...]) -> tuple[NetworkForecast, ...]:
         seen, evidence = self._seen, self._evidence
         if seen is None or (seen.media is None and not seen.complete):
             return ()
@@ -252,18 +253,18 @@ class _Check:
         forecasts = rules.evaluate(
             seen.media, size_bytes=evidence.size_bytes, mime_type=mime_type, taken_as=evidence.mime_type
         )
-        return _unless_torn(forecasts, seen.findings) if seen.media else forecasts
+        return _unless_hopeless(forecasts, findings) if seen.media else forecasts
 
     def _note(self, finding: Finding) -> None:
         self._findings.append(finding)
 
 
-def _unless_torn(
+def _unless_hopeless(
     forecasts: tuple[NetworkForecast, ...], findings: Iterable[Finding]
 ) -> tuple[NetworkForecast, ...]:
-    """A film that was cut off is refused everywhere, whatever its index promises."""
-    torn = next((finding for finding in findings if finding.id == "media_truncated"), None)
-    return refused_for(torn, forecasts) if torn else forecasts
+    """What was cut off, or is larger than Oktopost takes, is usable nowhere, whatever its index promises."""
+    reason = next((finding for finding in findings if finding.id in _HOPELESS), None)
+    return refused_for(reason, forecasts) if reason else forecasts
 
 
 async def _end(*asked: "asyncio.Future[Answer] | None") -> None:
@@ -274,5 +275,6 @@ async def _end(*asked: "asyncio.Future[Answer] | None") -> None:
     await asyncio.gather(*running, return_exceptions=True)
 
 
+_HOPELESS = frozenset({"media_truncated", "too_large"})
 HEAD_ALONE = frozenset({"host_timeout", "host_hung_up", "host_garbled"})
 """Trouble that a server may have with HEAD only."""

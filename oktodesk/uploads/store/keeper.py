@@ -61,7 +61,7 @@ class Keeper:
             self._cache = self._open_cache()
             undone.callback(lambda: self._cache.close())  # noqa: PLW0108
             self._mend_what_went_back()
-            self._in_use.share()
+            hold(self._in_use)  # not in one step with giving up what was taken: somebody may be quicker
             self.mirror_all()
             undone.pop_all()
 

@@ -87,6 +87,15 @@ def test_a_good_link() -> None:
     assert (report.cost.requests, report.cost.bytes) == (2, len(MOVIE))
 
 
+def test_what_oktopost_takes_no_more_is_usable_nowhere_although_a_network_would_take_it() -> None:
+    report = check(served(size=9 * GIB), f"{HOST}/film.mp4")
+    assert report.media is not None
+    assert {each.network for each in report.forecast if not each.is_valid} == set(NETWORKS)
+    assert {each.errors[0].id for each in report.forecast} == {"too_large"}
+    again = Checker(clock=FakeClock(), rules=NETWORK_RULES, trust_env=False).foreseen_again(report)
+    assert again.forecast == report.forecast
+
+
 def test_a_film_that_was_cut_off_is_no_good_anywhere_although_its_index_promises_a_whole_one() -> None:
     report = check(served(MOVIE[: len(MOVIE) * 2 // 3]), f"{HOST}/film.mp4")
     assert report.media is not None
