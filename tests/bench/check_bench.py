@@ -22,9 +22,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from oktodesk.app import Program
 from oktodesk.sandbox.options import SandboxOptions
-from oktodesk.system.environment import Environment
-from oktodesk.system.paths import Paths
-from oktodesk.system.settings import Settings, SettingsFile
+from oktodesk.system.settings import Settings
 from oktodesk.ui import loop
 from oktodesk.ui.application import make_application
 from oktodesk.ui.drops import Dropped
@@ -33,6 +31,7 @@ from oktodesk.ui.theme import Theme
 from oktodesk.uploads.rows import CHECKING_STATES, State
 from tests.bench.media_bench import nginx
 from tests.bench.waiting import thread_waited_s
+from tests.real_program import program_on
 
 LINKS = 100
 FRAME_S = 0.016
@@ -170,21 +169,9 @@ def film(folder: Path) -> Path:
 def main(links: int, path: Path | None, folder: Path) -> int:
     """Measure and print."""
     served = path or film(folder)
-    paths = Paths.default(folder / "profile")
-    paths.prepare()
-    settings = Settings()
-    theme = Theme(make_application("en"))
-    theme.apply(settings.theme)
-    quit_request = QuitRequest()
-    program = Program(
-        paths=paths,
-        settings_file=SettingsFile(paths.settings_file),
-        settings=settings,
-        theme=theme,
-        environment=Environment(),
-        practice=SandboxOptions(),
-        quit_request=quit_request,
-    )
+    theme, quit_request = Theme(make_application("en")), QuitRequest()
+    theme.apply(Settings().theme)
+    program = program_on(folder / "profile", theme=theme, quit_request=quit_request, practice=SandboxOptions())
     with nginx(served.parent, folder) as port:
         urls = [f"http://127.0.0.1:{port}/{served.name}?n={number}" for number in range(links)]
 

@@ -25,9 +25,8 @@ from PySide6.QtWidgets import QAbstractButton, QLineEdit
 from oktodesk.api.wire import COMPLETE, Upload
 from oktodesk.app import Program
 from oktodesk.session import UNASSIGNED
-from oktodesk.system.environment import Environment
 from oktodesk.system.paths import Paths
-from oktodesk.system.settings import Settings, SettingsFile
+from oktodesk.system.settings import Settings
 from oktodesk.ui import loop
 from oktodesk.ui.application import make_application
 from oktodesk.ui.quit import QuitRequest
@@ -38,6 +37,7 @@ from oktodesk.ui.theme import Theme
 from oktodesk.uploads.rows import Filter
 from oktodesk.uploads.store import Store
 from tests.bench.store_bench import ticking
+from tests.real_program import program_on
 
 TRIES = 3
 _PATIENCE_S = 30.0
@@ -207,21 +207,9 @@ def peak_mb() -> float:
 
 def main(profile: Path) -> int:
     """Measure and print."""
-    paths = Paths.default(profile)
-    paths.prepare()
-    settings = Settings()
-    theme = Theme(make_application("en"))
-    theme.apply(settings.theme)
-    quit_request = QuitRequest()
-    program = Program(
-        paths=paths,
-        settings_file=SettingsFile(paths.settings_file),
-        settings=settings,
-        theme=theme,
-        environment=Environment(),
-        practice=None,
-        quit_request=quit_request,
-    )
+    theme, quit_request = Theme(make_application("en")), QuitRequest()
+    theme.apply(Settings().theme)
+    program = program_on(profile, theme=theme, quit_request=quit_request)
 
     async def work() -> int:
         workspace = program.kit.shell.workspace

@@ -13,14 +13,13 @@ from pathlib import Path
 
 from oktodesk.app import Program
 from oktodesk.system.environment import Environment
-from oktodesk.system.paths import Paths
-from oktodesk.system.settings import SettingsFile
 from oktodesk.ui import loop
 from oktodesk.ui.application import make_application
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.theme import Theme
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
+from tests.real_program import program_on
 
 
 class Hands:
@@ -57,20 +56,9 @@ class Hands:
 
 def main(profile: Path) -> int:
     """Open the window and use it."""
-    application = make_application("en")
-    paths = Paths.default(profile)
-    paths.prepare()
-    settings_file = SettingsFile(paths.settings_file)
-    quit_request = QuitRequest()
-    program = Program(
-        paths=paths,
-        settings_file=settings_file,
-        settings=settings_file.load(),
-        theme=Theme(application),
-        environment=Environment.read(os.environ),
-        practice=None,
-        quit_request=quit_request,
-    )
+    theme, quit_request = Theme(make_application("en")), QuitRequest()
+    environment = Environment.read(os.environ)
+    program = program_on(profile, theme=theme, quit_request=quit_request, environment=environment)
     program.appear()
     return loop.run(lambda: program.run(lambda: _use(program)), quit_request=quit_request)
 

@@ -19,6 +19,7 @@ from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.theme import Theme
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
+from tests.real_program import program_on
 
 LIMIT_S = 120.0
 """No test waits longer for something to show."""
@@ -58,18 +59,9 @@ def _run(
 ) -> Program:
     application = make_application("en")
     look = application.styleSheet(), application.palette(), application.font()
-    paths = Paths.default(profile)
-    paths.prepare()
-    settings_file = SettingsFile(paths.settings_file)
-    quit_request = QuitRequest()
-    program = Program(
-        paths=paths,
-        settings_file=settings_file,
-        settings=settings_file.load(),
-        theme=Theme(application),
-        environment=environment or Environment(),
-        practice=practice,
-        quit_request=quit_request,
+    theme, quit_request = Theme(application), QuitRequest()
+    program = program_on(
+        profile, theme=theme, quit_request=quit_request, practice=practice, environment=environment
     )
     try:
         running = work(program, quit_request)
