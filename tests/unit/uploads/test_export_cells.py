@@ -46,8 +46,8 @@ def csv_of(row: Row, separator: str) -> bytes:
 def unguarded(cell: str, separator: str) -> str:
     """What the rule says: one apostrophe in front of a formula, at the start or behind a sign, goes."""
     behind = re.compile(
-        r"([;,|\t\r\n])'(?='*[ \u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]*"
-        r"[=+\-@\uff1d\uff0b\uff0d\uff20][^;,\t\r\n]*[(|!])"
+        r"([;,|\t\r\n])'(?=['\"]*[ \u00a0\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\"]*"
+        r"[=+\-@\uff1d\uff0b\uff0d\uff20][\s\S]*[(|!])"
     )
     text = behind.sub(lambda found: found[0] if found[1] == separator else found[1], cell)
     return text[1:] if text.startswith("'") and guarded(text[1:], separator=separator) == cell else text
@@ -69,6 +69,9 @@ def test_no_cell_of_a_csv_is_evaluated(name: str, title: str, separator: str) ->
 @given(TEXTS, st.sampled_from(SEPARATORS), st.sampled_from(SEPARATORS))
 @example('x;=HYPERLINK("http://evil.example")', ",", ";")
 @example("x\n=cmd|' /C calc'!A0", ",", ";")
+@example('|"=HYPERLINK(', ",", "|")
+@example("|=\tHYPERLINK(", ",", "|")
+@example(';"=A1;HYPERLINK("', ",", ";")
 def test_a_csv_split_at_another_sign_starts_nothing_either(text: str, written: str, read: str) -> None:
     row = Row(1, State.COMPLETE, "https://a.example/x.mp4", name=text)
     cells = [cell for line in rows_of(csv_of(row, written), read) for cell in line]
