@@ -1,28 +1,30 @@
-"""Names and addresses keep their own direction in a window from right to left."""
+"""Names, addresses and sizes keep their own direction in a window from right to left."""
 
-from PySide6.QtCore import Qt
-from PySide6.QtGui import QImage, QPainter
+import pytest
+from PySide6.QtCore import QRect, Qt
+from PySide6.QtGui import QColor, QImage, QPainter
 from PySide6.QtWidgets import QApplication
 
-from oktodesk.ui.table.name_delegate import foreign
+from oktodesk.ui.table.look import Look
 
 RTL, LTR = Qt.LayoutDirection.RightToLeft, Qt.LayoutDirection.LeftToRight
 
 
-def drawn(text: str, direction: Qt.LayoutDirection) -> QImage:
+def drawn(application: QApplication, text: str, direction: Qt.LayoutDirection) -> QImage:
     picture = QImage(160, 32, QImage.Format.Format_Grayscale8)
     picture.fill(Qt.GlobalColor.white)
     painter = QPainter(picture)
     painter.setLayoutDirection(direction)
-    left = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignAbsolute
-    painter.drawText(picture.rect(), left, text)
+    look = Look(application.palette(), application.font(), 1.0)
+    look.draw_text(painter, QRect(0, 0, 160, 32), text, QColor("black"), alignment=Qt.AlignmentFlag.AlignLeft)
     painter.end()
     return picture
 
 
-def test_a_name_that_begins_with_a_number_reads_as_it_is_written(qapp: QApplication) -> None:
-    name = "01_cut.mp4"
-    wanted = drawn(name, LTR)
-    assert drawn(name, RTL) != wanted, "what is to be avoided: cut.mp4_01"
-    assert drawn(foreign(name, RTL), RTL) == wanted
-    assert foreign(name, LTR) == name
+@pytest.mark.parametrize("text", ["01_cut.mp4", "12.4 MB", "https://files.example/a/"])
+def test_a_text_reads_as_it_is_written(qapp: QApplication, text: str) -> None:
+    assert drawn(qapp, text, RTL) == drawn(qapp, text, LTR)
+
+
+def test_only_what_can_be_seen_is_drawn(qapp: QApplication) -> None:
+    assert drawn(qapp, "a\u202eb", LTR) == drawn(qapp, "a\ufffdb", LTR)

@@ -1,7 +1,17 @@
 """What all cells are painted with: colours, fonts and measures, worked out once per palette and font."""
 
-from PySide6.QtCore import QRect, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter, QPalette, QPixmap
+from PySide6.QtCore import QPointF, QRect, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFont,
+    QFontMetrics,
+    QPainter,
+    QPalette,
+    QPixmap,
+    QStaticText,
+    QTextOption,
+    QTransform,
+)
 
 from oktodesk.ui.colours import colours_of
 from oktodesk.ui.icons import Tint, pixmap
@@ -12,8 +22,17 @@ PAD = GRID
 ICON = 16
 _LINE_GAP = 2
 _TRACK = 0.12
+_ISOLATE, _END = "\u2068", "\u2069"
 _MOST = 400
 """Characters of a cell: more than the widest screen shows of it."""
+_MOST_TEXTS = 1_000
+"""Kept laid out, which takes three times as long as to paint them: a few screens full."""
+_RIGHT, _MIDDLE = Qt.AlignmentFlag.AlignRight, Qt.AlignmentFlag.AlignHCenter
+
+
+def in_its_own_direction(text: str, direction: Qt.LayoutDirection) -> str:
+    """The text, kept from being turned round in a window from right to left: ``cut.mp4_01``, ``MB 5``."""
+    return f"{_ISOLATE}{text}{_END}" if direction is Qt.LayoutDirection.RightToLeft else text
 
 
 class Look:
@@ -35,15 +54,14 @@ class Look:
         self.hover = QColor(self.colours.hover)
         self.hovered = -1
         self.current = -1
+        self._text_height = self.metrics.height() + _LINE_GAP + self.small_metrics.height()
+        self._heights = self.metrics.height(), self.small_metrics.height()
+        self._texts: dict[tuple[str, int, Qt.TextElideMode, Qt.LayoutDirection, bool], QStaticText] = {}
 
     @property
     def row_height(self) -> int:
         """The one height of all rows: two lines and some air, on the grid."""
         return max(6 * GRID, -(-(self._text_height + 2 * GRID) // GRID) * GRID)
-
-    @property
-    def _text_height(self) -> int:
-        return self.metrics.height() + _LINE_GAP + self.small_metrics.height()
 
     def icon(self, name: str, tint: Tint, size: int = ICON) -> QPixmap:
         """An icon in a colour of the scheme."""
@@ -53,8 +71,9 @@ class Look:
     def lines(self, rect: QRect) -> tuple[QRect, QRect]:
         """The upper and the lower line of text in a cell."""
         top = rect.y() + (rect.height() - self._text_height) // 2
-        upper = QRect(rect.x(), top, rect.width(), self.metrics.height())
-        lower = QRect(rect.x(), upper.bottom() + 1 + _LINE_GAP, rect.width(), self.small_metrics.height())
+        height, small_height = self._heights
+        upper = QRect(rect.x(), top, rect.width(), height)
+        lower = QRect(rect.x(), top + height + _LINE_GAP, rect.width(), small_height)
         return upper, lower
 
     def draw_text(
@@ -68,9 +87,33 @@ class Look:
         is_small: bool = False,
         elide: Qt.TextElideMode = Qt.TextElideMode.ElideRight,
     ) -> None:
-        """One line of text, shortened to ``rect``."""
-        text = one_line(text, most=_MOST)
-        metrics = self.small_metrics if is_small else self.metrics
+        """One line of text, shortened to ``rect``; ``alignment``: left, right or in the middle."""
+        laid_out = self._laid_out(text, rect.width(), elide, painter.layoutDirection(), is_small=is_small)
+        size = laid_out.size()
+        room = rect.width() - size.width()
+        beside = room if alignment & _RIGHT else room / 2 if alignment & _MIDDLE else 0.0
         painter.setFont(self.small_font if is_small else self.font)
         painter.setPen(colour)
-        painter.drawText(rect, alignment, metrics.elidedText(text, elide, rect.width()))
+        painter.drawStaticText(
+            QPointF(rect.x() + beside, rect.y() + (rect.height() - size.height()) / 2), laid_out
+        )
+
+    def _laid_out(
+        self, text: str, width: int, elide: Qt.TextElideMode, direction: Qt.LayoutDirection, *, is_small: bool
+    ) -> QStaticText:
+        asked = text, width, elide, direction, is_small
+        laid_out = self._texts.get(asked)
+        if laid_out is None:
+            if len(self._texts) >= _MOST_TEXTS:
+                self._texts.clear()
+            metrics, font = (self.small_metrics, self.small_font) if is_small else (self.metrics, self.font)
+            shortened = metrics.elidedText(one_line(text, most=_MOST), elide, width)
+            laid_out = QStaticText(in_its_own_direction(shortened, direction))
+            laid_out.setTextFormat(Qt.TextFormat.PlainText)
+            option = QTextOption()
+            option.setTextDirection(direction)
+            option.setWrapMode(QTextOption.WrapMode.NoWrap)
+            laid_out.setTextOption(option)
+            laid_out.prepare(QTransform(), font)
+            self._texts[asked] = laid_out
+        return laid_out

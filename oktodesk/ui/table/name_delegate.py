@@ -10,7 +10,6 @@ from oktodesk.ui.table.delegates import CellDelegate, Index
 from oktodesk.ui.table.shown import ShownRow
 
 _MARGIN = 6
-_ISOLATE, _END = "\u2068", "\u2069"
 
 
 class _NameField(QLineEdit):
@@ -27,11 +26,6 @@ class _NameField(QLineEdit):
         self.setSelection(0, len(PurePosixPath(self.text()).stem))
 
 
-def foreign(text: str, direction: Qt.LayoutDirection) -> str:
-    """In a window from right to left, a name in its own direction: else ``01_cut.mp4`` reads ``cut.mp4_01``."""
-    return f"{_ISOLATE}{text}{_END}" if direction is Qt.LayoutDirection.RightToLeft else text
-
-
 class NameDelegate(CellDelegate):
     """Two lines, and a line editor in their place."""
 
@@ -44,10 +38,11 @@ class NameDelegate(CellDelegate):
         alignment = QStyle.visualAlignment(direction, leading)
         middle = Qt.TextElideMode.ElideMiddle
         upper, lower = look.lines(rect) if shown.link else (rect, rect)
-        name, link = foreign(shown.title, direction), foreign(shown.link, direction)
-        look.draw_text(painter, upper, name, look.text, alignment=alignment, elide=middle)
+        look.draw_text(painter, upper, shown.title, look.text, alignment=alignment, elide=middle)
         if shown.link:
-            look.draw_text(painter, lower, link, look.secondary, alignment=alignment, is_small=True, elide=middle)
+            look.draw_text(
+                painter, lower, shown.link, look.secondary, alignment=alignment, is_small=True, elide=middle
+            )
 
     def createEditor(self, parent: QWidget, _option: QStyleOptionViewItem, _index: Index) -> QWidget:
         """A field of its own height in the middle of the row."""

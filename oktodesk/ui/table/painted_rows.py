@@ -1,7 +1,7 @@
 """How the list looks: one fixed height, headings across, the row under the pointer lifted."""
 
 from PySide6.QtCore import QEvent, QRect, QTimer
-from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
 from oktodesk.ui.table.columns import COLUMNS, KIND, NAME, NETWORKS, STATE
@@ -14,6 +14,7 @@ from oktodesk.ui.table.model import UploadModel
 from oktodesk.ui.table.name_delegate import NameDelegate
 from oktodesk.ui.table.networks_delegate import NetworksDelegate
 from oktodesk.ui.table.state_delegate import StateDelegate
+from oktodesk.ui.table.turns import PaintingTurns, paints_screen
 from oktodesk.ui.table.warming import SignWarmer
 
 _MINUTE_MS = 60_000
@@ -41,6 +42,7 @@ class PaintedRows(QTableView):
         self._minute = QTimer(self)
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._on_minute)
+        self._turns = PaintingTurns()
         self._warmer = SignWarmer(self)
         self._warmer.warm(self._look)
         self._set_up()
@@ -100,14 +102,36 @@ class PaintedRows(QTableView):
         return COLUMNS[column].width
 
     def paintEvent(self, event: QPaintEvent) -> None:
+        """Rows that were seen before, then new ones as far as the turn goes; the rest comes in the next."""
+        self._turns.begin()
+        rows = self._rows_in(event.rect())
+        new = [row for row in rows if self._turns.is_new(self._uploads.key_at(row))]
+        if not new or not paints_screen(self.viewport()):
+            self._paint_rows(event.region(), rows)
+            return
+        left = QRegion()
+        for row in new:
+            left += event.region().intersected(self._row_rect(row))
+        self._paint_rows(event.region() - left, rows)
+        for number, row in enumerate(new):
+            if number and self._turns.is_over:
+                break
+            here = left.intersected(self._row_rect(row))
+            self._paint_rows(here, range(row, row + 1))
+            left -= here
+        self.viewport().update(left)
+
+    def _paint_rows(self, region: QRegion, rows: range) -> None:
         """The cells, then the headings across them."""
-        super().paintEvent(event)
+        super().paintEvent(QPaintEvent(region))
         painter = QPainter(self.viewport())
         now = self._uploads.around.now
-        for row in self._rows_in(event.rect()):
+        for row in rows:
             heading = self._uploads.heading_at(row)
             if heading is not None:
                 paint_heading(painter, self._row_rect(row), heading, self._look, self.layoutDirection(), now=now)
+            elif region.intersects(self._row_rect(row)):
+                self._turns.painted(self._uploads.key_at(row))
         painter.end()
 
     def _rows_in(self, rect: QRect) -> range:

@@ -1,0 +1,53 @@
+"""Rows that were never painted are painted in turns, so that a screen full of new links holds nobody up.
+
+Fonts, signs and words of a first painting take several times as long as later ones.
+"""
+
+import time
+from typing import cast
+
+from PySide6.QtGui import QBackingStore, QPainter
+from PySide6.QtWidgets import QWidget
+
+TURN_S = 0.005
+_MOST_KNOWN = 20_000
+
+
+class PaintingTurns:
+    """What one painting still gets to. It leaves out no row that was painted before: that would blink."""
+
+    def __init__(self) -> None:
+        self._known: set[int] = set()
+        self._ends_at = 0.0
+
+    def begin(self) -> None:
+        """A painting begins."""
+        self._ends_at = time.perf_counter() + TURN_S
+
+    @property
+    def is_over(self) -> bool:
+        """Whether what is left comes in the next one."""
+        return time.perf_counter() >= self._ends_at
+
+    def is_new(self, key: int | None) -> bool:
+        """Whether a row was never painted; None is no row."""
+        return key is not None and key not in self._known
+
+    def painted(self, key: int | None) -> None:
+        """From now on the row is painted at once."""
+        if key is not None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
+            self._known.add(key)
+
+
+def paints_screen(painted: QWidget) -> bool:
+    """Whether the painting under way is seen at once, and is no picture that somebody takes of the widget."""
+    store = cast("QBackingStore | None", painted.window().backingStore())  # None before the window was shown
+    if store is None:
+        return False
+    painter = QPainter(painted)
+    try:
+        return painter.paintEngine().paintDevice() is store.paintDevice()
+    finally:
+        painter.end()

@@ -1,0 +1,69 @@
+"""A screen full of rows that nobody saw yet: painted row by row in between other work, and whole in a picture."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+
+import pytest
+from PySide6.QtCore import QCoreApplication, QEventLoop
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+from oktodesk.ui.table import turns
+from oktodesk.ui.table.model import UploadModel
+from oktodesk.ui.table.turns import PaintingTurns
+from oktodesk.ui.table.view import UploadTable
+from oktodesk.uploads.rows import State
+from tests.clock import FakeClock
+from tests.ui.fake_store import NOW, FakeStore, forecast, upload
+
+ROWS = 9
+
+
+@pytest.fixture
+def table(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[UploadTable]:
+    monkeypatch.setattr(turns, "TURN_S", 0.0)
+    store = FakeStore(
+        [upload(key, State.READY, batch_id=0, forecast=forecast("Twitter")) for key in range(1, ROWS + 1)]
+    )
+    model = UploadModel(store, FakeClock(now=NOW))
+    model.set_ordering(store.ordering())
+    table = UploadTable(model)
+    table.resize(900, 600)
+    yield table
+    table.close()
+
+
+def on_screen(table: UploadTable) -> QImage:
+    device = table.backingStore().paintDevice()
+    assert isinstance(device, QImage)
+    return device.convertToFormat(QImage.Format.Format_RGB32)
+
+
+def whole(table: UploadTable) -> QImage:
+    return table.grab().toImage().convertToFormat(QImage.Format.Format_RGB32)
+
+
+def test_new_rows_come_one_after_the_other_and_all_in_the_end(
+    table: UploadTable, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun: list[int] = []
+    before = PaintingTurns.begin
+
+    def begin(self: PaintingTurns) -> None:
+        begun.append(len(self._known))
+        before(self)
+
+    monkeypatch.setattr(PaintingTurns, "begin", begin)
+    table.show()
+    qtbot.waitUntil(lambda: len(table._turns._known) == ROWS)
+    assert {later - earlier for earlier, later in pairwise(begun)} <= {0, 1}
+    QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+    assert on_screen(table) == whole(table)
+
+
+def test_a_picture_of_the_list_is_whole_at_once(table: UploadTable) -> None:
+    picture = whole(table)
+    assert len(table._turns._known) == ROWS
+    table.viewport().repaint()
+    assert picture == whole(table)
