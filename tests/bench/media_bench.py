@@ -16,7 +16,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import msgspec
@@ -27,6 +27,7 @@ from oktodesk.media.preflight import Checker
 from oktodesk.media.report import Link
 from oktodesk.system.clock import SystemClock
 from oktodesk.system.resources import resource
+from tests.bench.slow_way import slow_way
 
 DELAY_S = 0.05
 SPARSE_BYTES = int(7.9 * 1024**3)
@@ -121,27 +122,6 @@ def _wait_for(port: int) -> None:
     raise SystemExit("nginx did not start")
 
 
-@contextlib.asynccontextmanager
-async def delayed(port: int) -> AsyncIterator[int]:
-    """A way to ``port`` on which every answer comes ``DELAY_S`` later; yields its port."""
-
-    async def carry(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, delay_s: float) -> None:
-        with contextlib.suppress(OSError):
-            while piece := await reader.read(256 * 1024):
-                await asyncio.sleep(delay_s)
-                writer.write(piece)
-                await writer.drain()
-        writer.close()
-
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        far_reader, far_writer = await asyncio.open_connection("127.0.0.1", port)
-        await asyncio.gather(carry(reader, far_writer, DELAY_S), carry(far_reader, writer, 0))
-
-    server = await asyncio.start_server(serve, "127.0.0.1", 0)
-    async with server:
-        yield server.sockets[0].getsockname()[1]
-
-
 def make_checker() -> Checker:
     """As for a local Oktopost."""
     rules = NetworkRules.load(resource("networks.toml"))
@@ -183,7 +163,7 @@ async def compare(paths: Sequence[Path], port: int, log: Path) -> None:
     warm = f"http://127.0.0.1:{port}/{paths[0].name}"
     await ours(warm)
     await theirs(warm, log)
-    async with delayed(port) as slow_port:
+    with slow_way(port, DELAY_S) as slow_port:
         for path in paths:
             for name, where in (("", port), ("50 ms", slow_port)):
                 url = f"http://127.0.0.1:{where}/{path.name}"

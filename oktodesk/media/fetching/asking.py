@@ -142,11 +142,13 @@ class Asker:
         left = min(most, MAX_BYTES - self.bytes)
         if left <= 0:
             return b""
+        announced, begun_at = response.headers.get("content-length", ""), self.bytes
         async for piece in response.aiter_raw():
             pieces.append(piece[:left])
             self.bytes += len(piece)
             left -= len(piece)
-            if left <= 0:
+            # The end of an answer costs nothing, and without it the connection could not be used again.
+            if left <= 0 and announced != str(self.bytes - begun_at):
                 break
         return b"".join(pieces)
 

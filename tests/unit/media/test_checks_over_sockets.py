@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from tests.unit.media.media_files import fixture, padded
+from tests.unit.media.media_files import fixture, free, padded
 from tests.unit.media.wire_host import Handler, check_all, next_answer, request_of
 
 MOVIE = fixture("h264_moov_last.mp4")
@@ -61,3 +61,22 @@ def test_a_connection_that_was_left_without_a_word_is_no_trouble() -> None:
     (report,) = check_all(answer_once)
     assert report.media is not None
     assert [finding.id for finding in report.findings] == ["media_not_faststart"]
+
+
+def test_the_parts_of_a_file_come_over_the_same_two_connections() -> None:
+    """Far away, each new one would cost two or three round trips more than its request."""
+    index = MOVIE.index(b"moov") - 4
+    long = padded(MOVIE[:index] + free(50_000) + MOVIE[index:], 200_000, 100_000)
+    connections = []
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        connections.append(writer)
+        while True:
+            head, body = await next_answer(reader, long)
+            writer.write(head + body)
+            await writer.drain()
+
+    (report,) = check_all(serve)
+    assert report.media is not None
+    assert report.cost.requests == 4
+    assert len(connections) == 2
