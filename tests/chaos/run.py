@@ -16,7 +16,7 @@ from pathlib import Path
 from oktodesk.sandbox.fault_names import FaultName
 from oktodesk.uploads.settling import SETTLE_S
 from tests.chaos.limited_server import A_DAY, A_MINUTE
-from tests.chaos.script import Size, write
+from tests.chaos.script import Size, faults_of, write
 from tests.chaos.supervisor import SCALE, Supervisor, Tally
 from tests.chaos.week import REFRESHES, WEEK_S, LockOutFigures, WeekFigures, live_a_week, sit_out_a_lock_out
 
@@ -41,8 +41,9 @@ async def chaos(seed: int, size: Size, folder: Path, say: Callable[[str], None])
     return tally
 
 
-def show_chaos(tally: Tally, seed: int) -> bool:
+def show_chaos(tally: Tally, seed: int, size: Size) -> bool:
     """Print the table; whether all promises were kept."""
+    played = faults_of(write(seed, size))
     met = [name for name in FaultName if tally.faults[name]]
     rows = (
         ("seed", seed, ""),
@@ -56,6 +57,7 @@ def show_chaos(tally: Tally, seed: int) -> bool:
         ("network troubles", tally.networks, ""),
         ("full disks", tally.full_disks, ""),
         ("starts of the sandbox", tally.server_starts, ""),
+        ("kinds of faults played", len(played), f"of {len(FaultName)}"),
         (
             "faults that met a request",
             sum(tally.faults.values()),
@@ -135,7 +137,7 @@ def _run(options: argparse.Namespace) -> int:
         if "chaos" in parts:
             size, folder = SHORT if options.short else LONG, (options.keep or Path(own)).absolute()
             tally = asyncio.run(chaos(options.seed, size, folder, lambda text: print(text, file=sys.stderr)))
-            kept.append(show_chaos(tally, options.seed))
+            kept.append(show_chaos(tally, options.seed, size))
     if "week" in parts:
         short = {"least_s": 1_800.0, "refreshes": 0, "warm_up": 200}
         long = {"least_s": options.days * 86_400, "refreshes": REFRESHES if options.days >= 7 else 0}

@@ -5,9 +5,13 @@ Only when the operating system lets which process run is left to chance.
 """
 
 import random
+from collections.abc import Sequence
 from enum import StrEnum
 
 import msgspec
+
+from oktodesk.sandbox.fault_names import FaultName
+from oktodesk.sandbox.faults import parse_fault
 
 FAULTS: tuple[tuple[str, ...], ...] = (
     ("lost-reply@create:0.4",),
@@ -133,6 +137,12 @@ def write(seed: int, size: Size) -> tuple[Profile, ...]:
         order = ORDERS[(seed + number) % len(ORDERS)]
         profiles.append(Profile(order, WHOLE_RUN[(seed + number) % len(WHOLE_RUN)], tuple(rounds)))
     return tuple(profiles)
+
+
+def faults_of(profiles: Sequence[Profile]) -> frozenset[FaultName]:
+    """Every fault that the script plays."""
+    groups = [group for each in profiles for group in (each.faults, *(part.faults for part in each.rounds))]
+    return frozenset(parse_fault(text).name for group in groups for text in group)
 
 
 def _steps(rng: random.Random, size: Size) -> tuple[Step, ...]:

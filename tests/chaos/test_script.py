@@ -3,7 +3,7 @@
 from oktodesk.sandbox.fault_names import FaultName
 from oktodesk.sandbox.faults import parse_fault
 from tests.chaos.run import LONG, SHORT
-from tests.chaos.script import FAULTS, WHOLE_RUN, Deed, Who, write
+from tests.chaos.script import FAULTS, WHOLE_RUN, Deed, Who, faults_of, write
 
 
 def test_the_same_seed_decides_the_same_and_another_one_otherwise() -> None:
@@ -18,10 +18,8 @@ def test_together_they_are_every_fault_of_the_grammar() -> None:
 
 def test_the_long_form_meets_every_fault_and_is_as_long_as_promised() -> None:
     profiles = write(1, LONG)
-    met = {parse_fault(text).name for each in profiles for part in each.rounds for text in part.faults}
-    met |= {parse_fault(text).name for each in profiles for text in each.faults}
     steps = [step for each in profiles for part in each.rounds for step in part.steps]
-    assert met == set(FaultName)
+    assert faults_of(profiles) == set(FaultName)
     assert sum(step.count for step in steps if step.deed is Deed.FEED) >= 1_000
     assert sum(step.deed is Deed.KILL for step in steps) >= 200
     assert {step.deed for step in steps} == set(Deed)
