@@ -40,6 +40,8 @@ async def take_in(session: "Session", given: "Intake", *, check: bool, confirmed
     unticked = [msgspec.structs.replace(link, looks_like_media=False) for link in links]
     here = lying_here(unticked, await session.store.outbox_rows(STANDING_HERE))
     fresh = [link for link in links if link.source not in here]
-    taken = await session.desk.take(fresh, check=check, confirmed=confirmed) if fresh else []
+    taken = []
+    if fresh:
+        taken = await session.desk.take(fresh, check=check, confirmed=confirmed, sheets=given.sheets)
     keys = here | {link.source: key for link, key in zip(fresh, taken, strict=True)}
     return Taken({link.source: keys[link.source] for link in links}, frozenset(here.values()))

@@ -20,6 +20,32 @@ class Link(msgspec.Struct, frozen=True, gc=False):
     line: int = 0
     looks_like_media: bool = True
     columns: dict[str, str] = {}
+    sheet: str = ""
+    """The id of the ``Sheet`` on whose line it stood."""
+
+
+class SheetLine(msgspec.Struct, frozen=True, array_like=True, gc=False):
+    """One line of a table, whatever became of it. ``number`` counts from 1."""
+
+    number: int
+    cells: tuple[str, ...] = ()
+    blanks: int = 0
+    """Empty lines in front of it."""
+    sources: tuple[str, ...] = ()
+    """What its links would be sent as; doubles too."""
+    problem: Problem | None = None
+    """Why it holds no link."""
+
+
+class Sheet(msgspec.Struct, frozen=True):
+    """A table as it was dropped, kept so that a copy of all of it can be given back."""
+
+    id: str
+    """Made of its content: the same table has the same one everywhere."""
+    titles: tuple[str, ...]
+    lines: tuple[SheetLine, ...]
+    above: tuple[tuple[str, ...], ...] = ()
+    """What stands above its header."""
 
 
 class Reject(msgspec.Struct, frozen=True):
@@ -40,6 +66,8 @@ class Intake(msgspec.Struct, frozen=True):
     """How many doubles were merged away."""
     given: tuple[str, ...] = ()
     """The source of every link that was found, doubles too, in their order."""
+    sheets: tuple[Sheet, ...] = ()
+    """The tables among what was dropped."""
 
 
 class MediaInfo(msgspec.Struct, frozen=True):

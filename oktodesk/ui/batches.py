@@ -14,7 +14,8 @@ from oktodesk.ui.clipboard import copy_cells
 from oktodesk.ui.edit_sheets import BatchSheet
 from oktodesk.ui.menus import BatchesMenu
 from oktodesk.ui.table_presenter import TablePresenter
-from oktodesk.uploads.export.layout import chunks, layout_of
+from oktodesk.uploads.export.arranging import layout_of
+from oktodesk.uploads.export.layout import chunks
 from oktodesk.uploads.rows import Batch, Query
 from oktodesk.uploads.store import Store
 
@@ -98,7 +99,7 @@ class Batches:
     async def _copy(self, query: Query) -> None:
         ordering = await self._store.ordered(query)
         layout = await layout_of(self._store, ordering.keys, is_batch=True)
-        rows = [row async for part in chunks(self._store, layout.keys) for row in part]
+        rows = [row async for part in chunks(self._store, layout) for row in part]
         copy_cells(row_text.media_ids(rows))
 
     def _batch(self, batch_id: int) -> Batch | None:

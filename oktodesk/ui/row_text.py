@@ -6,6 +6,7 @@ from PySide6.QtCore import QCoreApplication
 
 from oktodesk.ui import words
 from oktodesk.uploads.export.cells import pasted
+from oktodesk.uploads.export.layout import Kept
 from oktodesk.uploads.rows import Row
 
 _translate = QCoreApplication.translate
@@ -19,9 +20,9 @@ def cells(rows: Sequence[Row], *, now: float) -> list[list[str]]:
     return lines
 
 
-def media_ids(rows: Sequence[Row | None]) -> list[list[str]]:
+def media_ids(rows: Sequence[Row | Kept | None]) -> list[list[str]]:
     """One a line in the rows' order, a blank line where there is none: they can be pasted beside a list."""
-    return [[row.media_id if row is not None else ""] for row in rows]
+    return [[row.media_id if isinstance(row, Row) else ""] for row in rows]
 
 
 def links(rows: Sequence[Row]) -> str:

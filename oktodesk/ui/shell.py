@@ -249,12 +249,13 @@ class Shell(QObject):
         from oktodesk.ui.drops import intake_of  # noqa: PLC0415 - hardly ever needed
 
         held, self._held = self._held, []
-        links = [link for dropped in held for link in (await intake_of(dropped)).links]
+        found = [await intake_of(dropped) for dropped in held]
+        links = [link for intake in found for link in intake.links]
         if not links or self.practising:
             return
         session = await self._open_session(None, self._accounts.settings)
         try:
-            await session.desk.take(links)
+            await session.desk.take(links, sheets=[sheet for intake in found for sheet in intake.sheets])
         finally:
             await session.close()
 

@@ -6,7 +6,7 @@ from typing import Protocol
 
 import msgspec
 
-from oktodesk.media.report import Link, Reject
+from oktodesk.media.report import Link, Reject, Sheet
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.drops import Dropped, intake_of
 from oktodesk.ui.intake_words import NOTICE_ID, intake_notice
@@ -18,8 +18,8 @@ from oktodesk.uploads.store.records import LinkRecord
 class LinkDesk(Protocol):
     """Where links are taken in and checked."""
 
-    async def take(self, links: Sequence[Link]) -> list[int]:
-        """Keep them, begin to check them; returns their rows' keys."""
+    async def take(self, links: Sequence[Link], *, sheets: Sequence[Sheet]) -> list[int]:
+        """Keep them and the tables they stood in, begin to check them; returns their rows' keys."""
         ...
 
 
@@ -73,6 +73,6 @@ class Taking:
             if dropped.typed:
                 self._returned(dropped.text)
             return []
-        keys = await self._desk.take(fresh) if fresh else []
+        keys = await self._desk.take(fresh, sheets=intake.sheets) if fresh else []
         self._taken()
         return keys

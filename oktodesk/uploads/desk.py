@@ -13,7 +13,7 @@ from msgspec import UNSET, UnsetType
 
 from oktodesk.media.intake import all_forms, from_text
 from oktodesk.media.naming import sendable
-from oktodesk.media.report import Link, LinkReport
+from oktodesk.media.report import Link, LinkReport, Sheet
 from oktodesk.problems import Finding, LinkTrouble, Problem
 from oktodesk.system.clock import Clock
 from oktodesk.system.tasks import TaskScope
@@ -60,14 +60,17 @@ class Desk:
         self._checks: dict[int, asyncio.Task[None]] = {}
         self._checked_at: dict[int, float] = {}
 
-    async def take(self, links: Sequence[Link], *, check: bool = True, confirmed: bool = False) -> list[int]:
+    async def take(
+        self, links: Sequence[Link], *, check: bool = True, confirmed: bool = False, sheets: Sequence[Sheet] = ()
+    ) -> list[int]:
         """Keep links and begin to check them; returns their keys, in order.
 
         Not ``check``: they are ready at once, and it is remembered that nobody looked. ``confirmed``: they are a
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
+        ``sheets``: the tables that they stood in, for a copy.
         """
         named = [_with_sendable_name(link) for link in links]
-        keys = await self._store.add_links(named, checked=not check, confirmed=confirmed)
+        keys = await self._store.add_links(named, checked=not check, confirmed=confirmed, sheets=sheets)
         if check:
             await self._begin_gently(keys)
         return keys
@@ -334,6 +337,7 @@ def _link(record: LinkRecord) -> Link:
         line=record.line,
         looks_like_media=record.looks_like_media,
         columns=record.columns,
+        sheet=record.sheet,
     )
 
 

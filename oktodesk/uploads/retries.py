@@ -43,4 +43,5 @@ def same_link(row: Row) -> Link:
         origin=row.origin,
         line=row.line,
         columns=row.columns,
+        sheet=row.sheet,
     )

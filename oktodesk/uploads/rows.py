@@ -121,6 +121,8 @@ class Row(msgspec.Struct, frozen=True, omit_defaults=True):
     """What it was dropped with: a list's file name, for example; with the line and other columns it had there."""
     line: int = 0
     columns: dict[str, str] = {}
+    sheet: str = ""
+    """The id of the table it stood in."""
     intent_at: float | None = None
     """When it was last sent; None: never by us."""
 

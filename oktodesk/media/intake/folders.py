@@ -4,6 +4,8 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+import msgspec
+
 from oktodesk.media.intake.merging import merge
 from oktodesk.media.report import Intake, Reject
 from oktodesk.problems import Problem
@@ -22,7 +24,7 @@ def read_folder(folder: Path, read: Callable[[Path], Intake | None], is_media: C
         rejects.append(_reject(folder, Problem("local_media_folder", {"file": folder.name, "count": media})))
     if not found.links and not rejects:
         rejects.append(_reject(folder, Problem("local_folder", {"file": folder.name})))
-    return Intake(found.links, tuple(rejects), found.merged, found.given)
+    return msgspec.structs.replace(found, rejects=tuple(rejects))
 
 
 def _reject(folder: Path, problem: Problem) -> Reject:

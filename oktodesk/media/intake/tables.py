@@ -11,9 +11,10 @@ import msgspec
 from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
+from oktodesk.media.intake.sheets import line_of, sheet_id
 from oktodesk.media.intake.urls import find_addresses, whole_line_address
 from oktodesk.media.networks import NETWORKS
-from oktodesk.media.report import Intake, Link, Reject
+from oktodesk.media.report import Intake, Link, Reject, Sheet
 from oktodesk.problems import Problem
 
 SOURCE, NAME, MIME_TYPE, MEANT_FOR = "source", "name", "mimetype", "meantfor"
@@ -38,6 +39,7 @@ SEPARATORS = "\t;,|"
 MAX_CELL_LENGTH = 128 * 1024
 HEADER_ROWS = 10
 """So far down a header is looked for, below a sheet's title."""
+_Lines = tuple[tuple[str, ...], ...]
 
 
 class Cells(msgspec.Struct, frozen=True):
@@ -46,6 +48,15 @@ class Cells(msgspec.Struct, frozen=True):
     number: int
     texts: list[str]
     links: dict[int, str] = {}
+    blanks: int = 0
+    """Empty rows in front of it."""
+
+
+class Table(msgspec.Struct, frozen=True):
+    """What a table holds, and the table itself; None: there is nothing in it."""
+
+    items: list[Link | Reject] = []
+    sheet: Sheet | None = None
 
 
 def looks_like_table(text: str) -> bool:
@@ -60,29 +71,45 @@ def looks_like_table(text: str) -> bool:
 
 def read_table(text: str, *, origin: str = "") -> Intake:
     """The links of a text with separators, see ``read_rows``."""
-    return gather(read_rows(_rows(storable(text)), origin=storable(origin)))
+    table = read_rows(_rows(storable(text)), origin=storable(origin))
+    return gather(table.items, (table.sheet,) if table.sheet else ())
 
 
-def read_rows(rows: list[Cells], *, origin: str) -> list[Link | Reject]:
+def read_rows(rows: list[Cells], *, origin: str) -> Table:
     """One link a row, with its name, type and networks; all its cells are kept too, so that it can be given back.
 
     Rows above the header are a title. Without a header the first address of a row is the link, and columns are
     called A, B, C.
     """
     if not rows:
-        return []
+        return Table()
     header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if SOURCE in _roles(row.texts)), None)
     if header is None or any(_addresses(row, {})[1] for row in rows[:header]):
         return _read_unnamed(rows, origin)
     return _read_named(rows, header, _roles(rows[header].texts), origin)
 
 
-def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> list[Link | Reject]:
+def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> Table:
     titles = _titles(rows[header].texts, rows)
-    return [item for row in rows[header + 1 :] for item in _row(row, titles, roles, origin)]
+    above = tuple(line for row in rows[:header] for line in ((),) * row.blanks + (tuple(row.texts),))
+    return _read_lines(rows[header + 1 :], titles, roles, origin, above + ((),) * rows[header].blanks)
 
 
-def _read_unnamed(rows: list[Cells], origin: str) -> list[Link | Reject]:
+def _read_lines(
+    rows: list[Cells], titles: list[str], roles: dict[str, int], origin: str, above: _Lines = ()
+) -> Table:
+    cells = [tuple(text.strip() for text in row.texts[: len(titles)]) for row in rows]
+    sheet = sheet_id(titles, above, cells)
+    items: list[Link | Reject] = []
+    lines = []
+    for row, texts in zip(rows, cells, strict=True):
+        found = _row(row, titles, roles, origin, sheet)
+        lines.append(line_of(row.number, texts, row.blanks, found))
+        items += found
+    return Table(items, Sheet(sheet, tuple(titles), tuple(lines), above))
+
+
+def _read_unnamed(rows: list[Cells], origin: str) -> Table:
     """A first row that stands above a column of addresses, and holds none, is a header in words of its own."""
     first, *others = rows
     columns = Counter(column for row in others if (column := _addresses(row, {})[0]) >= 0)
@@ -90,8 +117,7 @@ def _read_unnamed(rows: list[Cells], origin: str) -> list[Link | Reject]:
     named = 0 <= column < len(first.texts) and first.texts[column].strip() and not _addresses(first, {})[1]
     if named and columns[column] * 2 > len(others):
         return _read_named(rows, 0, {**_roles(first.texts), SOURCE: column}, origin)
-    titles = _titles([], rows)
-    return [item for row in rows for item in _row(row, titles, {}, origin)]
+    return _read_lines(rows, _titles([], rows), {}, origin)
 
 
 @lru_cache(maxsize=1024)
@@ -110,6 +136,7 @@ def _rows(text: str) -> list[Cells]:
     csv.field_size_limit(MAX_CELL_LENGTH)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[Cells] = []
+    blanks = 0
     while True:
         line = reader.line_num + 1
         try:
@@ -119,7 +146,10 @@ def _rows(text: str) -> list[Cells]:
         except csv.Error:
             cells = [text.splitlines()[line - 1]] if line <= text.count("\n") + 1 else []
         if any(cell.strip() for cell in cells):
-            rows.append(Cells(line, cells))
+            rows.append(Cells(line, cells, blanks=blanks))
+            blanks = 0
+        else:
+            blanks += 1
 
 
 def _separator(first: str) -> str:
@@ -141,7 +171,7 @@ def _roles(header: list[str]) -> dict[str, int]:
     return roles
 
 
-def _row(row: Cells, titles: list[str], roles: dict[str, int], origin: str) -> list[Link | Reject]:
+def _row(row: Cells, titles: list[str], roles: dict[str, int], origin: str, sheet: str) -> list[Link | Reject]:
     _, addresses = _addresses(row, roles)
     if not addresses:
         shown = " ".join(cell.strip() for cell in row.texts if cell.strip())
@@ -151,7 +181,7 @@ def _row(row: Cells, titles: list[str], roles: dict[str, int], origin: str) -> l
     found: list[Link | Reject] = []
     for address in addresses:
         item = link_or_reject(address, origin=origin, line=row.number, ticked=True)
-        found.append(_with_cells(item, row.texts, roles, columns) if isinstance(item, Link) else item)
+        found.append(_with_cells(item, row.texts, roles, columns, sheet) if isinstance(item, Link) else item)
     return found
 
 
@@ -168,7 +198,7 @@ def _addresses(row: Cells, roles: dict[str, int]) -> tuple[int, list[str]]:
     return (behind[0], [row.links[behind[0]]]) if behind else (-1, [])
 
 
-def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: dict[str, str]) -> Link:
+def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: dict[str, str], sheet: str) -> Link:
     def cell(role: str) -> str:
         column = roles.get(role, len(cells))
         return cells[column].strip() if column < len(cells) else ""
@@ -183,6 +213,7 @@ def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: di
         line=link.line,
         looks_like_media=link.looks_like_media,
         columns=columns,
+        sheet=sheet,
     )
 
 

@@ -23,9 +23,12 @@ def read_workbook(content: bytes, *, origin: str = "") -> Intake:
 
     Raises ``BadWorkbook``.
     """
-    sheets = [read_rows(rows, origin=storable(origin)) for rows in _sheets(content)]
-    telling = [items for items in sheets if any(isinstance(item, Link) for item in items)]
-    return gather([item for items in telling or sheets for item in items])
+    tables = [read_rows(rows, origin=storable(origin)) for rows in _sheets(content)]
+    telling = [table for table in tables if any(isinstance(item, Link) for item in table.items)]
+    return gather(
+        [item for table in telling or tables for item in table.items],
+        tuple(table.sheet for table in telling if table.sheet is not None),
+    )
 
 
 def _sheets(content: bytes) -> list[list[Cells]]:
@@ -53,11 +56,14 @@ def _rows(values: list[list[Value]], links: dict[Place, str]) -> list[Cells]:
     behind: dict[int, dict[int, str]] = {}
     for (row, column), address in links.items():
         behind.setdefault(row, {})[column] = address
-    rows = [
-        Cells(number, [_text(value) for value in row], behind.get(number, {}))
-        for number, row in enumerate(values, 1)
-    ]
-    return [row for row in rows if row.links or any(text.strip() for text in row.texts)]
+    rows: list[Cells] = []
+    before = 0
+    for number, cells in enumerate(values, 1):
+        texts, hidden = [_text(value) for value in cells], behind.get(number, {})
+        if hidden or any(text.strip() for text in texts):
+            rows.append(Cells(number, texts, hidden, number - before - 1))
+            before = number
+    return rows
 
 
 def _text(value: Value) -> str:

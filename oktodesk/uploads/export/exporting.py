@@ -11,8 +11,9 @@ from pathlib import Path
 from typing import IO, Protocol
 
 from oktodesk.problems import LocalTrouble
-from oktodesk.uploads.export.layout import Layout, chunks, layout_of
-from oktodesk.uploads.rows import Query, Row
+from oktodesk.uploads.export.arranging import layout_of
+from oktodesk.uploads.export.layout import Kept, Layout, chunks
+from oktodesk.uploads.rows import Filter, Query, Row
 from oktodesk.uploads.store import Store
 
 _FULL = frozenset({errno.ENOSPC, errno.EDQUOT, errno.EFBIG})
@@ -37,11 +38,13 @@ async def export(
     wanted = query or Query()
     keys = (await store.ordered(wanted)).keys
     is_table = kind is not Format.JSON
-    layout = await layout_of(store, keys, is_batch=bool(wanted.batch_id)) if is_table else Layout(keys)
+    is_part = wanted.filter is not Filter.ALL or bool(wanted.search or wanted.usable_on)
+    is_batch = bool(wanted.batch_id)
+    layout = await layout_of(store, keys, is_batch=is_batch, is_part=is_part) if is_table else Layout(keys)
     writer = _Writer(path, kind, layout, delimiter)
     try:
         await asyncio.to_thread(writer.open)
-        async for rows in chunks(store, layout.keys):
+        async for rows in chunks(store, layout):
             await asyncio.to_thread(writer.write, rows)
         await asyncio.to_thread(writer.finish)
     except OSError as error:
@@ -55,7 +58,7 @@ async def export(
 class _Content(Protocol):
     def begin(self) -> None: ...
 
-    def write(self, rows: Sequence[Row | None]) -> None: ...
+    def write(self, rows: Sequence[Row | Kept | None]) -> None: ...
 
     def finish(self) -> None: ...
 
@@ -82,10 +85,10 @@ class _Writer:
         self._content = self._content_of(self._file)
         self._content.begin()
 
-    def write(self, rows: Sequence[Row | None]) -> None:
+    def write(self, rows: Sequence[Row | Kept | None]) -> None:
         assert self._content is not None
         self._content.write(rows)
-        self.count += sum(row is not None for row in rows)
+        self.count += sum(isinstance(row, Row) for row in rows)
 
     def finish(self) -> None:
         assert self._content is not None

@@ -9,7 +9,7 @@ from typing import IO
 import msgspec
 
 from oktodesk.uploads.export.cells import guarded, writable
-from oktodesk.uploads.export.layout import OURS, Layout, Value
+from oktodesk.uploads.export.layout import OURS, Kept, Layout, Value
 from oktodesk.uploads.rows import Row
 
 _BOM = "\ufeff"
@@ -25,10 +25,10 @@ class CsvFile:
         self._delimiter = delimiter
 
     def begin(self) -> None:
-        """The heading."""
-        self._file.write(_BOM.encode() + self._lines([self._layout.titles]))
+        """The heading, and what stood above it."""
+        self._file.write(_BOM.encode() + self._lines([*self._layout.above, self._layout.titles]))
 
-    def write(self, rows: Sequence[Row | None]) -> None:
+    def write(self, rows: Sequence[Row | Kept | None]) -> None:
         """One line a row."""
         self._file.write(self._lines([self._layout.cells(row) for row in rows]))
 
@@ -62,10 +62,10 @@ class JsonFile:
         """The bracket."""
         self._file.write(b'{"rows":[')
 
-    def write(self, rows: Sequence[Row | None]) -> None:
+    def write(self, rows: Sequence[Row | Kept | None]) -> None:
         """One object a row."""
         for row in rows:
-            if row is not None:
+            if isinstance(row, Row):
                 self._file.write((b"" if self._is_first else b",\n") + encoded(row))
                 self._is_first = False
 

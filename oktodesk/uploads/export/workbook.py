@@ -15,7 +15,7 @@ from xml.sax.saxutils import escape
 
 from oktodesk.media.intake.tables import letters
 from oktodesk.uploads.export.cells import writable
-from oktodesk.uploads.export.layout import Layout, Value
+from oktodesk.uploads.export.layout import Kept, Layout, Value
 from oktodesk.uploads.rows import Row
 
 MOST_ROWS = 1_048_576
@@ -74,13 +74,15 @@ class WorkbookFile:
         self._sheet: IO[bytes] | None = None
         self._sizes: list[int] = []
         """Rows of each sheet, its heading included."""
+        self._headings: list[int] = []
+        """The row of each sheet's heading; on the first one, what stood above it does so again."""
         self._bytes = 0
 
     def begin(self) -> None:
         """The heading."""
         self._open_sheet()
 
-    def write(self, rows: Sequence[Row | None]) -> None:
+    def write(self, rows: Sequence[Row | Kept | None]) -> None:
         """One row of the sheet each."""
         for start in range(0, len(rows), 500):
             self._write_part(rows[start : start + 500])
@@ -107,7 +109,7 @@ class WorkbookFile:
         with contextlib.suppress(OSError, ValueError):
             self._archive.close()
 
-    def _write_part(self, rows: Sequence[Row | None]) -> None:
+    def _write_part(self, rows: Sequence[Row | Kept | None]) -> None:
         while rows:
             room = MOST_ROWS - self._sizes[-1]
             if not room or self._bytes > MOST_BYTES:
@@ -125,19 +127,22 @@ class WorkbookFile:
             f'<col min="{at}" max="{at}" width="{_width(title)}" customWidth="1"/>'
             for at, title in enumerate(self._titles, 1)
         )
+        above = self._layout.above if len(self._sizes) == 1 else ()
+        self._headings.append(len(above) + 1)
         self._put(
             f'{_XML}<worksheet xmlns="{_MAIN}"><sheetViews><sheetView workbookViewId="0">'
-            '<pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews>'
-            f"<cols>{columns}</cols><sheetData>"
+            f'<pane ySplit="{len(above) + 1}" topLeftCell="A{len(above) + 2}" activePane="bottomLeft"'
+            f' state="frozen"/></sheetView></sheetViews><cols>{columns}</cols><sheetData>'
         )
+        self._put("".join(self._row(line) for line in above))
         self._put(self._row(self._titles, style=_HEADING))
 
     def _close_sheet(self) -> None:
         assert self._sheet is not None
-        reach = f"A1:{self._letters[-1]}{self._sizes[-1]}"
+        reach = f"{self._letters[-1]}{self._sizes[-1]}"
         self._put(
-            f'</sheetData><autoFilter ref="{reach}"/>'
-            f'<ignoredErrors><ignoredError sqref="{reach}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
+            f'</sheetData><autoFilter ref="A{self._headings[-1]}:{reach}"/>'
+            f'<ignoredErrors><ignoredError sqref="A1:{reach}" numberStoredAsText="1"/></ignoredErrors></worksheet>'
         )
         self._sheet.close()
         self._sheet = None
@@ -161,12 +166,12 @@ class WorkbookFile:
 
     def _workbook(self) -> str:
         sheets, filters = "", ""
-        for at, rows in enumerate(self._sizes, 1):
+        for at, (rows, heading) in enumerate(zip(self._sizes, self._headings, strict=True), 1):
             name = "oktodesk" if at == 1 else f"oktodesk {at}"
             sheets += f'<sheet name="{name}" sheetId="{at}" r:id="rId{at}"/>'
             filters += (
                 f'<definedName name="_xlnm._FilterDatabase" localSheetId="{at - 1}" hidden="1">'
-                f"'{name}'!$A$1:${self._letters[-1]}${rows}</definedName>"
+                f"'{name}'!$A${heading}:${self._letters[-1]}${rows}</definedName>"
             )
         return (
             f'{_XML}<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/></bookViews>'

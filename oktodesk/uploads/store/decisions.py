@@ -39,6 +39,7 @@ def add_links(
                 line=link.line,
                 looks_like_media=link.looks_like_media,
                 columns=link.columns,
+                sheet=link.sheet,
                 taken_at=now,
                 check_skipped=checked,
                 batch_id=batch_id,

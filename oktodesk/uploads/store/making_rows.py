@@ -40,6 +40,7 @@ def of_link(link: LinkRecord) -> Row:
         origin=link.origin,
         line=link.line,
         columns=link.columns,
+        sheet=link.sheet,
         intent_at=link.intent_at,
     )
 
@@ -103,5 +104,6 @@ def _with_link(row: Row, note: UploadNote, link: LinkRecord) -> Row:
         origin=link.origin,
         line=link.line,
         columns=link.columns,
+        sheet=link.sheet,
         intent_at=link.intent_at,
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from oktodesk.uploads.rows import Batch, State, Wait
-from oktodesk.uploads.store import outbox_reads
+from oktodesk.uploads.store import outbox_reads, sheets_of_links
 from oktodesk.uploads.store.connection import connect, damage, making_sense, snapshot, transaction
 from oktodesk.uploads.store.log_frames import LogPromise, lost_commits, promise_of
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
@@ -133,9 +133,12 @@ class OutboxFile:
 
     def purge_dropped(self, before: float) -> int:
         """Delete the links that were dropped before that time; their mirror went away when they were."""
-        return self.connection.execute(
-            "DELETE FROM link WHERE state = ? AND dropped_at < ?", (State.DROPPED.value, before)
-        ).rowcount
+        over = "FROM link WHERE state = ? AND dropped_at < ?"
+        values = (State.DROPPED.value, before)
+        sheets = {sheet for (sheet,) in self.connection.execute(f"SELECT DISTINCT sheet {over}", values)}
+        purged = self.connection.execute(f"DELETE {over}", values).rowcount
+        sheets_of_links.purge(self.connection, sheets)
+        return purged
 
     def purge_forgotten(self, before: float) -> int:
         """Delete the notes on uploads that were last missed before that time; their rows went away then."""

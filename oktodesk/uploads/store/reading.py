@@ -4,9 +4,10 @@ import sqlite3
 from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple, TypeVar
 
+from oktodesk.media.report import Sheet
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.rows import Batch, Counts, Query, Row, State
-from oktodesk.uploads.store import cache_reads, ordering, outbox_reads
+from oktodesk.uploads.store import cache_reads, ordering, outbox_reads, sheets_of_links
 from oktodesk.uploads.store.announcer import Announcer
 from oktodesk.uploads.store.connection import explained, is_damage
 from oktodesk.uploads.store.keeper import Keeper
@@ -100,6 +101,14 @@ class Reading:
     async def notes(self, upload_ids: Collection[str]) -> dict[str, UploadNote]:
         """What is noted about these uploads; one with ``crossed_at`` belongs to a link of ours already."""
         return await self._ask_outbox(lambda outbox: outbox_reads.notes(outbox, upload_ids))
+
+    async def sheets(self, ids: Collection[str]) -> dict[str, Sheet]:
+        """The tables with these ids, as they were dropped; one that makes no sense any more is missing."""
+        return await self._ask_outbox(lambda outbox: sheets_of_links.unpacked(sheets_of_links.read(outbox, ids)))
+
+    async def packed_sheets(self, ids: Collection[str]) -> dict[str, bytes]:
+        """The same as they are stored."""
+        return await self._ask_outbox(lambda outbox: sheets_of_links.read(outbox, ids))
 
     async def tries(self) -> list[int]:
         """The rows of uploads that are another try of a failure which is not settled."""

@@ -26,6 +26,8 @@ class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     line: int = 0
     looks_like_media: bool = True
     columns: dict[str, str] = {}
+    sheet: str = ""
+    """The id of the table that it came in, which is kept beside the links."""
     taken_at: float = 0.0
     check_skipped: bool = False
     """The person sends it unchecked, or despite what the check found."""

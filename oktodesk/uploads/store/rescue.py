@@ -30,6 +30,7 @@ def mended(saved: Saved, known: Remembered, now: float) -> Saved:
         links=tuple(sorted(kept, key=lambda link: link.key)),
         notes=tuple(_one_a_key(notes.values())),
         batches=(*saved.batches, *_lost_batches(saved, kept, now)),
+        sheets=saved.sheets,
     )
 
 
@@ -104,6 +105,7 @@ def _link(row: Row) -> LinkRecord:
         line=row.line,
         looks_like_media=row.looks_like_media,
         columns=row.columns,
+        sheet=row.sheet,
         taken_at=row.created_at,
         check_skipped=row.check_skipped,
         report=row.report,

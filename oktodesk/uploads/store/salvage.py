@@ -14,6 +14,7 @@ from typing import Any, TypeVar
 import msgspec
 
 from oktodesk.uploads.rows import Batch, Row, State
+from oktodesk.uploads.store import sheets_of_links
 from oktodesk.uploads.store.cache_reads import ROWS
 from oktodesk.uploads.store.connection import connect_to_damaged
 from oktodesk.uploads.store.outbox_file import OutboxFile
@@ -31,6 +32,7 @@ class Saved(msgspec.Struct, frozen=True):
     links: tuple[LinkRecord, ...] = ()
     notes: tuple[UploadNote, ...] = ()
     batches: tuple[Batch, ...] = ()
+    sheets: dict[str, bytes] = {}
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -54,6 +56,11 @@ def salvage(path: Path) -> Saved:
                     lambda cells: msgspec.convert(cells, Batch),
                     _readable(connection, "batch", Batch.__struct_fields__),
                 ),
+                sheets={
+                    name: content
+                    for name, content in _readable(connection, "sheet", ("id", "content"))
+                    if isinstance(name, str) and isinstance(content, bytes)
+                },
             )
     except sqlite3.Error:
         return Saved()
@@ -87,6 +94,7 @@ def _write(outbox: OutboxFile, saved: Saved) -> None:
                 "INSERT OR IGNORE INTO batch (id, name, created_at, sends_at) VALUES (?, ?, ?, ?)",
                 (batch.id, batch.name, batch.created_at, batch.sends_at),
             )
+        sheets_of_links.put(outbox.connection, saved.sheets)
         crossed = {note.key for note in saved.notes}
         for note in saved.notes:
             outbox.put_note(note)

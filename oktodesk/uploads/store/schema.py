@@ -66,6 +66,11 @@ OUTBOX_STEPS: Steps = (
         "ALTER TABLE note ADD COLUMN forgotten_at REAL",
         "CREATE INDEX note_forgotten ON note (forgotten_at) WHERE forgotten_at IS NOT NULL",
     ),
+    # The tables that links came in, whole: also the lines without one come back in a copy.
+    (
+        "ALTER TABLE link ADD COLUMN sheet TEXT NOT NULL DEFAULT ''",
+        "CREATE TABLE sheet (id TEXT NOT NULL UNIQUE, content BLOB NOT NULL)",
+    ),
 )
 
 CACHE_STEPS: Steps = (

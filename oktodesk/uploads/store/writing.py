@@ -1,13 +1,13 @@
 """What can be done to the store: each call is one transaction on the writer's thread."""
 
 import sqlite3
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TypeVar
 
 from oktodesk.api.wire import NetworkVerdict, Upload
-from oktodesk.media.report import Link
+from oktodesk.media.report import Link, Sheet
 from oktodesk.uploads.rows import UNSENT_STATES, Batch, Row, State
-from oktodesk.uploads.store import decisions
+from oktodesk.uploads.store import decisions, sheets_of_links
 from oktodesk.uploads.store.connection import explained
 from oktodesk.uploads.store.keeper import Keeper
 from oktodesk.uploads.store.outbox_file import OutboxFile
@@ -24,17 +24,22 @@ class Writing(Reading):
     (``disk_full``, ``profile_unwritable``, ``store_busy``).
     """
 
-    async def add_links(self, links: Sequence[Link], *, checked: bool, confirmed: bool = False) -> list[int]:
+    async def add_links(
+        self, links: Sequence[Link], *, checked: bool, confirmed: bool = False, sheets: Sequence[Sheet] = ()
+    ) -> list[int]:
         """Take links in at the end of the line; returns their new keys, in order.
 
         Not ``checked``: they begin as UNCHECKED. ``checked``: they need no check, begin as READY and remember that
         (``check_skipped``). ``confirmed``: they are a batch of their own already; those that need no check are
-        WAITING at once.
+        WAITING at once. ``sheets``: the tables that they stood in.
         """
         now = self._machinery.clock.now()
-        return await self._decide(
-            lambda outbox: decisions.add_links(outbox, links, now, checked=checked, confirmed=confirmed)
-        )
+
+        def add(outbox: OutboxFile) -> list[int]:
+            sheets_of_links.put(outbox.connection, sheets_of_links.packed(sheets, links))
+            return decisions.add_links(outbox, links, now, checked=checked, confirmed=confirmed)
+
+        return await self._decide(add)
 
     async def update_links(self, changes: Sequence[LinkChange]) -> frozenset[int]:
         """Set the named fields; returns the keys of the links that were found and allowed to change."""
@@ -147,14 +152,26 @@ class Writing(Reading):
         used = {link.batch_id for link in links}
         batches = [batch for batch in self.batches() if batch.id in used]
         origin = self._machinery.keeper.identity
-        there = await other.take_over(origin, links, batches)
+        sheets = await self.packed_sheets({link.sheet for link in links})
+        there = await other.take_over(origin, links, batches, sheets)
         await self.update_links([LinkChange(key=link.key, state=State.DROPPED) for link in links])
         await self._decide(lambda outbox: outbox.delete_links([link.key for link in links]))
         return there
 
-    async def take_over(self, origin: str, links: Sequence[LinkRecord], batches: Sequence[Batch]) -> list[int]:
+    async def take_over(
+        self,
+        origin: str,
+        links: Sequence[LinkRecord],
+        batches: Sequence[Batch],
+        sheets: Mapping[str, bytes] | None = None,
+    ) -> list[int]:
         """The receiving side of ``hand_over``: take in what is not there yet, with new keys."""
-        return await self._decide(lambda outbox: decisions.take_over(outbox, origin, links, batches))
+
+        def take(outbox: OutboxFile) -> list[int]:
+            sheets_of_links.put(outbox.connection, sheets or {})
+            return decisions.take_over(outbox, origin, links, batches)
+
+        return await self._decide(take)
 
     async def reload_outbox(self) -> None:
         """Mirror and announce what other processes wrote."""

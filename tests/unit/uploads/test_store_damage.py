@@ -240,7 +240,7 @@ def test_an_older_programs_outbox_is_brought_up_to_date(tmp_path: Path) -> None:
         for statement in schema.OUTBOX_STEPS[0]:
             old.execute(statement)
         old.execute("PRAGMA user_version = 1")
-        columns = [name for name in schema.LINKS.columns if name != "replaces"]
+        columns = [name for name in schema.LINKS.columns if name not in {"replaces", "sheet"}]
         record = LinkRecord(2, State.WAITING, "https://a.example/again.mp4", batch_id=1)
         cells = dict(zip(schema.LINKS.columns, schema.LINKS.encode(record), strict=True))
         marks = ", ".join("?" * (len(columns) + 1))
