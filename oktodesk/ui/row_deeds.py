@@ -112,16 +112,16 @@ class RowDeeds:
 
     async def remove(self, keys: Sequence[int]) -> None:
         """Take links off the list; it can be undone for a day, most easily right now."""
+        await self._take_off(keys)
+        self._tell_removal(keys, _translate("Deeds", "%n link(s) removed", "", len(keys)))
+
+    async def _take_off(self, keys: Sequence[int]) -> None:
         await self._session.desk.remove(list(keys))
         await self._joining.settle()
-        count = len(keys)
+
+    def _tell_removal(self, keys: Sequence[int], title: str, advice: str = "") -> None:
         self._notices.tell(
-            Notice(
-                id="removed_links",
-                title=_translate("Deeds", "%n link(s) removed", "", count),
-                help=Help.UNDO_REMOVE,
-                keys=tuple(keys),
-            )
+            Notice(id="removed_links", title=title, advice=advice, help=Help.UNDO_REMOVE, keys=tuple(keys))
         )
 
     async def restore(self, keys: Sequence[int]) -> None:
@@ -156,14 +156,19 @@ class RowDeeds:
 
     async def _use_that(self, keys: Sequence[int]) -> None:
         """Send nothing: the upload that the account has takes the link's place, in its batch too."""
+        used: dict[int, Row] = {}
         for row in await self._rows(keys):
             known = await self._session.store.by_upload_id(
                 usable_upload(row.report.findings if row.report else ())
             )
             if known is not None:
                 await self._joining.use(row, known)
-                await self.remove([row.key])
-                self._wishes.show_row(known.key)
+                used[row.key] = known
+        if used:
+            await self._take_off(list(used))
+            names = list(dict.fromkeys(known.shown_name for known in used.values()))
+            self._tell_removal(list(used), *_instead(len(used), names))
+            self._wishes.show_row([*used.values()][-1].key)
 
     async def _ask_names(self, keys: Sequence[int]) -> None:
         self._wishes.edit_names(await self._rows(keys))
@@ -245,6 +250,14 @@ class RowDeeds:
 
     async def _rows(self, keys: Sequence[int]) -> list[Row]:
         return await self._session.store.load(list(keys))
+
+
+def _instead(links: int, names: Sequence[str]) -> tuple[str, str]:
+    """What was done where uploads were used in the place of links."""
+    title = _translate("Deeds", "%n link(s) will not be sent: what Oktopost has already is used", "", links)
+    if len(names) > 1:
+        return title, ""
+    return title, _translate("Deeds", "In its place: {name}").format(name=names[0])
 
 
 def batch_name(links: int, at: float) -> str:
