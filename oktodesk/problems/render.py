@@ -66,8 +66,8 @@ class EnglishFormats:
 
 ENGLISH = EnglishFormats()
 
-_MARKED = frozenset({"steps"})
-"""Values that are marked texts of ours themselves (``texts_steps``) and so have a translation."""
+_MARKED = frozenset({"steps", "reason"})
+"""Values that are marked texts of ours themselves (``texts_steps``, ``texts_reasons``), with a translation."""
 
 
 class Sentence(msgspec.Struct, frozen=True):

@@ -4,7 +4,9 @@ from collections.abc import Iterable, Sequence
 
 from oktodesk.media.report import Link
 from oktodesk.problems import Finding, Severity, Value
+from oktodesk.problems.texts_reasons import REASONS
 from oktodesk.uploads.rows import CHECKING_STATES, IN_LINE_STATES, Row, State
+from oktodesk.uploads.store.last_error import explained
 from oktodesk.uploads.store.records import LinkRecord
 
 _FINDINGS = {
@@ -28,9 +30,10 @@ def duplicate_of(rows: Iterable[Row]) -> Finding | None:
     if best is None:
         return None
     values: dict[str, Value] = {"upload_id": best.upload_id, "created_at": best.created_at}
-    if best.state is State.FAILED:
-        values["reason"] = best.last_error
-    return Finding(_FINDINGS[best.state], Severity.WARNING, values)
+    if best.state is not State.FAILED:
+        return Finding(_FINDINGS[best.state], Severity.WARNING, values)
+    values["reason"] = REASONS[explained(best.last_error).id]
+    return Finding(_FINDINGS[State.FAILED], Severity.WARNING, values, best.last_error)
 
 
 def alike(rows: Iterable[Row], *, size_bytes: int | None, mime_type: str) -> Finding | None:

@@ -1,8 +1,11 @@
 """What lies here unsent already is not taken a second time, unless it is said anew."""
 
+import pytest
+
 from oktodesk.media.report import Link
-from oktodesk.uploads.duplicates import not_here_yet
-from oktodesk.uploads.rows import State
+from oktodesk.problems.render import render
+from oktodesk.uploads.duplicates import duplicate_of, not_here_yet
+from oktodesk.uploads.rows import Row, State
 from oktodesk.uploads.store.records import LinkRecord
 
 ADDRESS = "https://cdn.example.com/a.mp4"
@@ -35,3 +38,32 @@ def test_a_link_that_says_something_new_is_taken() -> None:
 def test_a_page_link_that_was_not_ticked_is_taken_when_it_is_given_by_itself() -> None:
     assert not_here_yet([LINK], [record(ticked=False)]) == (LINK,)
     assert not_here_yet([LINK], [record(State.WAITING, ticked=False, batch_id=3)]) == ()
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("Could not download file, error 404", "Look at the reason first: the file was no longer at its address"),
+        ("error 403", "Look at the reason first: the file's server did not let Oktopost in"),
+        (
+            "Could not download file, error 500",
+            "Look at the reason first: the file's server answered Oktopost with",
+        ),
+        ("cURL {28}: timed out", "Look at the reason first: Oktopost could not fetch the file"),
+        ("", "Look at the reason first: Oktopost could not fetch the file"),
+    ],
+)
+def test_why_a_link_failed_before_is_told_in_our_words_with_oktoposts_in_the_detail(words: str, told: str) -> None:
+    finding = duplicate_of([Row(1, State.FAILED, ADDRESS, upload_id="0up1", last_error=words)])
+    assert finding is not None
+    sentence = render(finding)
+    assert sentence.advice.startswith(told)
+    assert sentence.detail == words
+
+
+def test_an_upload_that_serves_counts_more_than_a_newer_one_that_failed() -> None:
+    failed = Row(1, State.FAILED, ADDRESS, upload_id="0up1", created_at=9.0, last_error="error 404")
+    done = Row(2, State.COMPLETE, ADDRESS, upload_id="0up2", created_at=1.0)
+    finding = duplicate_of([failed, done])
+    assert finding is not None
+    assert (finding.id, finding.values["upload_id"], finding.detail) == ("duplicate_done", "0up2", "")
