@@ -95,12 +95,15 @@ def _about_methods(evidence: Evidence) -> Iterator[Finding]:
 
 
 def _about_ranges(evidence: Evidence) -> Finding:
-    size = evidence.size_bytes
-    small = size is not None and size <= ONE_PIECE_BYTES
+    sizes = [evidence.size_bytes]
+    if evidence.lie and evidence.head is not None and evidence.head.ok:
+        sizes.append(length_of(evidence.head))  # what a liar says of the size may be a lie too
+    small = any(size is not None for size in sizes) and all((size or 0) <= ONE_PIECE_BYTES for size in sizes)
     status = evidence.part.status if evidence.part else ""
     detail = evidence.lie or f"asked for bytes 0 to {FIRST_PART_BYTES - 1}, answered {status}".strip()
     if small:
-        return Finding("range_unsupported_small", Severity.INFO, detail=detail)
+        told_as = "range_lied_small" if evidence.lie else "range_unsupported_small"
+        return Finding(told_as, Severity.INFO, detail=detail)
     return Finding("range_lied" if evidence.lie else "range_unsupported", Severity.WARNING, detail=detail)
 
 

@@ -53,7 +53,11 @@ CHECKS: dict[str, Text] = {
     ),
     "name_not_resolved": Text(
         QT_TRANSLATE_NOOP("problems", "The server {host} can't be found"),
-        QT_TRANSLATE_NOOP("problems", "Check the link for typing errors."),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Check the link for typing errors. If it opens elsewhere, a filter, a VPN or this network may hide the"
+            " server; then you can send it anyway.",
+        ),
         Side.HOST,
         Remedy.FIX_LINK,
     ),

@@ -28,6 +28,14 @@ RANGES: dict[str, Text] = {
         Side.HOST,
         Remedy.FIX_LINK,
     ),
+    "range_lied_small": Text(
+        QT_TRANSLATE_NOOP("problems", "The file's server sends other parts of the file than it is asked for"),
+        QT_TRANSLATE_NOOP(
+            "problems", "The file is small enough to be fetched in one piece, so it may still work."
+        ),
+        Side.HOST,
+        Remedy.FIX_LINK,
+    ),
     "sizes_differ": Text(
         QT_TRANSLATE_NOOP("problems", "The file's server names two sizes: {head_bytes} and {size_bytes}"),
         QT_TRANSLATE_NOOP("problems", "It may still be uploading. Wait until that is done, then check again."),

@@ -20,8 +20,9 @@ from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NETWORKS, NetworkRules
 from oktodesk.media.preflight import Checker
 from oktodesk.media.report import Link, LinkReport
-from oktodesk.problems import Severity
+from oktodesk.problems import Problem, Severity
 from oktodesk.problems.catalogue import CATALOGUE
+from oktodesk.problems.render import render
 from tests.clock import FakeClock
 from tests.unit.media.file_host import FileHost
 from tests.unit.media.media_files import RULES, fixture, padded
@@ -71,6 +72,12 @@ def served(content: bytes = MOVIE, path: str = "/film.mp4", **how: object) -> Fi
     host = FileHost()
     host.serve(path, content, **how)  # type: ignore[arg-type]
     return host
+
+
+def test_whoever_is_told_that_a_server_cant_be_found_hears_of_the_own_network_too() -> None:
+    advice = render(Problem("name_not_resolved", {"host": "cdn.example"})).advice
+    assert "VPN" in advice
+    assert "send it anyway" in advice
 
 
 def test_a_good_link() -> None:
@@ -598,6 +605,27 @@ def test_a_server_that_sends_the_beginning_for_every_part_lies() -> None:
     told = found(check(changed(served(index_last, size=GIB), beginning), f"{HOST}/film.mp4"))
     assert told["range_lied"] is Severity.WARNING
     assert "media_probe_limited" not in told
+
+
+@pytest.mark.parametrize(
+    ("size", "claimed", "told"),
+    [
+        (None, len(MOVIE), {"range_lied_small": Severity.INFO}),
+        (GIB, GIB, {"range_lied": Severity.WARNING}),
+        (GIB, 4096, {"range_lied": Severity.WARNING}),  # what a liar says of the size is no comfort
+    ],
+)
+def test_a_wrong_content_range_is_told_as_one_however_small_the_file(
+    size: int | None, claimed: int, told: dict[str, Severity]
+) -> None:
+    def shifted(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        if asked.method == "HEAD":
+            return answer
+        wrong = {"content-range": f"bytes 7-{7 + len(answer.content) - 1}/{claimed}"}
+        return httpx.Response(206, headers={**answer.headers, **wrong}, content=answer.content)
+
+    seen = found(check(changed(served(size=size), shifted), f"{HOST}/film.mp4"))
+    assert {problem: level for problem, level in seen.items() if problem.startswith("range_")} == told
 
 
 def stopped_at(offset: int, stop: Callable[[httpx.Request], httpx.Response]) -> FileHost:
