@@ -26,7 +26,8 @@ def action_text(offer: Offer) -> str:
     count = len(offer.keys)
     if offer.host:
         return _translate("Actions", "Open {host} in the browser").format(host=offer.host)
-    return _one(offer.action) if count == 1 else _many(offer.action, count)
+    text = _one(offer.action) if count == 1 else _many(offer.action, count)
+    return _translate("Actions", "{action} (may use the link up)").format(action=text) if offer.uses_up else text
 
 
 def _one(action: Action) -> str:

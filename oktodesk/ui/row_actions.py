@@ -3,7 +3,7 @@
 The buttons follow the problem's class: "Try again" comes first only where trying again can help.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
 import msgspec
@@ -11,7 +11,7 @@ from PySide6.QtCore import QUrl
 
 from oktodesk.problems import Remedy
 from oktodesk.problems.catalogue import text_of
-from oktodesk.ui.words import trouble_of
+from oktodesk.ui.words import can_be_used_up, trouble_of
 from oktodesk.uploads.rows import Row, State, Wait
 
 
@@ -128,6 +128,8 @@ class Offer(msgspec.Struct, frozen=True):
     """Whether it is the one that helps where something is wrong."""
     host: str = ""
     """Where ``OPEN_LINK`` leads, as the browser will show it."""
+    uses_up: bool = False
+    """``CHECK_AGAIN`` may be the one time that the link can be fetched."""
 
 
 def actions_for(row: Row) -> tuple[Action, ...]:
@@ -160,7 +162,7 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
         row = rows[0]
         first, *others = actions_for(row)
         helps = first is not Action.MEANT_FOR and (row.state in _TROUBLED or first in _SETTLING)
-        helpful = Offer(first, (row.key,), helps=helps)
+        helpful = _offer(first, row, helps=helps)
         return (helpful, *(_offer(action, row) for action in others))
     fitting: dict[Action, list[int]] = {}
     for row in rows:
@@ -169,7 +171,8 @@ def offers_for(rows: Sequence[Row]) -> tuple[Offer, ...]:
                 fitting.setdefault(action, []).append(row.key)
     if Action.COPY_MEDIA_ID in fitting:  # with blanks, so that they can be pasted beside the list they came from
         fitting[Action.COPY_MEDIA_ID] = [row.key for row in rows]
-    return tuple(Offer(action, tuple(fitting[action])) for action in Action if action in fitting)
+    once = {row.key for row in rows if can_be_used_up(row)}
+    return tuple(_offer_of(action, fitting[action], once) for action in Action if action in fitting)
 
 
 def host_of(source: str) -> str:
@@ -178,8 +181,19 @@ def host_of(source: str) -> str:
     return url.host(QUrl.ComponentFormattingOption.FullyEncoded) if url.scheme() in _OPENABLE else ""
 
 
-def _offer(action: Action, row: Row) -> Offer:
-    return Offer(action, (row.key,), host=host_of(row.source) if action is Action.OPEN_LINK else "")
+def _offer_of(action: Action, keys: Sequence[int], once: Collection[int]) -> Offer:
+    """``once``: rows whose links can be fetched only once."""
+    return Offer(action, tuple(keys), uses_up=action is Action.CHECK_AGAIN and any(key in once for key in keys))
+
+
+def _offer(action: Action, row: Row, *, helps: bool = False) -> Offer:
+    return Offer(
+        action,
+        (row.key,),
+        helps=helps,
+        host=host_of(row.source) if action is Action.OPEN_LINK else "",
+        uses_up=action is Action.CHECK_AGAIN and can_be_used_up(row),
+    )
 
 
 def _checking(_row: Row) -> tuple[Action, ...]:

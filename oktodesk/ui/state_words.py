@@ -49,6 +49,7 @@ _WAITS = {
     Wait.PAUSED: QT_TRANSLATE_NOOP("Words", "Sending is paused"),
     Wait.HELD: QT_TRANSLATE_NOOP("Words", "Held back by you"),
 }
+_USED_UP = "one_time_link"
 
 
 def state_word(state: State) -> str:
@@ -72,6 +73,19 @@ def trouble_of(row: Row) -> Problem | Finding | None:
     if row.state is State.PENDING and row.stalled_since is not None:
         return Problem("stalled")
     return row.report.worst if row.report is not None and row.state in NEW_STATES else None
+
+
+def can_be_used_up(row: Row) -> bool:
+    """Whether its host deletes a file once it was fetched: each check may be the one time."""
+    return row.report is not None and any(finding.id == _USED_UP for finding in row.report.findings)
+
+
+def aside(row: Row) -> str:
+    """What is said of a link that is not sent yet although something worse is told of it; mostly nothing."""
+    trouble = trouble_of(row)
+    if row.state not in NEW_STATES or not can_be_used_up(row) or (trouble is not None and trouble.id == _USED_UP):
+        return ""
+    return _translate("Words", "Can be fetched only once: each check may use it up")
 
 
 def progress(row: Row) -> float | None:

@@ -22,6 +22,8 @@ from oktodesk.ui.formats import (
 )
 from oktodesk.ui.sentences import sentence, title
 from oktodesk.ui.state_words import (
+    aside,
+    can_be_used_up,
     pace_words,
     progress,
     progress_words,
@@ -37,6 +39,8 @@ from oktodesk.ui.state_words import (
 
 __all__ = [
     "ago",
+    "aside",
+    "can_be_used_up",
     "countdown",
     "day_heading",
     "duration",

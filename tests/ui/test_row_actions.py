@@ -171,3 +171,15 @@ def test_a_page_is_opened_once_not_twice() -> None:
 def test_nothing_is_urged_while_oktodesk_makes_sure_by_itself() -> None:
     (first, *_) = offers_for([Row(key=1, state=State.UNSURE, source="https://a.example/v.mp4")])
     assert not first.helps, "the panel would urge a change of the networks, as if that helped"
+
+
+def test_whoever_checks_again_hears_first_that_this_may_use_the_link_up() -> None:
+    once = Finding("one_time_link", Severity.WARNING, {"host": "file.io"})
+    usual = row(State.READY, key=2)
+    link = msgspec.structs.replace(row(State.READY), report=LinkReport("a", "a", findings=(once,)))
+    (again,) = [offer for offer in offers_for([link]) if offer.action is Action.CHECK_AGAIN]
+    assert action_text(again) == "Check again (may use the link up)"
+    (both,) = [offer for offer in offers_for([link, usual]) if offer.action is Action.CHECK_AGAIN]
+    assert action_text(both) == "Check 2 again (may use the link up)"
+    (plain,) = [offer for offer in offers_for([usual]) if offer.action is Action.CHECK_AGAIN]
+    assert action_text(plain) == "Check again"

@@ -213,3 +213,18 @@ def test_what_needs_the_person_has_no_box_to_tick() -> None:
     needs_you = show(upload(1, State.NEEDS_YOU, batch_id=0), now=NOW, team=())
     assert needs_you.is_new
     assert not needs_you.can_tick
+
+
+def test_a_link_that_can_be_fetched_only_once_says_so_beside_something_worse() -> None:
+    once = Finding("one_time_link", Severity.WARNING, {"host": "file.io"})
+    gone = Finding("link_gone", Severity.ERROR, {"status": 404})
+    report = LinkReport("a", "a", findings=(once, gone))
+    row = upload(1, State.NEEDS_YOU, problem=gone.problem, report=report)
+    for said in (state_tip(row, now=NOW), row_sentence(shown(row), now=NOW, team=())):
+        assert "There is no file at this address" in said
+        assert "each check may use it up" in said
+    alone = upload(1, State.READY, report=LinkReport("a", "a", findings=(once,)))
+    assert "each check may use it up" not in state_tip(alone, now=NOW)  # it is what the row tells first
+    assert "deletes a file after its first download" in state_tip(alone, now=NOW)
+    sent = msgspec.structs.replace(row, state=State.PENDING, problem=None)
+    assert "use it up" not in state_tip(sent, now=NOW)

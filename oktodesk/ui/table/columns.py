@@ -60,7 +60,8 @@ class ColumnSpec(msgspec.Struct, frozen=True):
 
 
 def _state_text(shown: ShownRow, around: Around) -> str:
-    return words.state_sentence(shown.row, now=around.now)
+    told = (words.state_sentence(shown.row, now=around.now), words.aside(shown.row))
+    return ". ".join(part for part in told if part)
 
 
 def _networks_text(shown: ShownRow, around: Around) -> str:

@@ -119,13 +119,15 @@ def state_tip(row: Row, *, now: float) -> str:
     lines = [words.state_sentence(row, now=now)]
     if trouble is not None:
         lines.append(words.sentence(trouble).advice)
-    return "\n".join(lines)
+    lines.append(words.aside(row))
+    return "\n".join(line for line in lines if line)
 
 
 def row_sentence(shown: ShownRow, *, now: float, team: Sequence[str]) -> str:
     """The whole row as a screen reader says it."""
     networks = ", ".join(spelled_out(lines_of(shown.row, team))) if shown.marks else ""
-    parts = (shown.title, words.state_sentence(shown.row, now=now), shown.size, networks, shown.added)
+    state = words.state_sentence(shown.row, now=now)
+    parts = (shown.title, state, words.aside(shown.row), shown.size, networks, shown.added)
     return ". ".join(part for part in parts if part)
 
 
