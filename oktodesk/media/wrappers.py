@@ -12,7 +12,7 @@ import re
 import string
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import unquote, unquote_plus, urlsplit
+from urllib.parse import unquote, unquote_plus, unquote_to_bytes, urlsplit
 
 import msgspec
 
@@ -47,8 +47,11 @@ class _Parts(msgspec.Struct, frozen=True):
     def value(self, *names: str) -> str:
         """The first of these query parameters, decoded; names count without case."""
         pairs = [pair.partition("=") for pair in self.query.split("&")]
-        found = (text for name in names for known, _, text in pairs if text and known.lower() == name)
-        return unquote_plus(next(found, ""))
+        for name in names:
+            for known, _, text in pairs:
+                if text and known.lower() == name:
+                    return _decoded(text)
+        return ""
 
 
 _Read = Callable[[_Parts], str | None]
@@ -68,18 +71,27 @@ def unwrap(url: str) -> Unwrapped:
 def _layer(url: str) -> tuple[str, str]:
     """The wrapper's service and the address in it; ``""``: no wrapper, or none that tells."""
     plain = PLAIN_HOST.match(url)
-    if plain and _reader(plain[1]) is None:
-        return "", ""
-    try:
-        split = urlsplit(url)
-        reader = _reader(split.hostname or "")
-    except ValueError:
-        return "", ""
+    if plain:
+        reader = _reader(plain[1])
+        path, _, query = url[plain.end(1) :].partition("#")[0].partition("?")
+    else:
+        try:
+            split = urlsplit(url)
+        except ValueError:
+            return "", ""
+        reader, path, query = _reader(split.hostname or ""), split.path, split.query
     if reader is None:
         return "", ""
     service, read = reader
-    inner = read(_Parts(split.path, split.query, url))
+    inner = read(_Parts(path, query, url))
     return ("", "") if inner is None else (service, _whole(inner))
+
+
+def _decoded(text: str) -> str:
+    """As ``unquote_plus``, in half of its time where nothing but ASCII is in it."""
+    if not text.isascii():
+        return unquote_plus(text)
+    return unquote_to_bytes(text.replace("+", " ")).decode("utf-8", "replace")
 
 
 @lru_cache(maxsize=1024)

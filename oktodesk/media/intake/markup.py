@@ -59,6 +59,8 @@ class _Collector(HTMLParser):
         self._anchors = 0
         self._silent = 0
         self._known: dict[tuple[str, bool | None], Link | Reject] = {}
+        self._media: dict[str, Link] = {}
+        """Those that look like media, by what they are sent as."""
 
     def parse_starttag(self, i: int) -> int:
         """html.parser's own step, in a third of its time for a tag as programs write it."""
@@ -108,10 +110,12 @@ class _Collector(HTMLParser):
         self._add(address, ticked=ticked)
 
     def _add(self, address: str, *, ticked: bool | None) -> None:
-        """A link stands there twice mostly: behind its text and as its text."""
-        item = self._known.get((address, ticked))
+        """A link stands there twice mostly: behind its text, wrapped perhaps, and as its text."""
+        item = self._known.get((address, ticked)) or self._media.get(address)
         if item is None:
             item = self._known[address, ticked] = link_or_reject(address, origin=self._origin, ticked=ticked)
+            if isinstance(item, Link) and item.looks_like_media:
+                self._media[item.source] = item  # the same address by itself would say nothing more
         self.items.append(item)
 
     def _is_decoration(self, values: dict[str, str]) -> bool:

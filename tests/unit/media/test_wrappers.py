@@ -1,13 +1,14 @@
 """Links as mail protection and web sites wrap them, in the shapes that people really have."""
 
 import base64
+from urllib.parse import unquote_plus
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oktodesk.media.intake import from_html, from_text
-from oktodesk.media.wrappers import unwrap
+from oktodesk.media.wrappers import _decoded, unwrap
 
 FILM = "https://cdn.acme.com/a/film.mp4"
 SAFE = "https://eur01.safelinks.protection.outlook.com/"
@@ -149,3 +150,9 @@ def test_whatever_is_inside_nothing_is_raised(text: str) -> None:
                  "https://eu.protection.sophos.com?u=",
                  "https://urldefense.proofpoint.com/v2/url?u="):  # fmt: skip
         assert unwrap(head + text).address
+
+
+@settings(max_examples=80)
+@given(st.text(st.sampled_from("%+&a1é Cf=/:2"), max_size=30))
+def test_what_is_decoded_the_quick_way_is_the_same(text: str) -> None:
+    assert _decoded(text) == unquote_plus(text)
