@@ -30,6 +30,9 @@ from oktodesk.ui.signal_watch import SignalWatch
 
 QUIT_WITHIN_S = 3.0
 """How long the program may take to close itself after a quit request."""
+SWITCH_S = 0.001
+"""How long another thread may keep the interpreter from the window's. Of Python's usual 5 ms several in a row are
+a hold that is felt, while thousands of links are read and kept."""
 _CUT_SHORT = 1
 """The exit code where ``main`` was not left the time to end by itself."""
 _LAST_RESORT_S = 1.0
@@ -162,6 +165,8 @@ def run(main: Callable[[], Coroutine[Any, Any, int]], *, quit_request: QuitReque
     asked = quit_request or QuitRequest()
     grace_s = QUIT_WITHIN_S if quit_request else 0.0
     application.commitDataRequest.connect(asked.request)
+    interval_s = sys.getswitchinterval()
+    sys.setswitchinterval(SWITCH_S)
     try:
         with (
             asyncio.Runner(loop_factory=lambda: DeskLoop(application)) as runner,
@@ -169,6 +174,7 @@ def run(main: Callable[[], Coroutine[Any, Any, int]], *, quit_request: QuitReque
         ):
             code = runner.run(_until_quit(main, asked, grace_s))
     finally:
+        sys.setswitchinterval(interval_s)
         application.commitDataRequest.disconnect(asked.request)
     _prepare_last_resort(code)
     return code

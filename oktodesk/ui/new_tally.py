@@ -51,8 +51,10 @@ class NewTally:
             if not number % _SLICE:
                 yield
         if len(self._shares) > len(records):
-            for key in self._shares.keys() - {record.key for record in records}:
+            for number, key in enumerate(self._shares.keys() - {record.key for record in records}, 1):
                 self._drop(key)
+                if not number % _SLICE:
+                    yield
         shares = [self._shares[record.key] for record in records]
         self.new = tuple(share.record.key for share in shares if share.is_new)
         self.addable = tuple(share.record.key for share in shares if share.is_addable)

@@ -4,6 +4,7 @@ A plain object that knows no widget. Changes are gathered, so that a busy store 
 second at most; a query of the person's is answered at once, and only the latest one.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
@@ -21,6 +22,8 @@ from oktodesk.uploads.store.records import LinkRecord, Ordering
 
 GATHER_S = 0.05
 """Least time between two updates of the list; a long one is followed by a longer pause."""
+_SLICE = 1_000
+"""So many new links are looked at in about two milliseconds."""
 
 
 class ListStore(Protocol):
@@ -186,11 +189,23 @@ class TablePresenter(QObject):
     async def _count(self) -> None:
         counts = await self._store.counts()
         links = await self._store.outbox_rows(NEW_STATES) if counts.new else []
-        self._model.ticks.propose({link.key: proposes(link) for link in links if is_tickable(link)})
+        await self._propose(links)
         if self._awaited:
             self._choose_awaited(links)
         self._counts = counts
         self.counts_changed.emit(counts)
+
+    async def _propose(self, links: Sequence[LinkRecord]) -> None:
+        """Part by part: of 10,000 links the window would feel it."""
+        there: set[int] = set()
+        for start in range(0, len(links), _SLICE):
+            if start:
+                await asyncio.sleep(0)
+            part = links[start : start + _SLICE]
+            proposals = {link.key: proposes(link) for link in part if is_tickable(link)}
+            self._model.ticks.propose_some(proposals)
+            there |= proposals.keys()
+        self._model.ticks.keep_only(there)
 
     def _choose_awaited(self, links: Sequence[LinkRecord]) -> None:
         for link in links:

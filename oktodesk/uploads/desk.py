@@ -4,9 +4,9 @@ Every link is on disk before its first request leaves, so that nothing that was 
 """
 
 import asyncio
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     from oktodesk.media.background import BackgroundChecker
     from oktodesk.media.preflight import Checker
 
+T = TypeVar("T")
+U = TypeVar("U")
 FRESH_S = 600.0
 """A check older than this is made again before the link is sent; scaled by the clock."""
 _CHECKS_AT_ONCE = 12
@@ -34,6 +36,7 @@ _BEGUN_AT_ONCE = 100
 """So many tasks are made in about four milliseconds."""
 _EDITABLE = NEW_STATES | {State.REFUSED}
 _REMOVABLE = _EDITABLE | {State.WAITING}
+_DROPPED = frozenset({State.DROPPED})
 
 
 class Desk:
@@ -69,7 +72,7 @@ class Desk:
         batch from the start, and each goes in line by itself when its check is good, whichever process makes it.
         ``sheets``: the tables that they stood in, for a copy.
         """
-        named = [_with_sendable_name(link) for link in links]
+        named = await _made(_named, links)
         keys = await self._store.add_links(named, checked=not check, confirmed=confirmed, sheets=sheets)
         if check:
             await self._begin_gently(keys)
@@ -144,20 +147,13 @@ class Desk:
         """Drop links that are not on their way; for a day it can be undone."""
         for key in keys:
             self._stop(key)
-        await self._store.update_links(
-            [LinkChange(key=key, only_from=_REMOVABLE, state=State.DROPPED) for key in keys]
-        )
+        await self._store.update_links(await _made(_removals, list(keys)))
 
     async def restore(self, keys: Collection[int]) -> None:
         """Undo a removal: every link is what it was, and checked on if it was being checked."""
-        wanted = set(keys)
-        dropped = [each for each in await self._store.outbox_rows({State.DROPPED}) if each.key in wanted]
-        changes = [
-            LinkChange(key=each.key, only_from=frozenset({State.DROPPED}), state=_restored(each))
-            for each in dropped
-        ]
+        changes = await _made(_restorations(set(keys)), await self._store.outbox_rows({State.DROPPED}))
         await self._store.update_links(changes)
-        self._begin(change.key for change in changes if change.state is State.UNCHECKED)
+        await self._begin_gently([change.key for change in changes if change.state is State.UNCHECKED])
 
     async def recheck(self, keys: Collection[int]) -> None:
         """Check links again that are not confirmed."""
@@ -310,6 +306,30 @@ def _is_taken_back(record: LinkRecord) -> bool:
     """An earlier check found something better to send, and the link is as pasted still: the person undid it."""
     before = record.report.send_source if record.report is not None else ""
     return bool(before) and record.source == record.pasted
+
+
+async def _made(make: Callable[[Sequence[T]], list[U]], of: Sequence[T]) -> list[U]:
+    """In a thread where there are many: of 10,000 links the window would feel it."""
+    return await asyncio.to_thread(make, of) if len(of) > _BEGUN_AT_ONCE else make(of)
+
+
+def _removals(keys: Sequence[int]) -> list[LinkChange]:
+    return [LinkChange(key=key, only_from=_REMOVABLE, state=State.DROPPED) for key in keys]
+
+
+def _restorations(wanted: Collection[int]) -> Callable[[Sequence[LinkRecord]], list[LinkChange]]:
+    def make(dropped: Sequence[LinkRecord]) -> list[LinkChange]:
+        return [
+            LinkChange(key=each.key, only_from=_DROPPED, state=_restored(each))
+            for each in dropped
+            if each.key in wanted
+        ]
+
+    return make
+
+
+def _named(links: Sequence[Link]) -> list[Link]:
+    return [_with_sendable_name(link) for link in links]
 
 
 def _with_sendable_name(link: Link) -> Link:

@@ -4,6 +4,8 @@ Every process checks what it took in. Nobody can tell a process that was killed 
 is taken up after a while; two checks of one link do no harm, for the first answer counts.
 """
 
+import asyncio
+
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.alarm import Alarm
 from oktodesk.uploads.desk import Desk
@@ -13,6 +15,8 @@ from oktodesk.uploads.store import LinkRecord, Store
 
 PATIENCE_S = 30.0
 """Twice as long as a check may take, in real seconds like that."""
+_SLICE = 1_000
+"""So many links are looked at in about two milliseconds."""
 _GATHER_S = 1.0
 """Every answer of a check is a change; nobody need look at all the others that often."""
 
@@ -43,8 +47,13 @@ class Strays:
         now = self._clock.monotonic()
         checking = await self._store.outbox_rows(CHECKING_STATES)
         # Most are checked by this process, and there may be thousands of them.
-        strange = [record for record in checking if not self._desk.is_checking(record.key)]
-        self._since = {record.key: (record.state, self._still_since(record, now)) for record in strange}
+        since: dict[int, tuple[State, float]] = {}
+        for number, record in enumerate(checking, 1):
+            if not self._desk.is_checking(record.key):
+                since[record.key] = record.state, self._still_since(record, now)
+            if not number % _SLICE:
+                await asyncio.sleep(0)
+        self._since = since
         self._desk.take_up([key for key, (_, since) in self._since.items() if now - since >= PATIENCE_S])
         waits = [since + PATIENCE_S - now for _, since in self._since.values()]
         longest_s = PATIENCE_S if checking else None

@@ -146,6 +146,16 @@ def test_signals_are_quit_requests(qapp: QApplication, number: signal.Signals) -
     assert signal.getsignal(number) is before
 
 
+def test_the_windows_thread_waits_for_no_other_for_long(qapp: QApplication) -> None:
+    before = sys.getswitchinterval()
+
+    async def main() -> int:
+        return round(sys.getswitchinterval() * 10_000)
+
+    assert run(main) == 10
+    assert sys.getswitchinterval() == before
+
+
 def test_a_main_that_knows_no_request_is_cancelled(qapp: QApplication) -> None:
     async def main() -> int:
         os.kill(os.getpid(), signal.SIGTERM)

@@ -12,6 +12,7 @@ from oktodesk.problems import Problem
 from oktodesk.ui.table.cache import Pace
 from oktodesk.ui.table.columns import COLUMNS, INDEX, KIND, NAME, NETWORKS, SIZE, STATE
 from oktodesk.ui.table.model import KEY_ROLE, ROW_ROLE, SECTION_ROLE, Rearrangement, UploadModel
+from oktodesk.ui.table.ticks import Ticks
 from oktodesk.uploads.rows import Change, Query, Sort, State
 from tests.clock import FakeClock
 from tests.ui.fake_store import NOW, FakeStore, forecast, upload, verdicts
@@ -206,6 +207,23 @@ def test_ticks_announce_only_their_own_cells(model: UploadModel) -> None:
     spy = QSignalSpy(model.dataChanged)
     model.ticks.propose({1: True, 2: True})
     assert {(spy.at(i)[0].row(), spy.at(i)[1].column()) for i in range(spy.count())} == {(0, KIND), (1, KIND)}
+
+
+def test_ticks_proposed_part_by_part_are_what_they_are_at_once() -> None:
+    parts, whole = Ticks(), Ticks()
+    for ticks in (parts, whole):
+        ticks.propose({1: True, 2: True, 3: False, 9: True})
+        ticks.choose([2, 9], ticked=False)
+    told: list[frozenset[int]] = []
+    parts.changed.connect(told.append)
+    wanted = {1: False, 2: True, 3: False, 4: True}
+    whole.propose(wanted)
+    parts.propose_some({1: False, 2: True})
+    parts.propose_some({3: False, 4: True})
+    parts.keep_only(wanted.keys())
+    assert (parts.ticked, parts.chosen) == (whole.ticked, whole.chosen) == ({4}, {2: False})
+    assert not parts.is_new(9)
+    assert told == [{1}, {4}, {9}]
 
 
 def test_every_cell_speaks(model: UploadModel, store: FakeStore) -> None:

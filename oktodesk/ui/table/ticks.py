@@ -1,6 +1,6 @@
 """Which of the new links Add would take: good ones unless the person says otherwise."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 
 from PySide6.QtCore import QObject, Signal
 
@@ -37,11 +37,25 @@ class Ticks(QObject):
 
     def propose(self, proposals: Mapping[int, bool]) -> None:
         """Take over which rows there are, and what to do with those that the person leaves alone."""
-        concerned = {key for key, _ in proposals.items() ^ self._proposed.items()}
-        concerned |= self._chosen.keys() - proposals.keys()
-        before = self._states(concerned)
-        self._proposed = dict(proposals)
-        self._chosen = {key: ticked for key, ticked in self._chosen.items() if key in proposals}
+        self.propose_some(proposals)
+        self.keep_only(proposals.keys())
+
+    def propose_some(self, proposals: Mapping[int, bool]) -> None:
+        """The same for a part of the rows: thousands at once would hold the window up."""
+        proposed = self._proposed
+        before = self._states(key for key, ticked in proposals.items() if proposed.get(key) is not ticked)
+        proposed.update(proposals)
+        self._announce(before)
+
+    def keep_only(self, keys: Set[int]) -> None:
+        """These rows are there, and no other."""
+        gone = (self._proposed.keys() | self._chosen.keys()) - keys
+        if not gone:
+            return
+        before = self._states(gone)
+        for key in gone:
+            self._proposed.pop(key, None)
+            self._chosen.pop(key, None)
         self._announce(before)
 
     def choose(self, keys: Iterable[int], *, ticked: bool) -> None:

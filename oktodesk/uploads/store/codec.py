@@ -21,21 +21,26 @@ class Codec(Generic[T]):
         hints = get_type_hints(struct)
         kinds = [_without_none(hints[name]) for name in self.columns]
         self._may_be_none = [hints[name] is not kind for name, kind in zip(self.columns, kinds, strict=True)]
-        self._to_cell = [_encoder(kind) for kind in kinds]
+        self._to_cell = [(at, _encoder(kind)) for at, kind in enumerate(kinds) if not _is_cell(kind)]
+        """Only of those columns whose values are not stored as they are."""
         self._from_cell = [_decoder(kind) for kind in kinds]
+        self._as_stored = [kind if _is_cell(kind) else _NoKind for kind in kinds]
 
     def encode(self, value: T) -> tuple[Cell, ...]:
         """One cell a column."""
-        cells = (getattr(value, name) for name in self.columns)
-        return tuple(
-            None if cell is None else to_cell(cell) for to_cell, cell in zip(self._to_cell, cells, strict=True)
-        )
+        cells = list(msgspec.structs.astuple(value))
+        for at, to_cell in self._to_cell:
+            if cells[at] is not None:
+                cells[at] = to_cell(cells[at])
+        return tuple(cells)
 
     def decode(self, cells: Sequence[Any]) -> T:
         """The value; raises ``ValueError`` (``msgspec.DecodeError`` is one) for cells that make no sense."""
-        fields = zip(self.columns, self._from_cell, cells, strict=True)
         return self._struct(
-            **{name: None if cell is None else from_cell(cell) for name, from_cell, cell in fields}
+            *[
+                cell if cell is None or type(cell) is kind else from_cell(cell)
+                for kind, from_cell, cell in zip(self._as_stored, self._from_cell, cells, strict=True)
+            ]
         )
 
     def readable(self, cells: Sequence[Any]) -> dict[str, Any]:
@@ -56,6 +61,15 @@ def _without_none(hint: Any) -> Any:
         return hint
     (kind,) = (part for part in get_args(hint) if part is not NoneType)
     return kind
+
+
+class _NoKind:
+    """The type of no cell."""
+
+
+def _is_cell(kind: Any) -> bool:
+    """Whether its values are cells as they are; a truth value comes back as a number."""
+    return kind in {str, int, float}
 
 
 def _is_plain(kind: Any) -> bool:

@@ -13,6 +13,8 @@ from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange, LinkRecord, UploadNote
 
 _ADDABLE = NEW_STATES | {State.REFUSED}
+_READ_AT_ONCE = 500
+"""Links of one question: as many questions as links would take longer than all that is written."""
 _CONDITIONS = {"key", "only_from", "only_source", "unless_held"}
 
 
@@ -52,13 +54,17 @@ def add_links(
 
 def update_links(outbox: OutboxFile, changes: Sequence[LinkChange], now: float) -> frozenset[int]:
     """Set fields of links; returns which were found and allowed to change."""
-    changed = set()
-    for change in changes:
-        record = outbox_reads.link(outbox.connection, change.key)
-        if record is None or not _applies(change, record):
-            continue
-        outbox.put_link(_changed(record, change, now))
-        changed.add(change.key)
+    changed: set[int] = set()
+    for start in range(0, len(changes), _READ_AT_ONCE):
+        part = changes[start : start + _READ_AT_ONCE]
+        there = {link.key: link for link in outbox_reads.links(outbox.connection, {change.key for change in part})}
+        for change in part:
+            record = there.get(change.key)
+            if record is None or not _applies(change, record):
+                continue
+            there[change.key] = after = _changed(record, change, now)
+            outbox.put_link(after)
+            changed.add(change.key)
     return frozenset(changed)
 
 

@@ -113,6 +113,24 @@ def test_a_change_may_depend_on_the_state(tmp_path: Path) -> None:
     play(tmp_path, scene)
 
 
+def test_many_changes_are_made_with_few_questions_and_each_sees_the_one_before(tmp_path: Path) -> None:
+    async def work(store: Store) -> None:
+        keys = await store.add_links(links(*(f"n{at}" for at in range(1_100))), checked=True)
+        asked: list[str] = []
+        outbox = store._machinery.keeper._outbox.connection
+        await store._machinery.writer.run(lambda: outbox.set_trace_callback(asked.append))
+        drop = [LinkChange(key=key, only_from=frozenset({State.READY}), state=State.DROPPED) for key in keys]
+        again = [LinkChange(key=keys[0], only_from=frozenset({State.DROPPED}), name="seen")]
+        assert await store.update_links([*drop[:1], *again, *drop]) == frozenset(keys)
+        await store._machinery.writer.run(lambda: outbox.set_trace_callback(None))
+        assert sum("SELECT" in question and "FROM link" in question for question in asked) < 10
+        first = await store.link(keys[0])
+        assert first is not None
+        assert (first.name, first.state, first.state_before) == ("seen", State.DROPPED, State.READY)
+
+    play(tmp_path, work)
+
+
 def test_a_dropped_link_is_out_of_sight_until_it_is_restored_or_purged(tmp_path: Path) -> None:
     async def scene(store: Store) -> None:
         one, two = await store.add_links(links("a", "b"), checked=True)
