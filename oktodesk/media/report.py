@@ -1,4 +1,7 @@
-"""What a link turns out to be: the values that intake, preflight, probe and network rules hand on."""
+"""What a link turns out to be: the values that intake, preflight, probe and network rules hand on.
+
+``gc=False``: none is in a cycle, and a search through those of 10,000 links would hold every thread up.
+"""
 
 import msgspec
 
@@ -70,7 +73,7 @@ class Intake(msgspec.Struct, frozen=True):
     """The tables among what was dropped."""
 
 
-class MediaInfo(msgspec.Struct, frozen=True):
+class MediaInfo(msgspec.Struct, frozen=True, gc=False):
     """What a file's headers say. Codec and profile names as ffprobe prints them; None: not there or not known."""
 
     kind: str
@@ -112,7 +115,7 @@ class MediaInfo(msgspec.Struct, frozen=True):
     """Of a picture: ``gray``, ``rgb``, ``palette``, … ."""
 
 
-class NetworkForecast(msgspec.Struct, frozen=True):
+class NetworkForecast(msgspec.Struct, frozen=True, gc=False):
     """What a network would say, by its published limits. A forecast, never Oktopost's answer.
 
     ``network`` is the API's key (``Facebook``, ``LinkedIn``, ``Twitter``, ``Instagram``, ``Youtube``);
@@ -132,7 +135,7 @@ class NetworkForecast(msgspec.Struct, frozen=True):
     """Placements of this network that would refuse the file."""
 
 
-class Cost(msgspec.Struct, frozen=True):
+class Cost(msgspec.Struct, frozen=True, gc=False):
     """What a check took: requests, bytes read from the network, seconds."""
 
     requests: int = 0
@@ -140,7 +143,7 @@ class Cost(msgspec.Struct, frozen=True):
     seconds: float = 0.0
 
 
-class LinkReport(msgspec.Struct, frozen=True):
+class LinkReport(msgspec.Struct, frozen=True, gc=False):
     """All that is known about a link before it is sent."""
 
     source: str

@@ -36,7 +36,7 @@ class Severity(StrEnum):
     INFO = "info"
 
 
-class Problem(msgspec.Struct, frozen=True):
+class Problem(msgspec.Struct, frozen=True, gc=False):
     """Something that went wrong: an id of the catalogue, the values its sentences name, technical detail."""
 
     id: str
@@ -44,7 +44,7 @@ class Problem(msgspec.Struct, frozen=True):
     detail: str = ""
 
 
-class Finding(msgspec.Struct, frozen=True):
+class Finding(msgspec.Struct, frozen=True, gc=False):
     """A remark on a link or on what it holds."""
 
     id: str

@@ -77,7 +77,7 @@ class Wait(StrEnum):
     """The person holds this one back; it keeps its place, and the others pass it."""
 
 
-class Row(msgspec.Struct, frozen=True, omit_defaults=True):
+class Row(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
     """One row as the table and the panel show it. Times are Unix seconds (UTC), sizes bytes."""
 
     key: int

@@ -67,7 +67,7 @@ class LinkRecord(msgspec.Struct, frozen=True, omit_defaults=True, gc=False):
         return self.report.size_bytes if self.report else None
 
 
-class LinkChange(msgspec.Struct, frozen=True, kw_only=True):
+class LinkChange(msgspec.Struct, frozen=True, kw_only=True, gc=False):
     """Which fields of a link to set; what is UNSET stays. See ``LinkRecord`` for their meaning.
 
     A change to ``DROPPED`` records ``dropped_at`` and ``state_before`` by itself, a change away clears them.
