@@ -10,7 +10,7 @@ from oktodesk.media.report import Intake
 from oktodesk.ui.drops import Dropped, intake_of, may_hold_links, read_mime
 from oktodesk.ui.intake_words import intake_notice
 from oktodesk.ui.notices import Help
-from oktodesk.ui.origins import CLIPBOARD, EMAIL, PAGE, SHEET, TEXT
+from oktodesk.ui.origins import CLIPBOARD, EMAIL, PAGE, SHEET, TEXT, origin_of_html
 
 FIRST, SECOND = "https://cdn.example.com/one.mp4", "https://cdn.example.com/two.mp4"
 
@@ -131,3 +131,12 @@ def test_the_counts_add_up() -> None:
     assert notice.help is (Help.SHOW_REJECTS if intake.rejects else Help.NONE)
     assert len(intake.links) == 1
     assert intake.merged == 1
+
+
+@pytest.mark.parametrize("before", [0, 64 * 1024 - 20, 200_000])
+def test_a_long_page_is_told_by_its_marks_wherever_they_stand(before: int) -> None:
+    filling = "<p>x</p>" * (before // 8)
+    assert origin_of_html(f"{filling}<div class='gmail_quote'>") == EMAIL
+    assert origin_of_html(f"{filling}<a href='https://eur01.safelinks.protection.outlook.com/?url=x'>") == EMAIL
+    assert origin_of_html(f"{filling}<p>nothing</p>") == PAGE
+    assert origin_of_html(f"<meta name=ProgId content=Excel.Sheet>{filling}") == SHEET
