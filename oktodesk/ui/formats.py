@@ -4,13 +4,16 @@ import math
 import re
 from functools import lru_cache
 
-from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QDateTime, QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 
 from oktodesk.problems.render import GB
 from oktodesk.system.clock import SystemClock
 
 _MB, _KB = 1024**2, 1024
 _SHORT = QLocale.FormatType.ShortFormat
+_MARK = "\N{LEFT-TO-RIGHT MARK}"
+_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]")
 _translate = QCoreApplication.translate
 
 
@@ -19,8 +22,22 @@ def number(count: float) -> str:
     return QLocale().toString(round(count))
 
 
+def _figure(text: str) -> str:
+    """A figure with its unit as one piece: among right-to-left text ``5 MB`` would read ``MB 5``.
+
+    Marks, not isolates: those are replaced where foreign text is shown, for they can turn round what follows.
+    """
+    if QGuiApplication.layoutDirection() is not Qt.LayoutDirection.RightToLeft or _RIGHT_TO_LEFT.search(text):
+        return text
+    return f"{_MARK}{text.strip(_MARK)}{_MARK}"
+
+
 def size(size_bytes: float) -> str:
     """``3.2 GB``, ``41 MB``, ``12 KB`` or ``0 bytes``, in powers of 1024 as Oktopost's limits count."""
+    return _figure(_size(size_bytes))
+
+
+def _size(size_bytes: float) -> str:
     if size_bytes >= 0.95 * GB:
         return _translate("Formats", "{amount} GB").format(amount=_amount(size_bytes, GB))
     if size_bytes >= _MB:
@@ -46,7 +63,8 @@ def _amount(size_bytes: float, factor: int) -> str:
 def duration(duration_s: float) -> str:
     """``0.4 s``, ``59 s``, ``3:10`` or ``2:03:10``."""
     if duration_s < 60:
-        return _translate("Formats", "{seconds} s").format(seconds=QLocale().toString(float(duration_s), "g", 3))
+        amount = QLocale().toString(float(duration_s), "g", 3)
+        return _figure(_translate("Formats", "{seconds} s").format(seconds=amount))
     minutes, seconds = divmod(round(duration_s), 60)
     hours, minutes = divmod(minutes, 60)
     return f"{hours}:{minutes:02}:{seconds:02}" if hours else f"{minutes}:{seconds:02}"
@@ -54,26 +72,27 @@ def duration(duration_s: float) -> str:
 
 def rate(rate_bps: float) -> str:
     """``25 Mbit/s`` or ``128 kbit/s``."""
+    amount = QLocale().toString(rate_bps / (1e6 if rate_bps >= 1e6 else 1e3), "g", 3)
     if rate_bps >= 1e6:
-        return _translate("Formats", "{amount} Mbit/s").format(amount=QLocale().toString(rate_bps / 1e6, "g", 3))
-    return _translate("Formats", "{amount} kbit/s").format(amount=QLocale().toString(rate_bps / 1e3, "g", 3))
+        return _figure(_translate("Formats", "{amount} Mbit/s").format(amount=amount))
+    return _figure(_translate("Formats", "{amount} kbit/s").format(amount=amount))
 
 
 def speed(bytes_s: float) -> str:
     """``12 MB/s``: bytes a second."""
-    return _translate("Formats", "{size}/s").format(size=size(bytes_s))
+    return _figure(_translate("Formats", "{size}/s").format(size=_size(bytes_s)))
 
 
 def percent(share: float) -> str:
     """``71 %`` for 0.71, rounded down so that 100 % means all of it."""
-    return _translate("Formats", "{number} %").format(number=QLocale().toString(int(share * 100)))
+    return _figure(_translate("Formats", "{number} %").format(number=QLocale().toString(int(share * 100))))
 
 
 def countdown(seconds: float) -> str:
     """``14:59`` or ``8 s``: whole seconds, rounded up, never negative."""
     whole = max(0, math.ceil(seconds))
     if whole < 60:
-        return _translate("Formats", "{seconds} s").format(seconds=number(whole))
+        return _figure(_translate("Formats", "{seconds} s").format(seconds=number(whole)))
     return duration(whole)
 
 

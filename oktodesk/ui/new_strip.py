@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import msgspec
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QPalette
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oktodesk.ui import words
 from oktodesk.ui.buttons import WaryButton, as_primary
@@ -13,6 +13,9 @@ from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.origins import origin_words
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.theme import GRID, MARGIN
+
+_ONE_LINE = 600
+"""Pixels that both need beside the two buttons."""
 
 
 class NewLinks(msgspec.Struct, frozen=True):
@@ -134,10 +137,23 @@ class _NewRow(QWidget):
         layout = QHBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(8)
-        layout.addWidget(self._title)
-        layout.addWidget(self._state, 1)
+        self._words = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._words.addWidget(self._title)
+        self._words.addWidget(self._state, 1)
+        layout.addLayout(self._words, 1)
         layout.addWidget(self.remove)
         layout.addWidget(self.add)
+        self._stack(narrow=False)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where there is little room, where they came from stands beneath, and can still be read."""
+        super().resizeEvent(event)
+        self._stack(narrow=self.width() < _ONE_LINE)
+
+    def _stack(self, *, narrow: bool) -> None:
+        directions = QBoxLayout.Direction
+        self._words.setDirection(directions.TopToBottom if narrow else directions.LeftToRight)
+        self._words.setSpacing(0 if narrow else 8)
 
     def show_new(self, new: NewLinks) -> None:
         self._title.setText(self.tr("NEW · %n link(s)", "", new.total))

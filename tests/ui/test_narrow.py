@@ -1,6 +1,7 @@
 """In a narrow window nothing is cut off in the middle: what matters less goes first."""
 
 import pytest
+from PySide6.QtGui import QFontMetrics
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -13,6 +14,7 @@ from oktodesk.ui.row_actions import Action, Offer
 from oktodesk.ui.status_line import Leave, StatusLine, StatusWords
 from oktodesk.ui.table.arrangement import fitted
 from oktodesk.ui.table.columns import COLUMNS
+from oktodesk.ui.table.look import PAD
 from oktodesk.ui.toolbar import Toolbar
 from oktodesk.uploads.allowance import AllowanceView
 from oktodesk.uploads.rows import Counts, Filter
@@ -121,3 +123,21 @@ def test_the_filters_keep_their_words_and_what_alarms(qtbot: QtBot) -> None:
     bar.resize(1200, 80)
     assert chips["filter_all"].shown_count == "100,696"
     assert chips["filter_all"].toolTip() == ""
+
+
+@pytest.mark.parametrize(("width", "is_beneath"), [(475, True), (900, False)])
+def test_where_new_links_came_from_can_be_read_in_a_narrow_list(
+    qtbot: QtBot, width: int, is_beneath: bool
+) -> None:
+    strip = NewStrip()
+    strip.show_new(NewLinks(total=7, ready=6, addable=6, addable_bytes=GB, origins=frozenset({"autumn.csv"})))
+    frame = shown_at(qtbot, strip, width)
+    title, state = strip._new._title, strip._new._state
+    assert (state.y() >= title.geometry().bottom()) is is_beneath
+    assert state.width() >= state.fontMetrics().horizontalAdvance("from autumn.csv")
+    frame.hide()
+
+
+def test_a_size_in_bytes_fits_into_its_column(qapp: QApplication) -> None:
+    size = next(spec for spec in COLUMNS if spec.id == "size")
+    assert size.width >= QFontMetrics(qapp.font()).horizontalAdvance("1,023 bytes") + 2 * PAD

@@ -5,13 +5,15 @@ from collections.abc import Iterator
 
 import msgspec
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtWidgets import QApplication
 
 from oktodesk.media.report import LinkReport
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.problems.render import Formats
 from oktodesk.ui import words
-from oktodesk.ui.formats import LocaleFormats
+from oktodesk.ui.formats import LocaleFormats, _figure
+from oktodesk.ui.visible import visible
 from oktodesk.uploads.rows import Row, State, Wait
 
 GB, MB = 1024**3, 1024**2
@@ -51,6 +53,27 @@ def test_a_size_can_be_told_in_the_unit_of_another() -> None:
     assert words.size_like(512 * MB, 32 * GB) == "0.5"
     assert words.size_like(0, 32 * GB) == "0"
     assert words.size_like(3 * MB, 41 * MB) == "3"
+
+
+@pytest.fixture
+def right_to_left(qapp: QApplication) -> Iterator[None]:
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    yield
+    qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_figures_keep_their_unit_behind_them_among_right_to_left_text(right_to_left: None) -> None:
+    told = [
+        words.size(5 * MB), words.size(158), words.speed(5 * MB), words.rate(2e6), words.percent(0.71),
+        words.duration(9), words.countdown(8),
+    ]  # fmt: skip
+    assert [text.strip("\u200e") for text in told] == [
+        "5 MB", "158 bytes", "5 MB/s", "2 Mbit/s", "71 %", "9 s", "8 s",
+    ]  # fmt: skip
+    for text in told:
+        assert (text[0], text[-1]) == ("\u200e", "\u200e")
+        assert visible(text) == text
+    assert _figure("5 \u05de\u05d2\u05d4") == "5 \u05de\u05d2\u05d4"  # a unit in Hebrew stands right by itself
 
 
 def test_formats_are_the_languages_own(german: None) -> None:
