@@ -41,7 +41,8 @@ def _about_way(evidence: Evidence) -> Iterator[Finding]:
     yield Finding("redirected_to", Severity.INFO, {"host": host}, " → ".join(host_and_path(url) for url in chain))
     schemes = [urlsplit(url).scheme for url in chain]
     if "http" in schemes[schemes.index("https") :] if "https" in schemes else False:
-        yield Finding("redirect_insecure", Severity.WARNING)
+        named = (f"{scheme}://{host_and_path(url)}" for scheme, url in zip(schemes, chain, strict=True))
+        yield Finding("redirect_insecure", Severity.WARNING, detail=" → ".join(named))
 
 
 def _about_expiry(evidence: Evidence) -> Iterator[Finding]:

@@ -162,6 +162,16 @@ CHECKS: dict[str, Text] = {
         Side.HOST,
         Remedy.FIX_LINK,
     ),
+    "name_private": Text(
+        QT_TRANSLATE_NOOP("problems", "From here {host} leads into a private network"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "Oktopost fetches from the internet and most likely can't reach it. If the link opens outside your"
+            " company's network too, you can send it anyway.",
+        ),
+        Side.NETWORK,
+        Remedy.FIX_LINK,
+    ),
     "host_unreachable": Text(
         QT_TRANSLATE_NOOP("problems", "The file's server does not answer from here"),
         QT_TRANSLATE_NOOP(

@@ -68,7 +68,7 @@ class Reach:
             raise trouble("name_not_resolved", Severity.ERROR, str(error), host=host) from error
         addresses = [address for text in found if (address := _address(text.partition("%")[0]))]
         if addresses and not any(_is_public(address) for address in addresses):
-            raise _private(host, ", ".join(found))
+            raise trouble("name_private", Severity.ERROR, ", ".join(found), host=host)
         self._public[host] = self._clock.monotonic()
 
     def _is_remembered(self, host: str) -> bool:
@@ -88,8 +88,8 @@ def is_here(host: str) -> bool:
     return host == "localhost" or bool(address and address.is_loopback)
 
 
-def _private(host: str, detail: str = "") -> Exception:
-    return trouble("address_private", Severity.ERROR, detail, host=host)
+def _private(host: str) -> Exception:
+    return trouble("address_private", Severity.ERROR, host=host)
 
 
 def _is_local_name(host: str) -> bool:

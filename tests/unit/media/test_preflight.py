@@ -20,7 +20,7 @@ from oktodesk.media.judgement import judge
 from oktodesk.media.networks import NETWORKS, NetworkRules
 from oktodesk.media.preflight import Checker
 from oktodesk.media.report import Link, LinkReport
-from oktodesk.problems import Problem, Severity
+from oktodesk.problems import Problem, Severity, Side
 from oktodesk.problems.catalogue import CATALOGUE
 from oktodesk.problems.render import render
 from tests.clock import FakeClock
@@ -303,7 +303,11 @@ def test_redirects_are_followed_and_told() -> None:
 def test_redirect_to_open_connection_is_warned_of() -> None:
     host = served()
     host.redirect("/one", "http://files.acme.com/film.mp4")
-    assert found(check(host, f"{HOST}/one"))["redirect_insecure"] is Severity.WARNING
+    report = check(host, f"{HOST}/one")
+    assert found(report)["redirect_insecure"] is Severity.WARNING
+    (told,) = [finding.detail for finding in report.findings if finding.id == "redirect_insecure"]
+    assert told.startswith("https://")
+    assert " → http://" in told
 
 
 def test_redirect_loops_end() -> None:
@@ -330,7 +334,7 @@ def test_redirects_into_a_private_network_are_not_followed() -> None:
     "address",
     ["http://127.0.0.1/f.mp4", "http://10.1.2.3/f.mp4", "http://[::1]/f.mp4", "http://[::ffff:10.0.0.1]/f.mp4",
      "http://169.254.1.1/f.mp4", "http://100.64.0.1/f.mp4", "http://nas/f.mp4", "http://nas.local/f.mp4",
-     "http://localhost:8000/f.mp4", "http://intern.acme.com/f.mp4", "http://2130706433/f.mp4"],
+     "http://localhost:8000/f.mp4", "http://2130706433/f.mp4"],
 )  # fmt: skip
 def test_private_addresses_are_never_asked(address: str) -> None:
     async def private(_: str) -> list[str]:
@@ -341,6 +345,20 @@ def test_private_addresses_are_never_asked(address: str) -> None:
     assert found(report) == {"address_private": Severity.ERROR}
     assert (host.asked, report.cost.requests) == ([], 0)
     assert check(host, address, resolve=private, reachable_private=True).ok
+
+
+def test_a_name_that_leads_into_a_private_network_from_here_may_be_this_networks_own_doing() -> None:
+    async def private(_: str) -> list[str]:
+        return ["10.0.0.7", "fd00::1"]
+
+    host = served(path="/f.mp4")
+    report = check(host, "http://intern.acme.com/f.mp4", resolve=private)
+    (finding,) = report.findings
+    assert (finding.id, finding.severity, finding.detail) == ("name_private", Severity.ERROR, "10.0.0.7, fd00::1")
+    assert (host.asked, report.cost.requests) == ([], 0)
+    told = render(finding)
+    assert "send it anyway" in told.advice
+    assert told.side == Side.NETWORK
 
 
 @pytest.mark.parametrize(

@@ -38,11 +38,11 @@ def judged(names: Names, url: str, *, trust_env: bool = False) -> str:
     ("addresses", "problem"),
     [
         (["93.184.216.34"], ""),
-        (["10.0.0.1"], "address_private"),
+        (["10.0.0.1"], "name_private"),
         (["10.0.0.1", "93.184.216.34"], ""),
-        (["fe80::1%eth0"], "address_private"),
+        (["fe80::1%eth0"], "name_private"),
         (["2606:2800:220:1::1"], ""),
-        (["224.0.0.1"], "address_private"),
+        (["224.0.0.1"], "name_private"),
         ([], ""),
     ],
 )
@@ -69,9 +69,7 @@ def test_names_are_remembered_for_a_while() -> None:
 def test_behind_a_proxy_names_say_nothing(monkeypatch: pytest.MonkeyPatch, *, trust_env: bool, asked: int) -> None:
     monkeypatch.setenv("HTTPS_PROXY", "http://proxy.acme.com:3128")
     names = Names("10.0.0.1")
-    assert judged(names, "https://files.acme.com/x", trust_env=trust_env) == (
-        "" if trust_env else "address_private"
-    )
+    assert judged(names, "https://files.acme.com/x", trust_env=trust_env) == ("" if trust_env else "name_private")
     assert names.asked == asked
     assert judged(names, "https://10.0.0.1/x", trust_env=trust_env) == "address_private"
     assert judged(names, "https://nas.local/x", trust_env=trust_env) == "address_private"
