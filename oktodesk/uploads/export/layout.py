@@ -5,7 +5,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from oktodesk.uploads.rows import Row
+from oktodesk.problems.render import render
+from oktodesk.uploads.rows import Row, State
 from oktodesk.uploads.store import Store
 
 CHUNK = 500
@@ -22,7 +23,7 @@ OURS: tuple[tuple[str, Callable[[Row], Value]], ...] = (
     ("uploadId", lambda row: row.upload_id),
     ("mediaId", lambda row: row.media_id),
     ("created", lambda row: _time(row.created_at)),
-    ("lastError", lambda row: row.last_error),
+    ("lastError", lambda row: row.last_error or _held_back_by(row)),
     ("meantFor", lambda row: " ".join(row.meant_for)),
     ("usableOn", lambda row: _networks(row, usable=True)),
     ("refusedBy", lambda row: _networks(row, usable=False)),
@@ -97,6 +98,13 @@ async def chunks(store: Store, layout: Layout) -> AsyncIterator[list[Row | Kept 
 
 def _on_line(line: Kept, row: Row | None) -> Row | Kept:
     return line if row is None else msgspec.structs.replace(row, columns=line.columns)
+
+
+def _held_back_by(row: Row) -> str:
+    """Why a link was not sent, or not accepted."""
+    if row.problem is None or row.state not in {State.NEEDS_YOU, State.REFUSED}:
+        return ""
+    return render(row.problem).title
 
 
 def _time(at: float) -> datetime | None:

@@ -13,6 +13,7 @@ from python_calamine import CalamineWorkbook
 from oktodesk.api.wire import Upload
 from oktodesk.media.intake import from_file, from_text, merge
 from oktodesk.media.report import Intake
+from oktodesk.problems import Problem
 from oktodesk.uploads.export import Format, export
 from oktodesk.uploads.export.arranging import layout_of
 from oktodesk.uploads.export.layout import chunks
@@ -121,6 +122,21 @@ def test_what_was_taken_out_of_the_list_or_stands_elsewhere_keeps_its_line(tmp_p
     assert (tom["Owner"], tom["state"]) == ("Tom", "")  # removed
     assert (ann["Owner"], ann["mediaId"]) == ("Ann", "026000000000003")  # "Use that one"
     assert (bob["Owner"], bob["state"]) == ("Bob", "ready")  # not in the batch yet
+
+
+def test_a_link_that_needs_the_person_says_why(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(f"url,Owner\n{A},Jane\n{B},Tom\n")
+    target = tmp_path / "copy.csv"
+
+    async def work(store: Store) -> None:
+        gone, _ = await taken(store, from_file(tmp_path / "films.csv"))
+        problem = Problem("link_gone", {"status": 404})
+        await store.update_links([LinkChange(key=gone, state=State.NEEDS_YOU, problem=problem)])
+        await export(store, target)
+
+    with_store(tmp_path, work)
+    told = [(line["Owner"], line["state"], line["lastError"]) for line in csv_lines(target)]
+    assert told == [("Jane", "needs_you", "There is no file at this address (404)"), ("Tom", "ready", "")]
 
 
 def test_a_part_of_the_rows_leaves_the_others_lines_empty(tmp_path: Path) -> None:
