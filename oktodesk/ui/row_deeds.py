@@ -167,7 +167,7 @@ class RowDeeds:
         if used:
             await self._take_off(list(used))
             names = list(dict.fromkeys(known.shown_name for known in used.values()))
-            self._tell_removal(list(used), *_instead(len(used), names))
+            self._tell_removal(list(used), *_instead(names))
             self._wishes.show_row([*used.values()][-1].key)
 
     async def _ask_names(self, keys: Sequence[int]) -> None:
@@ -252,12 +252,10 @@ class RowDeeds:
         return await self._session.store.load(list(keys))
 
 
-def _instead(links: int, names: Sequence[str]) -> tuple[str, str]:
-    """What was done where uploads were used in the place of links."""
-    title = _translate("Deeds", "%n link(s) will not be sent: what Oktopost has already is used", "", links)
-    if len(names) > 1:
-        return title, ""
-    return title, _translate("Deeds", "In its place: {name}").format(name=names[0])
+def _instead(names: Sequence[str]) -> tuple[str, str]:
+    """What was done where uploads, which have these names, were used in the place of links."""
+    title = _translate("Deeds", "Not sent again: what Oktopost has already is used instead")
+    return title, _translate("Deeds", "In its place: {name}").format(name=names[0]) if len(names) == 1 else ""
 
 
 def batch_name(links: int, at: float) -> str:

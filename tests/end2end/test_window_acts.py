@@ -162,7 +162,7 @@ def test_a_link_that_oktopost_has_already_is_looked_at_instead(
         # It is hidden by the filter at first; the filter goes, and the upload is selected.
         await watch.until(lambda: stage.window.detail.key == done.key)
         await watch.until(lambda: [row.key for row in stage.rows] == [done.key])
-        assert any("will not be sent" in text for text in stage.window.banners.texts)
+        assert any("Not sent again" in text for text in stage.window.banners.texts)
         assert any(done.shown_name in text for text in stage.window.banners.texts)
         stage.window.banners.press_help("removed_links")
         await watch.until(lambda: new.key in {row.key for row in stage.rows})
