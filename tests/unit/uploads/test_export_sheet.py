@@ -20,7 +20,8 @@ from oktodesk.uploads.export.layout import chunks
 from oktodesk.uploads.rows import Filter, Query, Row, State
 from oktodesk.uploads.store import LinkChange, Store
 from oktodesk.uploads.store.connection import connect
-from oktodesk.uploads.store.salvage import restored, salvage
+from oktodesk.uploads.store.rescue import mended
+from oktodesk.uploads.store.salvage import Remembered, restored, salvage
 from tests.clock import FakeClock
 from tests.unit.media.workbook import workbook as made
 
@@ -212,9 +213,9 @@ def test_a_sheet_comes_along_to_another_account_and_out_of_a_damaged_file(tmp_pa
             await other.close()
 
     with_store(tmp_path, work)
-    restored(tmp_path / "mended.db", salvage(tmp_path / "other" / "outbox.db"))
-    with closing(connect(tmp_path / "mended.db", synchronous="FULL")) as mended:
-        assert mended.execute("SELECT id FROM sheet").fetchall() == [(sheet.id,)]
+    restored(tmp_path / "mended.db", mended(salvage(tmp_path / "other" / "outbox.db"), Remembered(), 0.0))
+    with closing(connect(tmp_path / "mended.db", synchronous="FULL")) as file:
+        assert file.execute("SELECT id FROM sheet").fetchall() == [(sheet.id,)]
 
 
 @pytest.mark.parametrize("content", [b"", b"nonsense"])

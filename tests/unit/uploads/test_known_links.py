@@ -42,8 +42,9 @@ def test_only_what_changed_is_made_anew(tmp_path: Path, monkeypatch: pytest.Monk
         assert made == keys
         report = LinkReport(SOURCES[1], SOURCES[1], size_bytes=7)
         await store.update_links([LinkChange(key=keys[1], state=State.READY, report=report)])
+        made.clear()  # what the writer read to change it
         assert [each.size_bytes for each in await store.outbox_rows(NEW_STATES)] == [None, 7, None, None]
-        assert made == [*keys, keys[1]]
+        assert made == [keys[1]]
 
     in_a_store(tmp_path, act)
 
