@@ -1,9 +1,9 @@
 """The two files' tables, and how an older file becomes today's.
 
 ``outbox.db`` holds what can't be fetched again: unsent links, the tables they came in, batches, what the person
-decided about uploads, call counters, the counter of row keys. ``cache.db`` holds what Oktopost can be asked for again, a mirror of the
-outbox's links, and the columns that queries use; every row there carries the version of its last change, so that
-any process can tell what is new to it.
+decided about uploads, call counters, the counter of row keys. ``cache.db`` holds what Oktopost can be asked for
+again, a mirror of the outbox's links, and the columns that queries use; every row there carries the version of its
+last change, so that any process can tell what is new to it.
 """
 
 # ruff: noqa: S608 - only names of our own tables are put into statements
