@@ -129,19 +129,36 @@ def _code(error: sqlite3.Error) -> int:
     return (getattr(error, "sqlite_errorcode", None) or 0) & 0xFF
 
 
-def set_aside(path: Path, now: float) -> Path:
-    """Move a damaged file and what belongs to it out of the way; returns where it is kept."""
+def free_name(path: Path, now: float) -> Path:
+    """Where a damaged file can be kept."""
     kept = path.with_name(f"{path.name}.damaged-{int(now)}")
     number = 1
     while kept.exists():
         number += 1
         kept = path.with_name(f"{path.name}.damaged-{int(now)}-{number}")
-    path.rename(kept)
+    return kept
+
+
+def set_aside(path: Path, kept: Path) -> None:
+    """Move a damaged file and what belongs to it out of the way; also what a kill left of that."""
+    with suppress(FileNotFoundError):
+        path.rename(kept)
     for ending in _SIDE_FILES:
         side = path.with_name(path.name + ending)
         if side.exists():
             side.rename(kept.with_name(kept.name + ending))
-    return kept
+
+
+def carry_over(connection: sqlite3.Connection) -> None:
+    """Put all of the log into the file itself; raises ``sqlite3.Error`` if that can't be done.
+
+    Closing the last connection does it too, but is content where it fails: the log stays.
+    """
+    busy, *_ = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+    if busy:
+        error = sqlite3.OperationalError("somebody else reads the file")
+        error.sqlite_errorcode = sqlite3.SQLITE_BUSY
+        raise error
 
 
 def explained(error: sqlite3.Error, folder: Path) -> Exception:

@@ -8,7 +8,7 @@ a newer one.
 
 import sqlite3
 from collections.abc import Callable, Collection, Sequence
-from contextlib import ExitStack, suppress
+from contextlib import ExitStack
 from pathlib import Path
 from typing import TypeVar
 
@@ -18,7 +18,7 @@ from oktodesk.system.in_use_lock import InUseLock
 from oktodesk.uploads.rows import Batch, Change
 from oktodesk.uploads.store import cache_reads, decisions, outbox_reads
 from oktodesk.uploads.store.cache_file import CacheFile
-from oktodesk.uploads.store.connection import is_damage, set_aside
+from oktodesk.uploads.store.connection import free_name, is_damage, set_aside
 from oktodesk.uploads.store.in_use import hold, take_alone
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange
@@ -63,6 +63,9 @@ class Keeper:
             self._mend_what_went_back()
             hold(self._in_use)  # not in one step with giving up what was taken: somebody may be quicker
             self.mirror_all()
+            if owner():
+                self._saved_outbox.unlink(missing_ok=True)  # by a try that a kill ended, and not needed after all
+                self.notices += self._outbox.untold()
             undone.pop_all()
 
     @property
@@ -255,16 +258,17 @@ class Keeper:
 
     def _new_cache(self) -> CacheFile:
         path = self.directory / CACHE_NAME
-        kept = set_aside(path, self._now())
+        kept = free_name(path, self._now())
+        set_aside(path, kept)
         self._mark.unlink(missing_ok=True)
         self.notices += (Problem("store_corrupt", {"kept_as": kept.name}),)
         return CacheFile.open(path)
 
     def _open_outbox(self, *, alone: bool) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
-        if not path.exists():
-            with suppress(FileNotFoundError):
-                self._saved_outbox.rename(path)  # a kill came in between
+        if self._saved_outbox.exists() and not path.exists():  # a kill came in between
+            take_alone(self._in_use)
+            self._replace_outbox(free_name(path, self._now()))
         try:
             return OutboxFile.open(path, examine=self._is_owner(), alone=alone)
         except sqlite3.DatabaseError as error:
@@ -292,10 +296,14 @@ class Keeper:
         path = self.directory / OUTBOX_NAME
         take_alone(self._in_use)
         saved = mended(salvage(path), remembered(self.directory / CACHE_NAME), self._now())
+        kept = free_name(path, self._now())
+        told = Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)})
         # The new file is whole before the old one moves: a full disk or a kill must not leave an empty one.
-        restored(self._saved_outbox, saved)
-        kept = set_aside(path, self._now())
-        self._saved_outbox.rename(path)
-        outbox = OutboxFile.open(path, examine=False)
-        self.notices += (Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)}),)
-        return outbox
+        restored(self._saved_outbox, saved, told)
+        self._replace_outbox(kept)
+        return OutboxFile.open(path, examine=False)
+
+    def _replace_outbox(self, kept: Path) -> None:
+        # The old log too: SQLite would take it for the new file's.
+        set_aside(self.directory / OUTBOX_NAME, kept)
+        self._saved_outbox.rename(self.directory / OUTBOX_NAME)

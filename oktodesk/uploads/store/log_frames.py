@@ -69,8 +69,12 @@ def _lost(connection: sqlite3.Connection, promise: LogPromise) -> int:
     if read < 0:  # another process is carrying the log over just now: it has been read and found good
         return 0
     counted = connection.execute("SELECT rootpage FROM sqlite_master WHERE name = 'meta'").fetchone()
-    # Every change of what is precious counts the version up there, and is safe on the disk when it is done.
-    return sum(frame > read and (counted is None or counted[0] in pages) for frame, pages in promise.commits)
+    # Every change of what is precious counts the version up there, and is safe on the disk when it is done. What
+    # changes nothing else is a lock-out or a key that was given out.
+    return sum(
+        frame > read and (counted is None or (counted[0] in pages and len(pages) > 1))
+        for frame, pages in promise.commits
+    )
 
 
 def _log_of(database: Path) -> Path:

@@ -4,10 +4,13 @@
 
 import sqlite3
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Self
 
+import msgspec
+
+from oktodesk.problems import Problem
 from oktodesk.uploads.rows import Batch, State, Wait
 from oktodesk.uploads.store import outbox_reads, sheets_of_links
 from oktodesk.uploads.store.connection import connect, damage, making_sense, snapshot, transaction
@@ -84,6 +87,21 @@ class OutboxFile:
             self._next_version = self.version() + 1
             yield self
             self.connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (self._next_version,))
+
+    def tell_later(self, notice: Problem) -> None:
+        """Keep what the person is to be told about this file, whatever ends the process before that."""
+        self.connection.execute("INSERT INTO meta VALUES ('untold', ?)", (msgspec.json.encode(notice).decode(),))
+
+    def untold(self) -> tuple[Problem, ...]:
+        """What was to be told; from now on it is told."""
+        found = self.connection.execute("SELECT value FROM meta WHERE name = 'untold'").fetchone()
+        if found is None:
+            return ()
+        with transaction(self.connection):
+            self.connection.execute("DELETE FROM meta WHERE name = 'untold'")
+        with suppress(msgspec.DecodeError):
+            return (msgspec.json.decode(found[0], type=Problem),)
+        return ()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:

@@ -13,10 +13,11 @@ from typing import Any, TypeVar
 
 import msgspec
 
+from oktodesk.problems import Problem
 from oktodesk.uploads.rows import Batch, Row, State
 from oktodesk.uploads.store import sheets_of_links
 from oktodesk.uploads.store.cache_reads import ROWS
-from oktodesk.uploads.store.connection import connect_to_damaged
+from oktodesk.uploads.store.connection import carry_over, connect_to_damaged
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.schema import LINKS, NOTES
@@ -77,18 +78,23 @@ def remembered(path: Path) -> Remembered:
     return Remembered({row.key: row for row in rows}, frozenset(gone))
 
 
-def restored(path: Path, saved: Saved) -> None:
-    """Make a new file of what was saved, which has that name once it is whole; keys and batch ids stay."""
+def restored(path: Path, saved: Saved, told: Problem) -> None:
+    """Make a new file of what was saved, which has that name once it is whole; keys and batch ids stay.
+
+    ``told``: what the person is to be told of it, by whoever opens it first.
+    """
     begun = path.with_name(f"{path.name}.part")
     for half_done in path.parent.glob(f"{begun.name}*"):  # by a try that ended early
         half_done.unlink()
     with closing(OutboxFile.open(begun, examine=False)) as outbox:
-        _write(outbox, saved)
+        _write(outbox, saved, told)
+        carry_over(outbox.connection)
     begun.replace(path)
 
 
-def _write(outbox: OutboxFile, saved: Saved) -> None:
+def _write(outbox: OutboxFile, saved: Saved, told: Problem) -> None:
     with outbox.writing():
+        outbox.tell_later(told)
         for batch in saved.batches:
             outbox.connection.execute(
                 "INSERT OR IGNORE INTO batch (id, name, created_at, sends_at) VALUES (?, ?, ?, ?)",

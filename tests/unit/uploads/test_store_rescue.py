@@ -7,8 +7,9 @@ import sqlite3
 import tempfile
 import threading
 from collections.abc import Callable
-from contextlib import AsyncExitStack, closing
+from contextlib import AsyncExitStack, ExitStack, closing
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given, settings
@@ -21,8 +22,7 @@ from oktodesk.media.report import Link
 from oktodesk.problems import LocalTrouble, Problem
 from oktodesk.uploads.rows import Query, Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
-from oktodesk.uploads.store import LinkChange, LinkRecord, Store, keeper
-from oktodesk.uploads.store.connection import set_aside
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store, connection, keeper, salvage
 from oktodesk.uploads.store.log_frames import LogPromise, lost_commits, promise_of
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import UploadNote
@@ -240,13 +240,13 @@ def test_a_log_that_is_being_written_is_not_broken(tmp_path: Path) -> None:
             before = path.with_name("outbox.db-wal").read_bytes()
             writer.execute("BEGIN IMMEDIATE")
             writer.execute("UPDATE meta SET value = value + 1 WHERE name = 'version'")
-            promise = LogPromise(((99, frozenset({2})),), before[:32])
+            promise = LogPromise(((99, frozenset({2, 3})),), before[:32])
             judged = asyncio.get_running_loop().run_in_executor(None, lost_commits, opening, path, promise)
             writer.execute("UPDATE meta SET value = value + 1 WHERE name = 'version'")
             writer.execute("COMMIT")
             assert await judged == 1, "that one never came"
             last = promise_of(path).commits[-1][0]
-            assert lost_commits(opening, path, LogPromise(((last, frozenset({2})),), before[:32])) == 0
+            assert lost_commits(opening, path, LogPromise(((last, frozenset({2, 3})),), before[:32])) == 0
         await store.close()
 
     asyncio.run(run())
@@ -286,6 +286,7 @@ def test_counted_calls_that_a_power_cut_took_are_no_damage(tmp_path: Path) -> No
         first = len((tmp_path / "account" / "outbox.db-wal").read_bytes())
         for number in range(5):
             assert await store.ledger.reserve(FakeClock().now() + number, CallLimits()) <= 0
+            await store.ledger.lock_out(FakeClock().now() - 1_000 + number)
         shutil.copytree(tmp_path / "account", tmp_path / "cut")
         log = tmp_path / "cut" / "outbox.db-wal"
         data = bytearray(log.read_bytes())
@@ -331,15 +332,64 @@ def test_a_kill_while_what_was_saved_takes_its_place_loses_nothing(
     shutil.copytree(killed, folder)
     (folder / "outbox.db").write_bytes(b"no database" * 1_000)
 
-    def moved_and_killed(path: Path, now: float) -> Path:
-        set_aside(path, now)
+    def moved_and_killed(path: Path, kept: Path) -> None:
+        path.rename(kept)  # but not its log yet
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
         patched.setattr(keeper, "set_aside", moved_and_killed)
         with pytest.raises(KeyboardInterrupt):
             Found(folder)
+    shutil.copy(killed / "outbox.db-wal", folder)  # as where it could not be carried over
+    found = Found(folder)
+    assert found.states.keys() == set(range(1, 41))
+    assert State.SENDING not in found.states.values(), "the old log is not the new file's"
+    assert found.notices == ["outbox_corrupt"], "nobody was told yet"
+    (log,) = folder.glob("outbox.db.damaged-*-wal")
+    assert log.read_bytes() == (killed / "outbox.db-wal").read_bytes()
+    assert Found(folder).notices == []
+
+
+def test_what_was_saved_takes_its_place_only_with_all_of_its_log(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Closing a file says nothing where there is no room for that, or somebody reads it."""
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    (folder / "outbox.db").write_bytes(b"no database" * 1_000)
+    write = salvage._write
+    with ExitStack() as stack, monkeypatch.context() as patched:
+
+        def written(*args: Any) -> None:
+            write(*args)
+            reader = stack.enter_context(closing(_raw(folder / "outbox.db.saved.part")))
+            reader.execute("BEGIN")
+            reader.execute("SELECT * FROM meta").fetchall()
+
+        patched.setattr(salvage, "_write", written)
+        patched.setattr(connection, "BUSY_S", 0.05)
+        with pytest.raises(LocalTrouble) as caught:
+            Found(folder)
+    assert caught.value.problem.id == "store_busy"
     assert Found(folder).states.keys() == set(range(1, 41))
+
+
+def test_the_damage_is_told_though_the_start_that_found_it_failed(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    (folder / "outbox.db").write_bytes(b"no database" * 1_000)
+
+    def full(_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeper.Keeper, "mirror_all", full)
+        with pytest.raises(LocalTrouble):
+            Found(folder)
+    assert Found(folder).notices == ["outbox_corrupt"]
+    assert Found(folder).notices == []
 
 
 @pytest.mark.parametrize("from_list", [True, False])
