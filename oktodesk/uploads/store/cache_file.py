@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from oktodesk.api.wire import NetworkVerdict, Upload
 from oktodesk.uploads.rows import Row, State
 from oktodesk.uploads.store import cache_reads, making_rows
-from oktodesk.uploads.store.connection import connect, snapshot, transaction
+from oktodesk.uploads.store.connection import connect, making_sense, snapshot, transaction
 from oktodesk.uploads.store.listing import Listing, listing
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
-from oktodesk.uploads.store.schema import CACHE_STEPS, migrate
+from oktodesk.uploads.store.schema import CACHE_STEPS, check_columns, migrate
 
 _FIELDS = Listing._fields
 _SELECT = (
@@ -46,14 +46,18 @@ class CacheFile:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Open or make the file."""
+        """Open or make the file. Raises ``sqlite3.DatabaseError`` where its tables are not what they should be."""
         connection = connect(path, synchronous="NORMAL")
         try:
-            migrate(connection, CACHE_STEPS)
+            with making_sense():
+                migrate(connection, CACHE_STEPS)
+                check_columns(connection, CACHE_STEPS)
+                cache = cls(connection, path)
+                cache.check_counters()
         except BaseException:
             connection.close()
             raise
-        return cls(connection, path)
+        return cache
 
     def close(self) -> None:
         """Close the file."""
@@ -83,6 +87,13 @@ class CacheFile:
         """What changed after a version, in one state of the file."""
         with snapshot(self.connection):
             return cache_reads.changes_since(self.connection, seen)
+
+    def check_counters(self) -> None:
+        """Raises ``ValueError`` where what is known of this file, or of the outbox, makes no sense."""
+        known = dict(self.connection.execute("SELECT name, value FROM meta"))
+        kinds = {"version": int, "mirrored": int, "mirrored_of": str}
+        if not all(isinstance(known.get(name), kind) for name, kind in kinds.items()):
+            raise ValueError("a counter that is no number")
 
     def mirrored(self, identity: str) -> int:
         """Up to which version of that outbox its rows are mirrored here; 0: not at all."""

@@ -24,7 +24,8 @@ def connect(path: Path, *, synchronous: Literal["FULL", "NORMAL"]) -> sqlite3.Co
     _make(path)
     connection = sqlite3.connect(path, isolation_level=None, timeout=BUSY_S)
     try:
-        _use_wal(connection, path)
+        with making_sense():  # SQLite reads the tables' definitions now, and quotes what it can't read
+            _use_wal(connection, path)
         connection.execute(f"PRAGMA synchronous = {synchronous}")
         connection.execute(
             f"PRAGMA fullfsync = {synchronous == 'FULL'}"

@@ -16,7 +16,7 @@ from oktodesk.uploads.store import outbox_reads, sheets_of_links
 from oktodesk.uploads.store.connection import connect, damage, making_sense, snapshot, transaction
 from oktodesk.uploads.store.log_frames import LogPromise, lost_commits, promise_of
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
-from oktodesk.uploads.store.schema import LINKS, NOTES, OUTBOX_STEPS, migrate
+from oktodesk.uploads.store.schema import LINKS, NOTES, OUTBOX_STEPS, check_columns, migrate
 
 _PUT_LINK = (
     f"INSERT OR REPLACE INTO link ({outbox_reads.LINK_COLUMNS}, version)"
@@ -61,16 +61,18 @@ class OutboxFile:
 
     @classmethod
     def _examined(cls, connection: sqlite3.Connection, path: Path, promise: LogPromise) -> Self:
-        (answer,) = connection.execute("PRAGMA quick_check(1)").fetchone()
+        # The indexes too: a link or a note that can't be found there is as good as lost.
+        (answer,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
         if answer != "ok":
             raise damage(answer)
         lost = lost_commits(connection, path, promise)
         if lost > 1:
             raise damage("the log has lost commits")
         migrate(connection, OUTBOX_STEPS)
+        check_columns(connection, OUTBOX_STEPS)
         outbox = cls(connection)
         outbox.may_have_lost_one = lost == 1
-        outbox.version()
+        outbox_reads.check_counters(connection)
         outbox_reads.links_since(connection, -1)
         outbox_reads.notes_since(connection, -1)
         outbox_reads.batches(connection)

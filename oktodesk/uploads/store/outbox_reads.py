@@ -24,6 +24,20 @@ def version(connection: sqlite3.Connection) -> int:
     return int(value)
 
 
+def check_counters(connection: sqlite3.Connection) -> None:
+    """Raises ``ValueError`` where something that is counted is no number, or is not there."""
+    told = dict(connection.execute("SELECT name, value FROM meta"))
+    counted = [told.get("version"), told.get("next_key"), told.get("locked_until", 0.0)]
+    counted += [
+        value
+        for (value,) in connection.execute(
+            "SELECT at FROM call UNION ALL SELECT starts_at FROM call_day UNION ALL SELECT used FROM call_day"
+        )
+    ]
+    if not all(isinstance(value, int | float) for value in counted):
+        raise ValueError("a counter that is no number")
+
+
 def link(connection: sqlite3.Connection, key: int) -> LinkRecord | None:
     """One link."""
     cells = connection.execute(f"SELECT {LINK_COLUMNS} FROM link WHERE key = ?", (key,)).fetchone()

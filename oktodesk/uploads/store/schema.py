@@ -9,6 +9,8 @@ last change, so that any process can tell what is new to it.
 # ruff: noqa: S608 - only names of our own tables are put into statements
 
 import sqlite3
+from contextlib import closing
+from functools import cache
 
 from oktodesk.problems import LocalTrouble
 from oktodesk.uploads.store.codec import Codec
@@ -107,6 +109,27 @@ CACHE_STEPS: Steps = (
     # 100,000 rows).
     ("CREATE INDEX row_search ON row (place, key, code, search_text)",),
 )
+
+
+def check_columns(connection: sqlite3.Connection, steps: Steps) -> None:
+    """Raises ``ValueError`` for a file whose tables are not those that the steps make."""
+    if _columns(connection) != _columns_made_by(steps):
+        raise ValueError("the tables are not as they were made")
+
+
+def _columns(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
+    return connection.execute(
+        'SELECT made.name, told.name, told.type, told."notnull", told.pk'
+        " FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS told"
+        " WHERE made.type = 'table' ORDER BY made.name, told.cid"
+    ).fetchall()
+
+
+@cache
+def _columns_made_by(steps: Steps) -> list[tuple[object, ...]]:
+    with closing(sqlite3.connect(":memory:", isolation_level=None)) as new:
+        migrate(new, steps)
+        return _columns(new)
 
 
 def migrate(connection: sqlite3.Connection, steps: Steps) -> None:

@@ -111,6 +111,27 @@ def test_a_damaged_cache_is_kept_aside_and_begun_anew(tmp_path: Path, damage: Ca
     play(tmp_path, look, look_again)
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (b"tablemetameta", b"tableme\xf4ameta"),
+        (b"downloaded INTEGER", b"downloxded INTEGER"),
+        (b"order_version INTEGER", b"order_version INTEGEB"),
+        (b"mirrored_of", b"mirrored_og"),
+    ],
+)
+def test_a_cache_whose_tables_make_no_sense_is_begun_anew(tmp_path: Path, before: bytes, after: bytes) -> None:
+    async def look(store: Store) -> None:
+        assert [notice.id for notice in store.notices] == ["store_corrupt"]
+        assert len(await store.load((await store.ordered(Query())).keys)) == 301
+
+    play(tmp_path, fill)
+    data = (tmp_path / "cache.db").read_bytes()
+    assert before in data
+    (tmp_path / "cache.db").write_bytes(data.replace(before, after, 1))
+    play(tmp_path, look)
+
+
 def test_damage_that_shows_while_running_is_healed_at_once(tmp_path: Path) -> None:
     async def run() -> None:
         store = await Store.open(tmp_path, clock=FakeClock())

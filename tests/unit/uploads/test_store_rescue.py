@@ -154,6 +154,56 @@ def test_a_log_that_broke_is_noticed_without_a_list_too(killed: Path, tmp_path: 
     assert Found(folder).notices == []
 
 
+def _bytes(path: Path, before: bytes, after: bytes) -> None:
+    data = path.read_bytes()
+    assert data.count(before) == 1
+    path.write_bytes(data.replace(before, after))
+
+
+def _sql(path: Path, *statements: str) -> None:
+    with closing(_raw(path)) as connection:
+        for statement in ("PRAGMA writable_schema = ON", *statements):
+            connection.execute(statement)
+
+
+def _without_index(path: Path, index: str, statement: str) -> None:
+    """What the statement changed is not changed in the index."""
+    with closing(_raw(path)) as connection:
+        row = connection.execute("SELECT * FROM sqlite_master WHERE name = ?", (index,)).fetchone()
+    _sql(path, f"DELETE FROM sqlite_master WHERE name = '{index}'")
+    _sql(path, statement)
+    with closing(_raw(path)) as connection:
+        connection.execute("PRAGMA writable_schema = ON")
+        connection.execute("INSERT INTO sqlite_master VALUES (?, ?, ?, ?, ?)", row)
+
+
+@pytest.mark.parametrize(
+    "hurt",
+    [
+        lambda path: _bytes(path, b"tablemetameta", b"tableme\xf4ameta"),
+        lambda path: _bytes(path, b"starts_at REAL", b"starts_bt REAL"),
+        lambda path: _bytes(path, b"key INTEGER PRIMARY KEY", b"key INTEGER TRIMARY KEY"),
+        lambda path: _sql(path, "UPDATE meta SET name = 'next_kez' WHERE name = 'next_key'"),
+        lambda path: _sql(path, "INSERT INTO meta VALUES ('locked_until', 'soon')"),
+        lambda path: _sql(path, "INSERT INTO call VALUES ('now')"),
+        lambda path: _without_index(path, "note_version", "DELETE FROM note WHERE key = 41"),
+    ],
+    ids=["quoted", "counters", "table", "key", "lock-out", "call", "index"],
+)
+def test_what_no_look_at_the_links_would_show_is_noticed(
+    killed: Path, tmp_path: Path, hurt: Callable[[Path], None]
+) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    with closing(_raw(folder / "outbox.db")) as connection:
+        connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+    hurt(folder / "outbox.db")
+    found = Found(folder)
+    assert found.notices == ["outbox_corrupt"]
+    assert found.states.keys() | found.uploads.keys() == set(range(1, 51))
+    assert Found(folder).notices == []
+
+
 def test_a_log_that_a_kill_left_is_no_damage(killed: Path, tmp_path: Path) -> None:
     folder = tmp_path / "account"
     shutil.copytree(killed, folder)
