@@ -17,6 +17,7 @@ from oktodesk.api.call_limits import (
     LONGEST_LOCK_OUT_S,
     CallCounts,
     CallLimits,
+    LockOut,
     Priority,
     decide,
     end_of_lock_out,
@@ -24,10 +25,12 @@ from oktodesk.api.call_limits import (
 from oktodesk.problems import LocalTrouble, LockedOut, Problem
 from oktodesk.system.clock import Clock
 
-__all__ = ["CallBudget", "CallCounts", "CallLedger", "CallLimits", "MemoryLedger", "Priority", "decide"]
+__all__ = ["CallBudget", "CallCounts", "CallLedger", "CallLimits", "LockOut", "MemoryLedger", "Priority", "decide"]
 
 _RECENT_CALLS = 60
 _WORTH_TELLING_S = 10.0
+_CLOCK_SET_S = 1.0
+"""Clocks are corrected by less than that all the time."""
 _LEDGER_AGAIN_S = 5.0
 """How soon a ledger that can't be written is tried again; scaled by the clock."""
 
@@ -39,12 +42,16 @@ class CallLedger(Protocol):
         """Ask ``decide``, and on 0 record a call at ``now`` in the same transaction."""
         ...
 
-    async def lock_out(self, until: float) -> None:
-        """Remember that Oktopost refuses all calls until then; a later end is never shortened."""
+    async def lock_out(self, told: LockOut) -> None:
+        """Remember that Oktopost refuses all calls; a later end is never shortened."""
         ...
 
-    async def locked_until(self) -> float | None:
-        """The end of the latest lock-out, also when it is over; None: there was none."""
+    async def clock_set(self, told: LockOut, moved: LockOut) -> None:
+        """A lock-out is another one by a clock that was set since; if it is still the latest."""
+        ...
+
+    async def latest_lock_out(self, now: float) -> LockOut | None:
+        """The latest, also when it is over; None: there was none. Never longer from ``now`` than it is."""
         ...
 
     async def counts(self, now: float, limits: CallLimits) -> CallCounts:
@@ -59,7 +66,7 @@ class MemoryLedger:
         self._recent: deque[float] = deque(maxlen=_RECENT_CALLS)
         self._day_start = 0.0
         self._day_used = 0
-        self._locked_until: float | None = None
+        self._lock_out: LockOut | None = None
 
     async def reserve(self, now: float, limits: CallLimits) -> float:
         """Ask ``decide`` and record the call if it may leave."""
@@ -69,7 +76,7 @@ class MemoryLedger:
             now=now,
             recent=self._recent,
             day_used=self._day_used,
-            locked_until=self._locked_until,
+            locked_until=latest.until if (latest := await self.latest_lock_out(now)) else None,
             limits=limits,
         )
         if wait_s <= 0:
@@ -77,15 +84,20 @@ class MemoryLedger:
             self._day_used += 1
         return wait_s
 
-    async def lock_out(self, until: float) -> None:
+    async def lock_out(self, told: LockOut) -> None:
         """Remember a lock-out."""
-        if self._locked_until is None or self._locked_until - LONGEST_LOCK_OUT_S > until:
-            self._locked_until = until
-        self._locked_until = max(until, self._locked_until)
+        self._lock_out = told.or_longer(self._lock_out)
 
-    async def locked_until(self) -> float | None:
-        """The end of the latest lock-out."""
-        return self._locked_until
+    async def clock_set(self, told: LockOut, moved: LockOut) -> None:
+        """Remember it as it is by a clock that was set since."""
+        if self._lock_out == told:
+            self._lock_out = moved
+
+    async def latest_lock_out(self, now: float) -> LockOut | None:
+        """The latest lock-out."""
+        if self._lock_out is not None:
+            self._lock_out = self._lock_out.as_of(now)
+        return self._lock_out
 
     async def counts(self, now: float, limits: CallLimits) -> CallCounts:
         """Calls of the limits' last minute and today."""
@@ -106,15 +118,18 @@ class CallBudget:
         self._order = count()
         self._line: list[tuple[Priority, int]] = []
         self._changed = asyncio.Event()
-        self._locked_until: float | None = None
-        self._unkept_until: float | None = None
+        self._lock_out: LockOut | None = None
+        self._unkept: LockOut | None = None
+        self._lead_s = self._lead()
         self._wait_reason: Problem | None = None
         self._subscribers: list[Callable[[], None]] = []
 
     @property
     def locked_until(self) -> float | None:
         """Until when Oktopost refuses all calls, Unix seconds; None: it does not."""
-        return end_of_lock_out(self._locked_until, self._clock.now())
+        if self._lock_out is None:
+            return None
+        return end_of_lock_out(self._lock_out.until - self._set_back_s(), self._clock.now())
 
     @property
     def wait_reason(self) -> Problem | None:
@@ -127,12 +142,14 @@ class CallBudget:
         return lambda: self._subscribers.remove(callback)
 
     async def refresh(self) -> None:
-        """Learn of a lock-out that another process, or an earlier run, wrote into the ledger."""
-        locked_until = await self._ledger.locked_until()
-        if self._unkept_until is not None:
-            locked_until = max(self._unkept_until, locked_until or 0.0)
-        if locked_until != self._locked_until:
-            self._locked_until = locked_until
+        """Learn of a lock-out that another process, or an earlier run, wrote into the ledger; and of a clock that
+        was set back, which makes none of them longer."""
+        await self._heed_the_clock()
+        lock_out = await self._ledger.latest_lock_out(self._clock.now())
+        if self._unkept is not None:
+            lock_out = self._unkept.or_longer(lock_out)
+        if lock_out != self._lock_out:
+            self._lock_out = lock_out
             self._tell()
 
     async def counts(self) -> CallCounts:
@@ -157,13 +174,16 @@ class CallBudget:
 
     async def note_lock_out(self, retry_after_s: float | None) -> None:
         """Stop all calls: Oktopost answered 429. ``None``: for the documented 15 minutes."""
-        now = self._clock.now()
         least_s, usual_s = self._clock.scaled(1.0), self._clock.scaled(LOCK_OUT_S)
         stop_s = usual_s if retry_after_s is None else min(max(retry_after_s, least_s), LONGEST_LOCK_OUT_S)
-        self._unkept_until = max(now + stop_s, end_of_lock_out(self._unkept_until, now) or 0.0)
         with suppress(LocalTrouble):  # a full disk: it holds all the same, and is kept as soon as it can be
+            await self._heed_the_clock()
+        now = self._clock.now()
+        told = LockOut(now, now + stop_s)
+        self._unkept = told.or_longer(self._unkept)
+        with suppress(LocalTrouble):
             await self._keep_lock_out()
-        self._locked_until = max(now + stop_s, self.locked_until or 0.0)
+        self._lock_out = told.or_longer(self._lock_out)
         self._tell()
         self._wake()
 
@@ -185,6 +205,7 @@ class CallBudget:
 
     async def _reserve(self, now: float, priority: Priority) -> float:
         try:
+            await self._heed_the_clock()
             await self._keep_lock_out()
             wait_s = await self._ledger.reserve(now, self._limits.for_priority(priority))
             if wait_s > 0:
@@ -196,9 +217,28 @@ class CallBudget:
         return wait_s
 
     async def _keep_lock_out(self) -> None:
-        if self._unkept_until is not None:
-            await self._ledger.lock_out(self._unkept_until)
-            self._unkept_until = None
+        if self._unkept is not None:
+            await self._ledger.lock_out(self._unkept)
+            self._unkept = None
+
+    async def _heed_the_clock(self) -> None:
+        """A clock that was set back must not make a lock-out longer: Oktopost counts its minutes by its own."""
+        set_back_s = self._set_back_s()
+        if set_back_s and self._lock_out is not None:
+            moved = self._lock_out.moved(-set_back_s)
+            await self._ledger.clock_set(self._lock_out, moved)
+            self._lock_out = moved
+            self._unkept = self._unkept.moved(-set_back_s) if self._unkept is not None else None
+            self._tell()
+        self._lead_s = self._lead()
+
+    def _set_back_s(self) -> float:
+        """By how much the wall clock was set back since that was last heeded; a computer that slept was not."""
+        set_back_s = self._lead_s - self._lead()
+        return round(set_back_s) if set_back_s > _CLOCK_SET_S else 0.0
+
+    def _lead(self) -> float:
+        return self._clock.now() - self._clock.monotonic()
 
     def _reason(self, now: float, wait_s: float) -> Problem | None:
         if wait_s <= self._clock.scaled(_WORTH_TELLING_S):

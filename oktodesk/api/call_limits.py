@@ -83,6 +83,29 @@ class CallCounts(msgspec.Struct, frozen=True):
     day: int
 
 
+class LockOut(msgspec.Struct, frozen=True):
+    """Oktopost refuses all calls, in Unix seconds of a clock that may be set meanwhile."""
+
+    since: float
+    until: float
+
+    def as_of(self, now: float) -> "LockOut":
+        """The same, from ``now`` on if the clock was set back to before it began: it gets no longer."""
+        if now < self.since and self.until <= now + LONGEST_LOCK_OUT_S:
+            return self.moved(now - self.since)
+        return self
+
+    def moved(self, by_s: float) -> "LockOut":
+        """The same by a clock that shows so much more."""
+        return LockOut(self.since + by_s, self.until + by_s)
+
+    def or_longer(self, known: "LockOut | None") -> "LockOut":
+        """The later end counts, unless that is one of a clock that was ahead."""
+        if known is None or not self.until < known.until <= self.until + LONGEST_LOCK_OUT_S:
+            return self
+        return known
+
+
 def decide(
     *,
     now: float,

@@ -20,6 +20,9 @@ from oktodesk.uploads.tracker import Tracker
 _LEAST_GAP_S = 0.2
 """Changes closer together are told as one."""
 
+_LOOK_EVERY_S = 30.0
+"""In a lock-out: the clock may be set, and then its end is at another time."""
+
 
 class StatusBoard:
     """What is counted is a moment old at most; what the engine knows of itself is always as it is now."""
@@ -100,12 +103,17 @@ class StatusBoard:
                     for heard in tuple(self._subscribers):
                         heard(status)
                 await self._clock.sleep(_LEAST_GAP_S)
-                await self._alarm.until(self._budget.locked_until)
+                await self._alarm.until(self._next_look_at())
         finally:
             stop()
             stop_budget()
 
+    def _next_look_at(self) -> float | None:
+        locked_until = self._budget.locked_until
+        return None if locked_until is None else min(locked_until, self._clock.now() + _LOOK_EVERY_S)
+
     async def _count(self) -> None:
+        await self._budget.refresh()
         self._counts = await self._store.counts()
         self._calls = await self._budget.counts()
         self._view = await self._allowance.view()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TypeVar
 
-from oktodesk.api.call_limits import LONGEST_LOCK_OUT_S, CallCounts, CallLimits, decide
+from oktodesk.api.call_limits import CallCounts, CallLimits, LockOut, decide
 from oktodesk.uploads.store.connection import connect, explained, transaction
 from oktodesk.uploads.store.worker import Worker
 
@@ -30,13 +30,17 @@ class SharedLedger:
         """Ask ``decide`` and record the call if it may leave, in one transaction."""
         return await self._run(lambda: self._reserve(now, limits))
 
-    async def lock_out(self, until: float) -> None:
-        """Remember that Oktopost refuses all calls until then; a later end is never shortened."""
-        await self._run(lambda: self._lock_out(until))
+    async def lock_out(self, told: LockOut) -> None:
+        """Remember that Oktopost refuses all calls; a later end is never shortened."""
+        await self._run(lambda: self._lock_out(told))
 
-    async def locked_until(self) -> float | None:
-        """The end of the latest lock-out, also when it is over; None: there was none."""
-        return await self._run(self._locked_until)
+    async def clock_set(self, told: LockOut, moved: LockOut) -> None:
+        """A lock-out is another one by a clock that was set since; if it is still the latest."""
+        await self._run(lambda: self._clock_set(told, moved))
+
+    async def latest_lock_out(self, now: float) -> LockOut | None:
+        """The latest, also when it is over; None: there was none. Never longer from ``now`` than it is."""
+        return await self._run(lambda: self._as_of(now))
 
     async def counts(self, now: float, limits: CallLimits) -> CallCounts:
         """Calls of the limits' last minute and day."""
@@ -68,7 +72,7 @@ class SharedLedger:
                 now=now,
                 recent=self._latest(),
                 day_used=self._used_since(day_start, day_start),
-                locked_until=self._locked_until(),
+                locked_until=latest.until if (latest := self._known_as_of(now)) else None,
                 limits=limits,
             )
             if wait_s <= 0:
@@ -101,17 +105,42 @@ class SharedLedger:
         ).fetchone()
         return int(used)
 
-    def _lock_out(self, until: float) -> None:
+    def _lock_out(self, told: LockOut) -> None:
         with transaction(self._connection):
-            self._connection.execute(
-                "INSERT INTO meta VALUES ('locked_until', ?1)"
-                " ON CONFLICT (name) DO UPDATE SET value = max(iif(value - ?2 > ?1, 0, value), ?1)",
-                (until, LONGEST_LOCK_OUT_S),
-            )
+            self._note(told.or_longer(self._known()))
 
-    def _locked_until(self) -> float | None:
-        found = self._connection.execute("SELECT value FROM meta WHERE name = 'locked_until'").fetchone()
-        return float(found[0]) if found else None
+    def _clock_set(self, told: LockOut, moved: LockOut) -> None:
+        with transaction(self._connection):
+            if self._known() == told:
+                self._note(moved)
+
+    def _as_of(self, now: float) -> LockOut | None:
+        known = self._known()
+        if known is None or known.as_of(now) == known:
+            return known
+        with transaction(self._connection):
+            return self._known_as_of(now)
+
+    def _known_as_of(self, now: float) -> LockOut | None:
+        """In a transaction: all processes are to count from the same moment."""
+        known = self._known()
+        if known is not None and known.as_of(now) != known:
+            self._note(known.as_of(now))
+        return self._known()
+
+    def _known(self) -> LockOut | None:
+        found = dict(
+            self._connection.execute("SELECT name, value FROM meta WHERE name IN ('locked_since', 'locked_until')")
+        )
+        until = found.get("locked_until")
+        # An earlier program did not note when it began.
+        return LockOut(float(found.get("locked_since", 0.0)), float(until)) if until is not None else None
+
+    def _note(self, lock_out: LockOut) -> None:
+        self._connection.executemany(
+            "INSERT OR REPLACE INTO meta VALUES (?, ?)",
+            [("locked_since", lock_out.since), ("locked_until", lock_out.until)],
+        )
 
     def _counts(self, now: float, limits: CallLimits) -> CallCounts:
         minute = sum(now - limits.minute_s < at <= now for at in self._latest())

@@ -27,7 +27,12 @@ def version(connection: sqlite3.Connection) -> int:
 def check_counters(connection: sqlite3.Connection) -> None:
     """Raises ``ValueError`` where something that is counted is no number, or is not there."""
     told = dict(connection.execute("SELECT name, value FROM meta"))
-    counted = [told.get("version"), told.get("next_key"), told.get("locked_until", 0.0)]
+    counted = [
+        told.get("version"),
+        told.get("next_key"),
+        told.get("locked_until", 0.0),
+        told.get("locked_since", 0.0),
+    ]
     counted += [
         value
         for (value,) in connection.execute(

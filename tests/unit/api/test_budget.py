@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from oktodesk.api.budget import CallBudget, CallLimits, MemoryLedger, Priority
+from oktodesk.api.budget import CallBudget, CallLimits, LockOut, MemoryLedger, Priority
 from oktodesk.problems import LockedOut
 from tests.clock import FakeClock
 
@@ -132,16 +132,54 @@ def test_a_shorter_lock_out_never_ends_a_longer_one(fake_clock: FakeClock) -> No
     asyncio.run(main())
 
 
-def test_a_lock_out_of_a_clock_that_was_days_ahead_is_over(fake_clock: FakeClock) -> None:
+def test_a_lock_out_of_a_clock_that_was_days_ahead_is_as_long_as_any(fake_clock: FakeClock) -> None:
     async def main() -> None:
         line, now = Line(fake_clock), fake_clock.now()
         fake_clock.set_wall_clock(now + 30 * 86_400)
         await line.budget.note_lock_out(None)
         fake_clock.set_wall_clock(now)
-        assert line.budget.locked_until is None
+        assert line.budget.locked_until == now + 900
+        with pytest.raises(LockedOut):
+            await line.budget.acquire(Priority.PERSON)
+        fake_clock.advance(900)
         await line.budget.acquire(Priority.PERSON)
         await line.budget.note_lock_out(None)
-        assert line.budget.locked_until == now + 900
+        assert line.budget.locked_until == now + 1_800
+
+    asyncio.run(main())
+
+
+@pytest.mark.parametrize("set_by_s", [-3_600.0, -40.0])
+def test_a_clock_that_is_set_back_makes_a_lock_out_no_longer(fake_clock: FakeClock, set_by_s: float) -> None:
+    async def main() -> None:
+        line = Line(fake_clock)
+        began = fake_clock.monotonic()
+        await line.budget.note_lock_out(None)
+        parked = line.ask("sync", Priority.SYNC)
+        await fake_clock.run_for(300)
+        fake_clock.set_wall_clock(fake_clock.now() + set_by_s)
+        assert line.budget.locked_until == fake_clock.now() + 600, "what is shown is true at once"
+        await line.budget.refresh()
+        assert line.budget.locked_until == fake_clock.now() + 600
+        assert await line.ledger.reserve(fake_clock.now(), CallLimits()) == 600, "for every process"
+        await fake_clock.run_for(599)
+        assert not parked.done()
+        await fake_clock.run_for(2)
+        assert parked.done()
+        assert fake_clock.monotonic() - began < 902
+        await line.budget.note_lock_out(None)
+        assert line.budget.locked_until == fake_clock.now() + 900, "the next one is as long as any"
+
+    asyncio.run(main())
+
+
+def test_a_computer_that_slept_had_its_clock_not_set(fake_clock: FakeClock) -> None:
+    async def main() -> None:
+        line = Line(fake_clock)
+        await line.budget.note_lock_out(None)
+        fake_clock.set_wall_clock(fake_clock.now() + 600)
+        await line.budget.refresh()
+        assert line.budget.locked_until == fake_clock.now() + 300
 
     asyncio.run(main())
 
@@ -149,7 +187,7 @@ def test_a_lock_out_of_a_clock_that_was_days_ahead_is_over(fake_clock: FakeClock
 def test_another_process_s_lock_out_is_learnt_from_the_ledger(fake_clock: FakeClock) -> None:
     async def main() -> None:
         line = Line(fake_clock)
-        await line.ledger.lock_out(fake_clock.now() + 60)
+        await line.ledger.lock_out(LockOut(0.0, fake_clock.now() + 60))
         assert line.budget.locked_until is None
         await line.budget.refresh()
         assert line.budget.locked_until == fake_clock.now() + 60

@@ -104,6 +104,13 @@ class ExactlyOnce(RuleBasedStateMachine):
     def uploaded_by_hand_days_ago(self, which: int) -> None:
         self.by_hand.add(self.world.server.add(SOURCES[which], age_s=200_000.0).id)
 
+    @rule(which=st.integers(0, len(SOURCES) - 1), fate=st.sampled_from([Fate.LOST_BEFORE, Fate.FAILED_BEFORE]))
+    def lost_beside_an_old_upload(self, which: int, fate: Fate) -> None:
+        """What is found by its source is days old, and not what was sent: that never arrived."""
+        self.uploaded_by_hand_days_ago(which)
+        self.world.server.fates.clear()
+        self.confirm([which], [fate], 0.0)
+
     @rule(down_s=st.sampled_from([0.0, 5.0, 600.0]), breaks_at=st.sampled_from([None, None, 0.4, 0.8, 1.0]))
     def crash(self, down_s: float, breaks_at: float | None) -> None:
         """``breaks_at``: where the outbox's log is broken afterwards, as a part of its length."""

@@ -387,6 +387,30 @@ def test_a_lock_out_stops_everything_and_ends_by_itself(world: World) -> None:
     play(world, story)
 
 
+@pytest.mark.parametrize("restarted", [True, False])
+def test_a_clock_set_back_in_a_lock_out_keeps_nobody_waiting(world: World, restarted: bool) -> None:
+    async def story() -> None:
+        world.server.fates.append(Fate.LOCKED_OUT)
+        (key,) = await world.confirm(A)
+        await world.live(300)
+        world.server.set_wall_clock(-7_200.0)
+        left_s = 600.0
+        if restarted:  # nobody knows for how long it was away
+            await world.crash()
+            await world.open()
+            left_s = 900.0
+        await world.live(31)
+        until = world.session.status().locked_until
+        assert until is not None
+        assert abs(until - world.clock.now() - (left_s - 31)) <= 1
+        (row,) = await world.rows([key])
+        assert row.wait_until == until
+        await world.live(left_s - 31 + 5)
+        assert (await world.states([key])) == [State.PENDING]
+
+    play(world, story)
+
+
 def test_a_used_up_allowance_is_waited_for(world: World) -> None:
     async def story() -> None:
         world.server.fates.append(Fate.FULL)

@@ -16,7 +16,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from oktodesk.api.call_limits import CallLimits
+from oktodesk.api.call_limits import CallLimits, LockOut
 from oktodesk.api.wire import Upload
 from oktodesk.media.report import Link
 from oktodesk.problems import LocalTrouble, Problem
@@ -336,7 +336,7 @@ def test_counted_calls_that_a_power_cut_took_are_no_damage(tmp_path: Path) -> No
         first = len((tmp_path / "account" / "outbox.db-wal").read_bytes())
         for number in range(5):
             assert await store.ledger.reserve(FakeClock().now() + number, CallLimits()) <= 0
-            await store.ledger.lock_out(FakeClock().now() - 1_000 + number)
+            await store.ledger.lock_out(LockOut(0.0, FakeClock().now() - 1_000 + number))
         shutil.copytree(tmp_path / "account", tmp_path / "cut")
         log = tmp_path / "cut" / "outbox.db-wal"
         data = bytearray(log.read_bytes())

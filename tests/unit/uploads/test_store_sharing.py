@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from oktodesk.api.budget import MemoryLedger
-from oktodesk.api.call_limits import CallLimits, Priority
+from oktodesk.api.call_limits import CallLimits, LockOut, Priority
 from oktodesk.api.wire import Upload
 from oktodesk.media.report import Link
 from oktodesk.uploads.rows import Change, Query, State
@@ -105,13 +105,13 @@ def test_calls_are_counted_together_and_survive_a_restart(tmp_path: Path) -> Non
             ledger = (window if turn % 2 else script).ledger
             assert await ledger.reserve(1000.0 + turn / 10, limits) == 0.0
         assert await window.ledger.reserve(1006.0, limits) == pytest.approx(54.0)
-        await script.ledger.lock_out(2000.0)
-        await window.ledger.lock_out(1500.0)
+        await script.ledger.lock_out(LockOut(0.0, 2000.0))
+        await window.ledger.lock_out(LockOut(0.0, 1500.0))
         await script.close()
         await window.close()
 
         store = await Store.open(tmp_path, clock=FakeClock())
-        assert await store.ledger.locked_until() == 2000.0
+        assert await store.ledger.latest_lock_out(1_000.0) == LockOut(0.0, 2000.0)
         assert await store.ledger.reserve(1100.0, limits) == 900.0
         counts = await store.ledger.counts(1010.0, CallLimits())
         assert (counts.minute, counts.day) == (51, 51)
@@ -142,8 +142,8 @@ def test_the_ledger_on_disk_decides_like_the_one_in_memory(
         memory, disk = MemoryLedger(), store.ledger
         now = 1_760_054_000.0
         if locked_s is not None:
-            await memory.lock_out(now + locked_s)
-            await disk.lock_out(now + locked_s)
+            await memory.lock_out(LockOut(0.0, now + locked_s))
+            await disk.lock_out(LockOut(0.0, now + locked_s))
         for priority, later_s in calls:
             now += later_s
             share = limits.for_priority(priority)
@@ -163,10 +163,29 @@ def test_a_lock_out_from_a_clock_that_was_years_ahead_stops_nobody(tmp_path: Pat
         ledger = store.ledger if on_disk else MemoryLedger()
         for turn in range(51):
             await ledger.reserve(now + 3e7 + turn, limits)
-        await ledger.lock_out(now + 3e7)
+        await ledger.lock_out(LockOut(0.0, now + 3e7))
         assert await ledger.reserve(now, limits) == 0.0
-        await ledger.lock_out(now + 900.0)
+        await ledger.lock_out(LockOut(0.0, now + 900.0))
         assert await ledger.reserve(now + 1.0, limits) == 899.0, "the next one counts"
+        await store.close()
+
+    asyncio.run(run())
+
+
+@pytest.mark.parametrize("on_disk", [True, False])
+def test_a_clock_that_was_set_back_between_two_runs_makes_no_lock_out_longer(
+    tmp_path: Path, on_disk: bool
+) -> None:
+    now, limits = 1_760_054_000.0, CallLimits()
+
+    async def run() -> None:
+        store = await Store.open(tmp_path, clock=FakeClock())
+        ledger = store.ledger if on_disk else MemoryLedger()
+        await ledger.lock_out(LockOut(now, now + 900.0))
+        assert await ledger.reserve(now + 300.0, limits) == 600.0
+        assert await ledger.latest_lock_out(now - 7_200.0) == LockOut(now - 7_200.0, now - 6_300.0)
+        assert await ledger.reserve(now - 7_100.0, limits) == 800.0, "all count from the same moment"
+        assert await ledger.reserve(now - 6_300.0, limits) == 0.0
         await store.close()
 
     asyncio.run(run())
