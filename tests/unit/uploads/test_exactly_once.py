@@ -149,6 +149,10 @@ class ExactlyOnce(RuleBasedStateMachine):
         outbox = self.world.session.outbox
         self.run(outbox.hold([key]) if held else outbox.go_on([key]))
 
+    @rule(paused=st.booleans())
+    def pause(self, paused: bool) -> None:
+        self.run(self._pause(paused))
+
     @rule(send_again=st.booleans())
     def answer_what_is_asked(self, send_again: bool) -> None:
         self.run(self._answer(send_again))
@@ -198,6 +202,11 @@ class ExactlyOnce(RuleBasedStateMachine):
         await self.world.session._watch.read()
         return key
 
+    async def _pause(self, paused: bool) -> None:
+        outbox = self.world.session.outbox
+        (outbox.pause if paused else outbox.resume)()
+        await self.world.settle()
+
     async def _answer(self, send_again: bool) -> None:
         for record in await self.world.store.outbox_rows({State.UNSURE}):
             await self.world.session.outbox.resolve_unsure(record.key, send_again=send_again)
@@ -233,7 +242,8 @@ class ExactlyOnce(RuleBasedStateMachine):
         self.world.server.fates.clear()
         self.world.server.late_s = 0.0
         await self._crash(0.0)
-        for minutes in (*[1] * 40, *[20] * 40):  # a lock-out lasts longer if the clock is set back meanwhile
+        self.world.session.outbox.resume()
+        for minutes in (*[1] * 40, *[20] * 40):
             for upload in self.world.server.uploads.values():
                 if upload.status == "pending":
                     upload.finish()
@@ -282,7 +292,7 @@ def _break(log: Path, at: float) -> None:
         log.write_bytes(data)
 
 
-TestExactlyOnce = ExactlyOnce.TestCase
+TestExactlyOnce = pytest.mark.timeout(420)(ExactlyOnce.TestCase)  # hypothesis makes a story short for five minutes
 TestExactlyOnce.settings = settings(max_examples=25, stateful_step_count=12)
 
 
