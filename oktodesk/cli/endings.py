@@ -11,8 +11,8 @@ UNSURE_PATIENCE_S = 10.0
 VERDICT_PATIENCE_S = 60.0
 """How long a finished video's validation may take before it is told without."""
 
-_PARKED = frozenset({Wait.ALLOWANCE, Wait.HELD})
-"""For hours, or until the person who holds it back lets it go on."""
+_PARKED = frozenset({Wait.ALLOWANCE, Wait.HELD, Wait.PAUSED})
+"""For hours, or until the person who holds it back, or paused sending, lets it go on."""
 
 
 class Circumstances(msgspec.Struct, frozen=True):

@@ -85,19 +85,16 @@ class Sender:
         self._subscribers.append(heard)
 
     def pause(self) -> None:
-        """Send nothing more until ``resume``; what is on its way goes on."""
-        self.paused = True
-        self._tell()
-        self._alarm.ring()
+        """Send nothing more until ``resume``, also after a restart; what is on its way goes on."""
+        self._set_paused(paused=True)
 
     def resume(self) -> None:
         """Go on sending."""
-        self.paused = False
-        self._tell()
-        self._alarm.ring()
+        self._set_paused(paused=False)
 
     async def recover(self) -> None:
-        """What was on its way when its process ended may have arrived: nobody knows."""
+        """What was on its way when its process ended may have arrived: nobody knows. A pause goes on."""
+        self.paused = await self._store.paused()
         await self._lose(await self._store.outbox_rows({State.SENDING}))
 
     async def run(self) -> None:
@@ -119,6 +116,15 @@ class Sender:
         self._stopping = True
         if self._tasks:
             await asyncio.wait(self._tasks.values(), timeout=limit_s)
+
+    def _set_paused(self, *, paused: bool) -> None:
+        self.paused = paused
+        self._tell()
+        self._alarm.ring()
+        self._scope.start(self._keep_paused(), name="keep a pause")
+
+    async def _keep_paused(self) -> None:
+        await self._persistence.until_done("keep a pause", lambda: self._store.set_paused(paused=self.paused))
 
     async def _turn(self) -> float | None:
         links = await self._in_line.links()
@@ -292,8 +298,8 @@ class Sender:
             raise failure
 
     async def _intend(self, key: int) -> bool:
-        # The clock may have been set since the line was planned: then the intent's time would be wrong.
-        if not self._connection.introduced:
+        # Checking it again may have taken a while, and a clock that was set makes the intent's time wrong.
+        if self.paused or not self._connection.introduced:
             return False
         return await self._store.begin_intent(key, self._clock.now(), self._connection.server_offset_s)
 

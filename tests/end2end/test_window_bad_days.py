@@ -109,11 +109,16 @@ def test_paused_links_stay_until_it_goes_on(qtbot: QtBot, profile: Path, tmp_pat
         await watch.until(
             lambda: stage.in_state(State.WAITING, links) and "paused" in stage.window.status.sentence
         )
+
+    async def go_on(stage: Stage, watch: Watch) -> None:
+        await watch.until(lambda: "paused" in stage.window.status.sentence and bool(stage.window.banners.texts))
+        assert {row.state for row in stage.rows} == {State.WAITING}, "closing the window lets nothing go"
         stage.window.banners.press_help("wait_paused")
-        await watch.until(lambda: stage.in_state(State.COMPLETE, links))
+        await watch.until(lambda: {row.state for row in stage.rows} == {State.COMPLETE})
         assert not stage.window.banners.texts
 
-    use_window(profile, act, practice=SandboxOptions(state=tmp_path / "oktopost"))
+    for each in (act, go_on):
+        use_window(profile, each, practice=SandboxOptions(state=tmp_path / "oktopost"))
 
 
 def test_a_quit_while_a_file_is_being_fetched_takes_no_longer(qtbot: QtBot, profile: Path, tmp_path: Path) -> None:

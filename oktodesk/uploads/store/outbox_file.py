@@ -90,6 +90,10 @@ class OutboxFile:
             yield self
             self.connection.execute("UPDATE meta SET value = ? WHERE name = 'version'", (self._next_version,))
 
+    def set_paused(self, *, paused: bool) -> None:
+        """The person paused sending, or lets it go on."""
+        self.connection.execute("INSERT OR REPLACE INTO meta VALUES ('paused', ?)", (paused,))
+
     def tell_later(self, notice: Problem) -> None:
         """Keep what the person is to be told about this file, whatever ends the process before that."""
         self.connection.execute("INSERT INTO meta VALUES ('untold', ?)", (msgspec.json.encode(notice).decode(),))

@@ -24,6 +24,12 @@ def version(connection: sqlite3.Connection) -> int:
     return int(value)
 
 
+def paused(connection: sqlite3.Connection) -> bool:
+    """Whether the person paused sending."""
+    found = connection.execute("SELECT value FROM meta WHERE name = 'paused'").fetchone()
+    return found is not None and bool(found[0])
+
+
 def check_counters(connection: sqlite3.Connection) -> None:
     """Raises ``ValueError`` where something that is counted is no number, or is not there."""
     told = dict(connection.execute("SELECT name, value FROM meta"))

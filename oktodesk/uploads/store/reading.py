@@ -94,6 +94,10 @@ class Reading:
         known = self._machinery.readers_files.known_links
         return await self._ask_outbox(lambda outbox: known.links_in(outbox, states))
 
+    async def paused(self) -> bool:
+        """Whether the person paused sending."""
+        return await self._ask_outbox(outbox_reads.paused)
+
     async def link(self, key: int) -> LinkRecord | None:
         """The outbox's own record of one link; None if it has crossed over or never was."""
         return await self._ask_outbox(lambda outbox: outbox_reads.link(outbox, key))

@@ -31,6 +31,7 @@ def mended(saved: Saved, known: Remembered, now: float) -> Saved:
         notes=tuple(_one_a_key(notes.values())),
         batches=(*saved.batches, *_lost_batches(saved, kept, now)),
         sheets=saved.sheets,
+        paused=saved.paused,
     )
 
 

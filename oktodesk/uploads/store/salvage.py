@@ -34,6 +34,8 @@ class Saved(msgspec.Struct, frozen=True):
     notes: tuple[UploadNote, ...] = ()
     batches: tuple[Batch, ...] = ()
     sheets: dict[str, bytes] = {}
+    paused: bool = False
+    """The person paused sending."""
 
 
 class Remembered(msgspec.Struct, frozen=True):
@@ -62,6 +64,9 @@ def salvage(path: Path) -> Saved:
                     for name, content in _readable(connection, "sheet", ("id", "content"))
                     if isinstance(name, str) and isinstance(content, bytes)
                 },
+                paused=any(
+                    value for (value,) in _until_damage(connection, "SELECT value FROM meta WHERE name = 'paused'")
+                ),
             )
     except sqlite3.Error:
         return Saved()
@@ -95,6 +100,7 @@ def restored(path: Path, saved: Saved, told: Problem) -> None:
 def _write(outbox: OutboxFile, saved: Saved, told: Problem) -> None:
     with outbox.writing():
         outbox.tell_later(told)
+        outbox.set_paused(paused=saved.paused)
         for batch in saved.batches:
             outbox.connection.execute(
                 "INSERT OR IGNORE INTO batch (id, name, created_at, sends_at) VALUES (?, ?, ?, ?)",

@@ -54,6 +54,10 @@ class Writing(Reading):
         now = self._machinery.clock.now()
         return await self._write(lambda keeper: keeper.create_batch(name, keys, now=now, sends_at=sends_at))
 
+    async def set_paused(self, *, paused: bool) -> None:
+        """The person paused sending, or lets it go on: that holds for whoever sends, until it is changed."""
+        await self._decide(lambda outbox: outbox.set_paused(paused=paused))
+
     async def join_batch(self, keys: Collection[int], batch_id: int) -> None:
         """Put uploads into a batch; 0: into none."""
         await self._write(lambda keeper: keeper.set_on_uploads(keys, batch_id=batch_id))

@@ -46,6 +46,7 @@ def test_a_place_in_line_is_waited_for() -> None:
 def test_what_only_time_or_a_person_can_end_is_not_waited_for(patience: Patience) -> None:
     assert is_settled(PARKED, FINE, patience)
     assert is_settled(row(State.WAITING, wait=Wait.HELD), FINE, patience)
+    assert is_settled(row(State.WAITING, wait=Wait.PAUSED), FINE, patience)
     assert is_settled(WAITING, REFUSED_KEY, patience)
     assert is_settled(DOUBTFUL, FINE, patience)
     assert is_settled(row(State.NEEDS_YOU), FINE, patience)

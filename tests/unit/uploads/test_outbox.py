@@ -487,6 +487,53 @@ def test_pausing_holds_the_line_and_resuming_lets_it_go(world: World) -> None:
     play(world, story)
 
 
+@pytest.mark.parametrize("killed", [True, False])
+def test_a_pause_goes_on_after_a_restart_until_the_person_ends_it(world: World, killed: bool) -> None:
+    async def restart() -> None:
+        await (world.crash() if killed else world.session.close())
+        await world.open()
+
+    async def story() -> None:
+        world.session.outbox.pause()
+        (key,) = await world.confirm(A)
+        await world.live(5)
+        await restart()
+        assert world.session.status().paused, "the window says so, and offers to go on"
+        await world.live(600)
+        assert world.server.sources == []
+        (row,) = await world.rows([key])
+        assert row.wait is Wait.PAUSED
+        world.session.outbox.resume()
+        await world.live(5)
+        assert world.server.sources == [A]
+        await restart()
+        assert not world.session.status().paused
+
+    play(world, story)
+
+
+def test_a_pause_holds_what_is_checked_again_just_then(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.session.desk.take([link(A)])
+        await world.live(1)
+        world.session.outbox.pause()
+        await world.session.outbox.add([key], grace_s=0.0)
+        await world.live(3 * 3600)
+        world.checker.gate = asyncio.Event()
+        world.session.outbox.resume()
+        await world.live(1)
+        assert world.checker.checked == [A, A]
+        world.session.outbox.pause()
+        world.checker.gate.set()
+        await world.live(60)
+        assert world.server.sources == []
+        world.session.outbox.resume()
+        await world.live(5)
+        assert world.server.sources == [A]
+
+    play(world, story)
+
+
 def test_a_held_link_stays_in_line_until_it_goes_on(world: World) -> None:
     async def story() -> None:
         outbox = world.session.outbox

@@ -554,7 +554,11 @@ def test_an_outbox_that_forgot_a_create_sends_it_once(
         await world.open()
         assert [type(error).__name__ for _, error in world.failures] == ["LocalTrouble"]
         assert (await world.states([1])) == [State.UNSURE]
+        assert world.session.status().paused, "that is saved too"
         await world.live(2 * SETTLE_S)
+        assert world.server.sources == ([A] if arrived else [])
+        world.session.outbox.resume()
+        await world.live(5)
         assert world.server.sources == [A]
         assert (await world.states([1])) == [State.PENDING]
         await world.session.close()
