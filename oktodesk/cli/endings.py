@@ -22,6 +22,8 @@ class Circumstances(msgspec.Struct, frozen=True):
     offline: Problem | None = None
     locked_out: Problem | None = None
     account: Problem | None = None
+    has_planned: bool = True
+    """Whether this process, if it sends, has found out what each row waits for."""
 
     @property
     def away(self) -> bool:
@@ -87,7 +89,9 @@ def _is_followed_enough(row: Row, patience: Patience) -> bool:
 
 
 def _is_parked(row: Row, circumstances: Circumstances, patience: Patience) -> bool:
-    if row.wait in _PARKED or circumstances.account is not None:
+    if circumstances.account is not None:
+        return True
+    if row.wait in _PARKED and (circumstances.has_planned or not circumstances.is_sender):
         return True
     if patience.to_the_end:
         return False

@@ -25,6 +25,7 @@ class Follower:
         self._now = asyncio.get_running_loop().time
         self._ends_at = None if timeout_s is None else self._now() + timeout_s
         self._changed = asyncio.Event()
+        self._had_planned = False
         self._stops: list[Callable[[], None]] = []
         self._since: dict[int, tuple[State, float]] = {}
 
@@ -59,10 +60,12 @@ class Follower:
             offline=status.offline,
             locked_out=Problem("locked_out") if status.locked_until is not None else None,
             account=status.account,
+            has_planned=self._had_planned,
         )
 
     async def rows(self, keys: Collection[int]) -> dict[int, Row]:
         """The rows as they are now; one that is gone is missing."""
+        self._had_planned = self._session.status().has_planned  # before they are read
         found = {row.key: row for row in await self._session.store.load(list(keys))}
         for key, row in found.items():
             if self._since.get(key, (None, 0.0))[0] is not row.state:

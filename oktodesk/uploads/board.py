@@ -77,6 +77,7 @@ class StatusBoard:
             account=connection.account if connection is not None else None,
             locked_until=self._budget.locked_until,
             paused=sender is not None and sender.paused,
+            has_planned=sender is None or sender.has_planned,
             held=sender.held if sender is not None else 0,
             in_line=self._counts.by_filter[Filter.WAITING],
             new=self._counts.new,

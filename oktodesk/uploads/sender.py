@@ -79,9 +79,11 @@ class Sender:
         """When the last link of the line will be sent, Unix seconds, as far as can be told."""
         self.held = 0
         """How many links of the line the person holds back."""
+        self.has_planned = False
+        """Whether what its links wait for is from this run; before, it is what an earlier one found."""
 
     def subscribe(self, heard: Callable[[], None]) -> None:
-        """Call ``heard`` when ``paused``, ``last_at`` or ``held`` changed."""
+        """Call ``heard`` when ``paused``, ``last_at``, ``held`` or ``has_planned`` changed."""
         self._subscribers.append(heard)
 
     def pause(self) -> None:
@@ -132,16 +134,18 @@ class Sender:
         # Nobody waits for their replies: the disk was full just when they left, or another process left them.
         await self._lose([link.record for link in links if link.key not in mine])
         waiting = {link.key: link for link in links if link.record.state is State.WAITING and link.key not in mine}
-        turn = Turn()
+        turn, knows = Turn(), True
         if waiting and not self._stopping:
             situation = await self._situation(links, list(waiting.values()))
+            knows = situation.hold is not Wait.ORDER
             turn = plan([self._candidate(link, situation.now) for link in waiting.values()], situation)
             await self._write_waits(waiting, turn.waiting)
             for key in turn.send:
                 self._begin(waiting[key])
         held = sum(link.is_held for link in links)
-        if (turn.last_at, held) != (self.last_at, self.held):
-            self.last_at, self.held = turn.last_at, held
+        now = (turn.last_at, held, knows or self.has_planned)
+        if now != (self.last_at, self.held, self.has_planned):
+            self.last_at, self.held, self.has_planned = now
             self._tell()
         return turn.wakes_at
 

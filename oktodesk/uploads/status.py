@@ -26,6 +26,8 @@ class EngineStatus(msgspec.Struct, frozen=True):
     """Why the account is paused: it needs the person to sign in."""
     locked_until: float | None = None
     paused: bool = False
+    has_planned: bool = True
+    """Whether what the rows wait for is from this run; before, they still say what an earlier one found."""
     in_line: int = 0
     """Links that are confirmed and still here."""
     held: int = 0

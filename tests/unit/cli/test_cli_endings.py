@@ -55,6 +55,15 @@ def test_what_only_time_or_a_person_can_end_is_not_waited_for(patience: Patience
     assert is_settled(None, FINE, patience)
 
 
+def test_what_an_earlier_run_found_is_found_out_anew_by_who_sends() -> None:
+    beginning = Circumstances(is_sender=True, has_planned=False)
+    assert not is_settled(PARKED, beginning, TO_THE_END)
+    assert not is_settled(row(State.WAITING, wait=Wait.PAUSED), beginning, ONCE)
+    assert is_settled(PARKED, Circumstances(is_sender=False, has_planned=False), TO_THE_END), (
+        "it is told by another"
+    )
+
+
 def test_an_unsure_one_gets_the_first_looks_or_all_of_them() -> None:
     late = Patience(to_the_end=False, in_state_s=UNSURE_PATIENCE_S)
     assert not is_settled(UNSURE, FINE, ONCE)
