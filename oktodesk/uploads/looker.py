@@ -11,7 +11,7 @@ import msgspec
 
 from oktodesk.api.budget import Priority
 from oktodesk.api.wire import Upload
-from oktodesk.problems import LinkTrouble, Problem
+from oktodesk.problems import LinkTrouble, Problem, Refused
 from oktodesk.system.clock import Clock
 from oktodesk.uploads.adoption import Intent, adopted
 from oktodesk.uploads.alarm import Alarm
@@ -24,6 +24,8 @@ from oktodesk.uploads.rows import State, Wait
 from oktodesk.uploads.settling import SETTLE_S, Verdict, next_look_s, verdict
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
+_REFUSALS = 4
+"""So often in a row, and it is no passing trouble: a link may be too long to be asked for."""
 _CLOCK_SET_S = 86_400.0
 """How far this computer's clock may have been off when a link was taken in of which nobody knows when it left."""
 
@@ -36,6 +38,8 @@ class _Case(msgspec.Struct):
     begun_at: float
     """The monotonic moment at which its connection ended, as far as the wall clock could tell when first seen."""
     looked_s: float | None = None
+    in_vain: int = 0
+    """How often in a row Oktopost would not be asked for its source."""
 
 
 class Looker:
@@ -163,21 +167,22 @@ class Looker:
                 continue
             began_s = self._clock.monotonic() - case.begun_at
             by_source = await self._by_source(record.source)
+            case.in_vain = case.in_vain + 1 if by_source is None else 0
             if await self._adopt(record, by_source or ()):
                 continue
             if newest is None:
                 newest = await self._newest(Priority.CREATE)
             if not await self._adopt(record, newest):
                 case.looked_s = began_s
-                await self._conclude(record, began_s, can_be_found=by_source is not None)
+                await self._conclude(record, began_s, refusals=case.in_vain)
 
     async def _by_source(self, source: str) -> list[Upload] | None:
-        """All uploads of a source; None: Oktopost can't be asked for it."""
+        """All uploads of a source; None: Oktopost can't, or would not, be asked for it."""
         found: list[Upload] = []
         try:
             async for page in self._connection.client.all_uploads(source=source, priority=Priority.CREATE):
                 found.extend(page.uploads)
-        except LinkTrouble:
+        except (LinkTrouble, Refused):  # not the other links' fault: they are looked for all the same
             return None
         return found
 
@@ -188,12 +193,12 @@ class Looker:
         upload = adopted(intent, uploads, taken)
         return upload is not None and await self._crossing.cross(record, intent, upload)
 
-    async def _conclude(self, record: LinkRecord, began_s: float, *, can_be_found: bool) -> None:
+    async def _conclude(self, record: LinkRecord, began_s: float, *, refusals: int) -> None:
         change = LinkChange(key=record.key, only_from=frozenset({State.UNSURE}))
         decision = verdict(began_s, record.resends, self._settle_s)
-        if decision is Verdict.LOOK_AGAIN:
+        if decision is Verdict.LOOK_AGAIN or 0 < refusals < _REFUSALS:
             return
-        if decision is Verdict.RESEND and can_be_found:
+        if decision is Verdict.RESEND and not refusals:
             change = msgspec.structs.replace(
                 change,
                 state=State.WAITING,

@@ -4,6 +4,7 @@ import asyncio
 import sqlite3
 from collections.abc import Sequence
 
+import httpx
 import pytest
 
 from oktodesk.api.wire import Upload
@@ -151,6 +152,79 @@ def test_after_two_lost_creates_the_person_is_asked(world: World) -> None:
         await world.live(5)
         assert world.server.sources == [A]
 
+    play(world, story)
+
+
+def test_what_oktopost_can_not_be_asked_for_is_not_sent_again_by_itself(world: World) -> None:
+    """One whose address is too long for a query: the newest uploads may not reach back to it. Others are found."""
+    answer = world.server._answer
+
+    async def refusing(request: httpx.Request) -> httpx.Response:
+        if request.url.params.get("source") == A:
+            return httpx.Response(414)
+        return await answer(request)
+
+    async def story() -> None:
+        world.server.fates.extend([Fate.LOST_BEFORE, Fate.LOST_BEFORE])
+        key, other = await world.confirm(A, B)
+        await world.live(SETTLE_S + 10)
+        row = await the_row(world, key)
+        assert row.problem is not None
+        assert (row.state, row.problem.id) == (State.UNSURE, "unsure_ask")
+        assert (await the_row(world, other)).state is State.PENDING
+        assert [form["source"] for form in world.server.creates] == [A, B, B]
+
+    world.server._answer = refusing  # type: ignore[method-assign]
+    play(world, story)
+
+
+def test_a_passing_refusal_of_a_look_asks_nobody(world: World) -> None:
+    answer = world.server._answer
+    refusals = [True] * 3
+
+    async def refusing(request: httpx.Request) -> httpx.Response:
+        late = world.clock.monotonic() > 1_000.0 + SETTLE_S
+        if late and "source" in request.url.params and refusals and refusals.pop():
+            return httpx.Response(200, json={"Result": False, "Errors": {"API": {"Error": "Not today"}}})
+        return await answer(request)
+
+    async def story() -> None:
+        world.server.fates.append(Fate.LOST_BEFORE)
+        (key,) = await world.confirm(A)
+        await world.live(SETTLE_S + 10)
+        assert not refusals
+        assert (await the_row(world, key)).state is State.PENDING
+        assert world.server.sources == [A]
+
+    world.server._answer = refusing  # type: ignore[method-assign]
+    play(world, story)
+
+
+def test_a_look_that_takes_past_settle_does_not_count_as_the_last(world: World) -> None:
+    """What it was told is from before, as is the list of the newest that was read for both."""
+    answer = world.server._answer
+    slow: list[float] = []
+
+    async def slowly(request: httpx.Request) -> httpx.Response:
+        response = await answer(request)
+        if "source" in request.url.params and len(world.server.calls_of("GET /upload?source")) == 16:
+            slow.append(world.clock.monotonic())
+            await world.clock.sleep(SETTLE_S)
+        return response
+
+    async def story() -> None:
+        world.server.fates.extend([Fate.HANGS_AFTER, Fate.HANGS_AFTER])
+        world.server.late_s = SETTLE_S - 2
+        keys = await world.confirm(A, B)
+        await world.live(1)
+        await world.crash()
+        await world.open()
+        await world.live(4 * SETTLE_S)
+        assert slow, "the look that began halfway"
+        assert (await world.states(keys)) == [State.PENDING] * 2
+        assert world.server.sources == [A, B]
+
+    world.server._answer = slowly  # type: ignore[method-assign]
     play(world, story)
 
 

@@ -143,6 +143,7 @@ def cache_of(version: int, path: Path, uploads: Sequence[Upload], stale: Sequenc
         return [row for key in range(30, 30 + len(uploads)) if (row := cache.row(key)) is not None]
 
 
+@pytest.mark.timeout(420)  # hypothesis makes a failure short for five minutes
 @settings(max_examples=30)
 @given(
     versions=st.tuples(st.integers(1, len(OUTBOX_STEPS)), st.integers(0, len(CACHE_STEPS))),
