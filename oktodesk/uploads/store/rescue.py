@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from oktodesk.problems import Problem
-from oktodesk.uploads.rows import IN_LINE_STATES, Batch, Row, State, Wait
+from oktodesk.uploads.rows import CHECKING_STATES, IN_LINE_STATES, Batch, Row, State, Wait
 from oktodesk.uploads.store.records import LinkRecord, UploadNote
 from oktodesk.uploads.store.salvage import Remembered, Saved
 
@@ -42,12 +42,17 @@ def _decided(link: LinkRecord, known: Remembered, now: float) -> LinkRecord:
     if row is not None:
         # Bytes that changed within an address make no error; the list has it twice.
         link = replace(link, source=row.source or link.source, pasted=row.pasted, name=row.name)
-    if link.state not in IN_LINE_STATES and (row is None or row.state not in IN_LINE_STATES):
+    if not _may_have_left(link) and (row is None or not _may_have_left(row)):
         if row is None or link.state is State.DROPPED:
             return link
         # Refused since: a link that the person confirmed is not among the new ones again.
         return replace(link, state=row.state, problem=row.problem, batch_id=row.batch_id)
     return _unsure(link, row)
+
+
+def _may_have_left(known: LinkRecord | Row) -> bool:
+    """Confirmed and in line, or there by itself once its check was good: that may have been long ago."""
+    return known.state in IN_LINE_STATES or (known.state in CHECKING_STATES and known.batch_id != 0)
 
 
 def _unsure(link: LinkRecord, row: Row | None) -> LinkRecord:

@@ -487,6 +487,9 @@ KEPT = LinkRecord(1, State.WAITING, A, pasted="p", taken_at=1.0, wait=Wait.ORDER
         (replace(KEPT, state=State.READY), None, State.READY, None),
         (replace(KEPT, state=State.READY), replace(SENT, state=State.REFUSED), State.REFUSED, None),
         (replace(KEPT, state=State.REFUSED), None, State.REFUSED, None),
+        (replace(KEPT, state=State.CHECKING), None, State.UNSURE, None),
+        (replace(KEPT, state=State.UNCHECKED, batch_id=0), None, State.UNCHECKED, None),
+        (None, replace(SENT, state=State.CHECKING, batch_id=3, intent_at=None), State.UNSURE, None),
         (None, SENT, State.UNSURE, 5.0),
         (None, replace(SENT, state=State.NEEDS_YOU, intent_at=None), State.NEEDS_YOU, None),
     ],
@@ -561,6 +564,38 @@ def test_an_outbox_that_forgot_a_create_sends_it_once(
         await world.live(5)
         assert world.server.sources == [A]
         assert (await world.states([1])) == [State.PENDING]
+        await world.session.close()
+
+    asyncio.run(story())
+
+
+def test_a_link_that_is_sent_once_its_check_is_good_may_have_been(world: World, tmp_path: Path) -> None:
+    """As one of the command line: it was confirmed before it was checked."""
+
+    async def story() -> None:
+        await world.open()
+        world.checker.gate = asyncio.Event()
+        await world.session.desk.take([Link(A, A)], confirmed=True)
+        await world.live(1)
+        log = world.folder / "outbox.db-wal"
+        while_it_was_checked = len(log.read_bytes())
+        world.checker.gate.set()
+        await world.live(5)
+        assert world.server.sources == [A]
+        shutil.copytree(world.folder, tmp_path / "killed")
+        await world.crash()
+        shutil.rmtree(world.folder)
+        shutil.copytree(tmp_path / "killed", world.folder)
+        for path in world.folder.glob("cache.db*"):
+            path.unlink()
+        data = bytearray(log.read_bytes())
+        data[while_it_was_checked + 100] ^= 1
+        log.write_bytes(data)
+        await world.open()
+        assert [type(error).__name__ for _, error in world.failures] == ["LocalTrouble"]
+        await world.live(2 * SETTLE_S)
+        assert (await world.states([1])) == [State.PENDING]
+        assert world.server.sources == [A]
         await world.session.close()
 
     asyncio.run(story())
