@@ -178,6 +178,80 @@ def test_what_oktopost_can_not_be_asked_for_is_not_sent_again_by_itself(world: W
     play(world, story)
 
 
+def test_what_is_in_line_to_be_sent_again_is_not_taken_out(world: World) -> None:
+    """As a new link it would be sent as if it never had been."""
+
+    async def story() -> None:
+        world.server.fates.append(Fate.LOST_BEFORE)
+        (key,) = await world.confirm(A)
+        await world.live(1)
+        world.session.outbox.pause()
+        await world.live(SETTLE_S + 10)
+        assert (await the_row(world, key)).wait is Wait.PAUSED
+        assert await world.session.outbox.take_out([key]) == []
+        world.session.outbox.resume()
+        await world.live(5)
+        assert (await world.states([key])) == [State.PENDING]
+
+    play(world, story)
+
+
+def test_a_try_again_begins_to_count_anew(world: World) -> None:
+    async def story() -> None:
+        world.server.fates.extend([Fate.LOST_BEFORE, Fate.REFUSED, Fate.LOST_BEFORE])
+        (key,) = await world.confirm(A)
+        await world.live(SETTLE_S + 10)
+        assert (await world.states([key])) == [State.REFUSED]
+        assert await world.session.outbox.retry([key]) == [key]
+        await world.live(SETTLE_S + 10)
+        assert (await world.states([key])) == [State.PENDING], "it was sent again by itself"
+
+    play(world, story)
+
+
+def test_why_a_link_waits_is_not_written_over_a_hold(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        update = world.store.update_links
+
+        async def held_just_before(changes: Sequence[LinkChange]) -> frozenset[int]:
+            if any(change.wait is Wait.PAUSED for change in changes):
+                await update([LinkChange(key=key, wait=Wait.HELD)])
+            return await update(changes)
+
+        world.session.outbox.pause()
+        (key,) = await world.session.desk.take([link(A)])
+        await world.live(1)
+        monkeypatch.setattr(world.store, "update_links", held_just_before)
+        await world.session.outbox.add([key], grace_s=0.0)
+        await world.live(5)
+        assert (await the_row(world, key)).wait is Wait.HELD
+
+    play(world, story)
+
+
+def test_a_clock_set_while_a_link_is_checked_again_makes_no_older_upload_its_own(world: World) -> None:
+    async def story() -> None:
+        (key,) = await world.session.desk.take([link(A)])
+        await world.live(1)
+        world.session.outbox.pause()
+        await world.session.outbox.add([key], grace_s=0.0)
+        await world.live(3 * 3600)
+        by_hand = world.server.add(A, age_s=1_800.0)
+        world.server.fates.append(Fate.LOST_BEFORE)
+        world.checker.gate = asyncio.Event()
+        world.session.outbox.resume()
+        await world.live(1)
+        world.server.set_wall_clock(-3_600.0)
+        world.checker.gate.set()
+        await world.live(2 * SETTLE_S)
+        row = await the_row(world, key)
+        assert row.state is State.PENDING
+        assert row.upload_id != by_hand.id
+        assert world.server.sources == [A, A]
+
+    play(world, story)
+
+
 def test_a_passing_refusal_of_a_look_asks_nobody(world: World) -> None:
     answer = world.server._answer
     refusals = [True] * 3
