@@ -213,7 +213,8 @@ def test_a_sheet_comes_along_to_another_account_and_out_of_a_damaged_file(tmp_pa
             await other.close()
 
     with_store(tmp_path, work)
-    restored(tmp_path / "mended.db", mended(salvage(tmp_path / "other" / "outbox.db"), Remembered(), 0.0))
+    saved = mended(salvage(tmp_path / "other" / "outbox.db"), Remembered(), 0.0)
+    restored(tmp_path / "mended.db", saved, Problem("outbox_corrupt"))
     with closing(connect(tmp_path / "mended.db", synchronous="FULL")) as file:
         assert file.execute("SELECT id FROM sheet").fetchall() == [(sheet.id,)]
 
