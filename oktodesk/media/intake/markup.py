@@ -24,6 +24,8 @@ _DRESSING = re.compile(
 )
 """Tags that say nothing here. A mail program wraps each word in some, and html.parser takes its time for each."""
 _PIECE = 64 * 1024
+_MOST_MENDED = 20
+"""Tags and comments without an end, after which it goes on as if nothing had been. What is behind more is text."""
 _PLAIN_TAG = re.compile(r"""<(a|area|img|video|source|embed)((?:\s+[\w:-]+(?:="[^"<>]*")?)*)\s*/?>""")
 _PLAIN_VALUE = re.compile(r"""([\w:-]+)(?:="([^"]*)")?""")
 
@@ -61,6 +63,17 @@ class _Collector(HTMLParser):
         self._known: dict[tuple[str, bool | None], Link | Reject] = {}
         self._media: dict[str, Link] = {}
         """Those that look like media, by what they are sent as."""
+
+    def close(self) -> None:
+        """Read what a tag without an end held back; html.parser looks for the end again with each that follows."""
+        for _ in range(_MOST_MENDED):
+            rest, self.rawdata = self.rawdata, ""
+            if not rest or self.cdata_elem:
+                return
+            end = rest.find(">") + 1 or len(rest)
+            self.handle_data(unescape(rest[:end]))
+            self.feed(rest[end:])
+        self.handle_data(unescape(self.rawdata))
 
     def parse_starttag(self, i: int) -> int:
         """html.parser's own step, in a third of its time for a tag as programs write it."""

@@ -12,7 +12,7 @@ from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
 from oktodesk.media.intake.sheets import line_of, sheet_id
-from oktodesk.media.intake.urls import find_addresses, whole_line_address
+from oktodesk.media.intake.urls import find_addresses, whole_line_address, without_each
 from oktodesk.media.networks import NETWORKS
 from oktodesk.media.report import Intake, Link, Reject, Sheet
 from oktodesk.problems import Problem
@@ -36,6 +36,8 @@ NETWORK_NAMES = {
     "yt": "Youtube",
 }  # fmt: skip
 SEPARATORS = "\t;,|"
+_ENDS = re.compile("[;,\t]")
+"""Where an address that others follow ends, if it is a cell."""
 MAX_CELL_LENGTH = 128 * 1024
 HEADER_ROWS = 10
 """So far down a header is looked for, below a sheet's title."""
@@ -154,10 +156,7 @@ def _rows(text: str) -> list[Cells]:
 
 def _separator(first: str) -> str:
     """The separator that makes the most columns of the first line; addresses are taken out, they hold commas."""
-    plain = first
-    for found in find_addresses(first):
-        head = found.text.split(";")[0].split(",")[0].split("\t")[0]
-        plain = plain.replace(head, "", 1)
+    plain = without_each(first, (_ENDS.split(found.text, 1)[0] for found in find_addresses(first)))
     best = max(SEPARATORS, key=plain.count)
     return best if best in plain else ""
 

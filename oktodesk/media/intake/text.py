@@ -14,6 +14,7 @@ from oktodesk.media.intake.urls import (
     local_file_name,
     not_a_link,
     whole_line_address,
+    without_each,
 )
 from oktodesk.media.report import Intake, Link, Reject
 from oktodesk.problems import Problem
@@ -68,9 +69,7 @@ def from_uri_list(addresses: list[str]) -> Intake:
 
 def _is_entry(line: str, addresses: list[str]) -> bool:
     """Whether a line is there for its addresses."""
-    for address in addresses:
-        line = line.replace(address, "", 1)
-    return bool(addresses) and len(_WORD.findall(line)) <= FEW_WORDS
+    return bool(addresses) and len(_WORD.findall(without_each(line, addresses))) <= FEW_WORDS
 
 
 def _addresses(line: str) -> list[str]:

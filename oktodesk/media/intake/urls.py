@@ -1,6 +1,7 @@
 """Finding addresses in text and writing them the way browsers do."""
 
 import re
+from collections.abc import Iterable
 from functools import lru_cache
 from urllib.parse import quote, urlsplit, urlunsplit
 
@@ -25,8 +26,8 @@ _ADDRESS = re.compile(
 _GLUED = re.compile(r"[,;](?=https?://)")
 _BARE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?/\S+", re.IGNORECASE)
 _LOCAL_PATH = re.compile(r"(?:[A-Za-z]:[/\\]|\\\\|~?/)")
-_OPENERS = {")": "(", "]": "[", "'": "'", "’": "‘", "›": "‹"}  # noqa: RUF001 - quotation marks as people type them
-_TRAILING = ".,;:!?…"
+_OPENERS = {")": "(", "]": "[", "’": "‘", "›": "‹"}  # noqa: RUF001 - quotation marks as people type them
+_TRAILING = ".,;:!?…'"
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
 _DOTS = {".": "here", "..": "up"}
@@ -80,6 +81,17 @@ def find_addresses(text: str) -> list[Found]:
     return found
 
 
+def without_each(line: str, parts: Iterable[str]) -> str:
+    """What is left of a line without parts of it that stand in it in this order."""
+    kept: list[str] = []
+    at = 0
+    for part in parts:
+        begin = line.find(part, at)
+        kept.append(line[at:begin])
+        at = begin + len(part)
+    return "".join([*kept, line[at:]])
+
+
 def whole_line_address(line: str) -> str | None:
     """A line that is one address though it has blanks in it, or lacks its scheme; None: it is not."""
     bare = _without_punctuation(line.strip().strip("<>\"'“”„«»"))
@@ -107,13 +119,15 @@ def _mended(address: str) -> str:
         raise BadAddress(Problem("local_media_file", {"file": address.rstrip("/").rpartition("/")[2]}))
     if scheme not in WEB_SCHEMES:
         raise BadAddress(Problem("scheme_unsupported", {"scheme": scheme}))
+    if len(address) > MAX_URL_LENGTH:
+        raise not_a_link(address)
     try:
         parts = urlsplit(address)
         host, port = parts.hostname or "", parts.port
         netloc = _host(host) + (f":{port}" if port is not None else "")
     except ValueError as error:
         raise not_a_link(address, str(error)) from error
-    if not host or len(address) > MAX_URL_LENGTH:
+    if not host:
         raise not_a_link(address)
     if "@" in parts.netloc:
         netloc = quote(parts.netloc.rpartition("@")[0], safe="%:!$&'()*+,;=~-._") + "@" + netloc
@@ -184,17 +198,17 @@ def _without_dots(path: str) -> str:
 
 
 def _without_punctuation(address: str) -> str:
-    while address:
-        last = address[-1]
+    """Without what ends a sentence, and without brackets that were opened before it; each kind is counted once."""
+    end = len(address)
+    surplus: dict[str, int] = {}
+    while end:
+        last = address[end - 1]
         opener = _OPENERS.get(last)
-        if last in _TRAILING or (opener and _unbalanced(address, opener, last)):
-            address = address[:-1]
-        else:
+        if opener and last not in surplus:
+            surplus[last] = address.count(last, 0, end) - address.count(opener, 0, end)
+        if last not in _TRAILING and surplus.get(last, 0) <= 0:
             break
-    return address
-
-
-def _unbalanced(address: str, opener: str, closer: str) -> bool:
-    if opener == closer:
-        return True
-    return address.count(closer) > address.count(opener)
+        end -= 1
+        if opener:
+            surplus[last] -= 1
+    return address[:end]

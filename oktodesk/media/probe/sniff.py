@@ -35,7 +35,10 @@ SIGNATURES = (
 RIFF = {b"AVI ": "video/x-msvideo", b"WEBP": "image/webp", b"WAVE": "audio/wav"}
 TRANSPORT_PACKETS = ((0, 188), (4, 192))
 """Where the first sync byte stands, and how far the next one: as broadcast, and as cameras keep it."""
-HTML = re.compile(rb"(?i)^(<!--.*?-->\s*)*<(!doctype\s+html|html|head|body|script|title|meta)[\s>]", re.DOTALL)
+HTML = re.compile(
+    rb"(?i)^(?:(?><!--.*?-->)\s*+)*+<(!doctype\s+html|html|head|body|script|title|meta)[\s>]", re.DOTALL
+)
+"""A comment ends where it ends: tried in every other way too, seventy of them would take for ever."""
 
 
 def sniff(first: bytes) -> str:

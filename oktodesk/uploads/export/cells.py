@@ -9,7 +9,7 @@ _FORMULA = re.compile(rf"'*[\s\x00-\x1f\x7f-\x9f{_NO_WIDTH}]*{_STARTS}")
 """Some programs pass over blanks, and what has no width, in front of a formula."""
 _HARMLESS = re.compile(r"[+-]?[0-9][0-9.,'\u00a0\u202f ]*[%€$£]?|-")
 """Figures, sums and telephone numbers without anything to calculate; the lone dash of an empty cell."""
-_BROKEN_OFF = re.compile(rf"([;,|\t\r\n])(?=['\"]*[ \xa0{_NO_WIDTH}\"]*[=+\-@\uff1d\uff0b\uff0d\uff20])")
+_BROKEN_OFF = re.compile(rf"([;,|\t\r\n])(?=['\"]*+[ \xa0{_NO_WIDTH}\"]*+[=+\-@\uff1d\uff0b\uff0d\uff20])")
 """What begins a formula behind a sign that a program set up for another country splits lines at.
 
 Quotation marks between the two are the file's own there, and go.

@@ -98,7 +98,8 @@ def test_numbers_and_plain_texts_stay_as_they_are(text: str) -> None:
 
 
 def test_a_megabyte_is_looked_through_once() -> None:
-    for text in ("\n" * 500_000, ";=" * 250_000, " " * 500_000, "'" * 500_000, ";" + "\u200b" * 500_000):
+    runs = ("\n" * 500_000, ";=" * 250_000, " " * 500_000, "'" * 500_000, ";" + "\u200b" * 500_000)
+    for text in (*runs, ";" + '"' * 100_000 + "x", ";" + "'\"" * 100_000 + "x"):
         assert len(guarded(text)) >= len(text)
 
 
