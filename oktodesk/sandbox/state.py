@@ -2,19 +2,19 @@
 
 import contextlib
 import logging
-import os
 import secrets
 import shutil
 import sqlite3
-import stat
 import tempfile
 import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from oktodesk.problems import LocalTrouble
+from oktodesk.sandbox.own_folder import claim, is_closed_and_ours
 from oktodesk.system.disk import write_trouble
 from oktodesk.system.identity_lock import OsLock
+from oktodesk.system.private_files import FOLDER_MODE
 
 _PREFIX = "oktodesk-sandbox-"
 _BEFORE_FIRST = "number_before_the_first"
@@ -53,8 +53,7 @@ class State:
             _remove_left_over()
         self.folder = Path(tempfile.mkdtemp(prefix=_PREFIX)) if folder is None else folder
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # links may hold secrets
-            self.files.mkdir(exist_ok=True)
+            claim(self.folder, self.files)
         except OSError as error:
             raise write_trouble(self.folder, error) from error
         self._lock = OsLock(self.folder / "sandbox.lock")
@@ -79,7 +78,7 @@ class State:
             if each.exists():
                 each.replace(each.with_name(each.name.replace("sandbox", "damaged")))
         shutil.rmtree(self.files)  # copies that only the lost database knew
-        self.files.mkdir()
+        self.files.mkdir(mode=FOLDER_MODE)
         return _open(path)
 
     @property
@@ -137,9 +136,7 @@ def _remove_left_over() -> None:
     """Remove folders of earlier sandboxes that were killed; one that still lives holds its lock."""
     for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
         with contextlib.suppress(OSError, LocalTrouble):
-            found = folder.lstat()
-            ours = stat.S_ISDIR(found.st_mode) and (os.name != "posix" or found.st_uid == os.getuid())
-            if not ours or time.time() - found.st_mtime < YOUNG_S:
+            if not is_closed_and_ours(folder) or time.time() - folder.lstat().st_mtime < YOUNG_S:
                 continue
             lock = OsLock(folder / "sandbox.lock")
             if lock.try_acquire():

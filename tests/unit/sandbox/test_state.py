@@ -99,7 +99,7 @@ def test_what_killed_sandboxes_left_is_removed(tmp_path: Path, monkeypatch: pyte
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     left, young, else_s = (tmp_path / name for name in ("oktodesk-sandbox-a", "oktodesk-sandbox-b", "other"))
     for folder in (left, young, else_s):
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         (folder / "file").write_bytes(b"x")
     with contextlib.closing(State(None)) as living:
         for old in (left, else_s, living.folder):
