@@ -7,14 +7,18 @@ _USUAL_PORTS = {"http": 80, "https": 443}
 _ESCAPE = re.compile(r"%[0-9A-Fa-f]{2}")
 _UNRESERVED = frozenset(b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~")
 _KEPT = "".join(map(chr, range(0x21, 0x7F)))
+_LONGEST = 3 * 64 * 1024
+"""No longer link is ever sent, with every sign of it escaped; a server could name one of megabytes."""
 
 
 def normalised(url: str) -> str:
-    """One spelling for all that a server may hand back (RFC 3986, 6.2.2); the text itself if it is no URL.
+    """One spelling for all that a server may hand back (RFC 3986, 6.2.2); the text itself if it can be no link.
 
     Scheme and host in lower case, no usual port, no fragment, escapes in upper case and only where needed.
     """
     text = url.strip()
+    if len(text) > _LONGEST:
+        return text
     try:
         parts = urlsplit(text)
         port = parts.port

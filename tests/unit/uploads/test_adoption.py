@@ -101,3 +101,9 @@ def test_spellings_of_one_address_are_the_same(one: str, other: str) -> None:
 def test_any_text_is_normalised_once_and_for_all(text: str) -> None:
     assert normalised(normalised(text)) == normalised(text)
     host_of(text)
+
+
+def test_what_is_longer_than_any_link_is_not_spelled_out() -> None:
+    """A server that names megabytes as a source would hold up the window for a minute."""
+    endless = "https://A.example/" + "é" * 300_000
+    assert normalised(endless) is endless
