@@ -22,7 +22,11 @@ from oktodesk.ui.fitting_dialog import FittingDialog
 from oktodesk.ui.link_check import trouble_with
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.row_actions import Action
+from oktodesk.ui.visible import visible
 from oktodesk.uploads.rows import Row
+
+_MOST_SHOWN = 500
+"""Characters of one thing that held no link; Qt takes a minute to lay out a line of a megabyte."""
 
 
 class Sheet(FittingDialog):
@@ -145,7 +149,9 @@ class RejectsSheet(Sheet):
         self.setWindowTitle(self.tr("What held no link"))
         count = len(rejects)
         self.text.setText(self.tr("%n of what you gave could not be used:", "", count))
-        self.list = QPlainTextEdit("\n".join(map(self._line, rejects)), self)
+        self._lines = [self._line(each) for each in rejects]
+        shown = (visible(line, most=_MOST_SHOWN) for line in self._lines)
+        self.list = QPlainTextEdit("\n".join(shown), self)
         self.list.setReadOnly(True)
         self.list.setMinimumHeight(160)
         self.column.addWidget(self.list)
@@ -166,7 +172,7 @@ class RejectsSheet(Sheet):
         return line if reject.line or not told.advice else f"{line}\n    {told.advice}"
 
     def _on_copy(self) -> None:
-        self.copy_pressed.emit(self.list.toPlainText())
+        self.copy_pressed.emit("\n".join(self._lines))
 
 
 class LeaveSheet(Sheet):

@@ -7,9 +7,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtGui import QColor, QGuiApplication, QPainter, QPixmap, QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
+from pytestqt.qtbot import QtBot
 
+from oktodesk.media.report import Reject
+from oktodesk.problems import Problem
 from oktodesk.ui.detail.breakable import BreakableLabel
+from oktodesk.ui.detail.network_line import NetworkLineView
+from oktodesk.ui.detail.verdicts import Basis, NetworkLine, Standing
+from oktodesk.ui.dialogs import RejectsSheet
 from oktodesk.ui.elided import ElidedLabel
 from oktodesk.ui.plain import PlainLabel, menu_text, plain_tip
 from oktodesk.ui.table.look import Look
@@ -85,6 +91,27 @@ def test_a_label_copies_what_it_was_given(qapp: QApplication, text: str) -> None
     label._copy()
     assert QGuiApplication.clipboard().text() == text
     assert label.plain_text == text
+
+
+@each
+def test_what_held_no_link_is_shown_in_part_and_copied_whole(qtbot: QtBot, text: str) -> None:
+    sheet = RejectsSheet([Reject(text, Problem("nothing_dropped"))], None)
+    qtbot.addWidget(sheet)
+    assert len(sheet.list.toPlainText()) < 1_000
+    assert "\u202e" not in sheet.list.toPlainText()
+    with qtbot.waitSignal(sheet.copy_pressed) as copied:
+        sheet._on_copy()
+    assert text in copied.args[0]
+
+
+@each
+def test_a_screen_reader_is_told_what_can_be_seen(qapp: QApplication, text: str) -> None:
+    parent = QWidget()
+    line = NetworkLineView(text, parent)
+    line.show_line(NetworkLine(text, Standing.REFUSED, Basis.CONFIRMED, words=(text,) * 20))
+    told = line.accessibleName()
+    assert len(told) <= MOST_CHARACTERS + 1
+    assert visible(told) == told
 
 
 @each

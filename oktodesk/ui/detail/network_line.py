@@ -12,6 +12,7 @@ from oktodesk.ui.detail.reasons import Reasons
 from oktodesk.ui.detail.verdicts import Basis, NetworkLine, Standing
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
+from oktodesk.ui.visible import visible
 
 _translate = QCoreApplication.translate
 
@@ -62,7 +63,7 @@ class NetworkLineView(QWidget):
         self.unfold.setVisible(bool(advice))
         self._on_unfolded(unfolded=self.unfold.isChecked())
         self.setEnabled(line.wanted)
-        self.setAccessibleName(f"{self._name.text()}: {self.text}")
+        self.setAccessibleName(visible(f"{self._name.text()}: {self.text}"))
 
     def _lay_out(self, network: str) -> None:
         sign = Sign(_ICON, self)

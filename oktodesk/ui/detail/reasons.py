@@ -11,6 +11,7 @@ from oktodesk.ui import icons, words
 from oktodesk.ui.buttons import QuietButton
 from oktodesk.ui.plain import PlainLabel, plain_tip
 from oktodesk.ui.sign import Sign
+from oktodesk.ui.visible import visible
 
 _SIGN, _BUTTON = 12, 24
 """Pixels."""
@@ -109,7 +110,7 @@ class _Reason(QWidget):
         layout.addWidget(self.copy, 0, top)
         tip = self._tip(finding, told.side)
         self.setToolTip(plain_tip(tip))
-        self.copy.setAccessibleDescription(tip)
+        self.copy.setAccessibleDescription(visible(tip))
 
     def _tip(self, finding: Finding, side: str) -> str:
         """Whose figure a limit is; of anything else, whose side it is on and the detail."""
