@@ -19,6 +19,8 @@ from oktodesk.uploads.rows import Batch, Row
 
 _TYPES = ("video/mp4", "image/png", "image/jpeg", "image/gif")
 """What Oktopost documents as taken."""
+_BATCH_NAME = 255
+"""Characters of a batch's name; Qt takes seconds for the 32,767 of some scripts that a field takes by itself."""
 
 
 class _EditSheet(Sheet):
@@ -155,7 +157,9 @@ class BatchSheet(_EditSheet):
         self.setWindowTitle(self.tr("Rename the batch"))
         self.text.setText(self.tr("A name that you will know again:"))
         self.go.setText(self.tr("Rename"))
-        self.field = Field(batch.name, self)
+        self.field = Field("", self)
+        self.field.setMaxLength(_BATCH_NAME)
+        self.field.setText(batch.name)
         self.field.setObjectName("batch_name")
         self.field.setAccessibleName(self.tr("Name of the batch"))
         self.field.selectAll()

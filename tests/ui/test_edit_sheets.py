@@ -67,6 +67,12 @@ def test_a_batch_keeps_its_name_if_none_is_typed(qtbot: QtBot) -> None:
     assert given.args == [7, "Autumn launch"]
 
 
+def test_a_batch_is_called_by_a_name_and_no_book(qtbot: QtBot) -> None:
+    sheet = BatchSheet(Batch(id=7, name="ก้" * 20_000, created_at=0.0, sends_at=0.0), None)
+    assert len(sheet.field.text()) == 255
+    sheet.close()
+
+
 def test_what_is_no_link_stays_in_its_field_and_is_said_there(qtbot: QtBot) -> None:
     sheet = LinkSheet(Action.CHANGE_LINK, ROWS[0], None)
     sheet.show()
