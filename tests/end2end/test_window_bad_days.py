@@ -115,7 +115,7 @@ def test_paused_links_stay_until_it_goes_on(qtbot: QtBot, profile: Path, tmp_pat
         assert {row.state for row in stage.rows} == {State.WAITING}, "closing the window lets nothing go"
         stage.window.banners.press_help("wait_paused")
         await watch.until(lambda: {row.state for row in stage.rows} == {State.COMPLETE})
-        assert not stage.window.banners.texts
+        await watch.until(lambda: not stage.window.banners.texts)
 
     for each in (act, go_on):
         use_window(profile, each, practice=SandboxOptions(state=tmp_path / "oktopost"))
