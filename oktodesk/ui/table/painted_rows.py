@@ -13,6 +13,7 @@ from oktodesk.ui.table.look import Look
 from oktodesk.ui.table.model import UploadModel
 from oktodesk.ui.table.name_delegate import NameDelegate
 from oktodesk.ui.table.networks_delegate import NetworksDelegate
+from oktodesk.ui.table.row_painter import RowPainter
 from oktodesk.ui.table.state_delegate import StateDelegate
 from oktodesk.ui.table.turns import PaintingTurns, paints_screen
 from oktodesk.ui.table.warming import SignWarmer
@@ -106,33 +107,30 @@ class PaintedRows(QTableView):
         self._turns.begin()
         rows = self._rows_in(event.rect())
         new = [row for row in rows if self._turns.is_new(self._uploads.key_at(row))]
-        if not new or not paints_screen(self.viewport()):
-            self._paint_rows(event.region(), rows)
-            return
-        left = QRegion()
-        for row in new:
-            left += event.region().intersected(self._row_rect(row))
-        self._paint_rows(event.region() - left, rows)
-        for number, row in enumerate(new):
-            if number and self._turns.is_over:
-                break
-            here = left.intersected(self._row_rect(row))
-            self._paint_rows(here, range(row, row + 1))
-            left -= here
-        self.viewport().update(left)
-
-    def _paint_rows(self, region: QRegion, rows: range) -> None:
-        """The cells, then the headings across them."""
-        super().paintEvent(QPaintEvent(region))
         painter = QPainter(self.viewport())
-        now = self._uploads.around.now
+        in_turns = bool(new) and paints_screen(painter, self.viewport())
+        columns = RowPainter(self, self._uploads, self._look, event.region())
         for row in rows:
-            heading = self._uploads.heading_at(row)
-            if heading is not None:
-                paint_heading(painter, self._row_rect(row), heading, self._look, self.layoutDirection(), now=now)
-            elif region.intersects(self._row_rect(row)):
-                self._turns.painted(self._uploads.key_at(row))
+            if not (in_turns and row in new) and event.region().intersects(self._row_rect(row)):
+                self._paint_row(painter, columns, row)
+        left = QRegion()
+        for number, row in enumerate(new if in_turns else ()):
+            if number and self._turns.is_over:
+                left += event.region().intersected(self._row_rect(row))
+            else:
+                self._paint_row(painter, columns, row)
         painter.end()
+        if not left.isEmpty():
+            self.viewport().update(left)
+
+    def _paint_row(self, painter: QPainter, cells: RowPainter, row: int) -> None:
+        heading = self._uploads.heading_at(row)
+        if heading is not None:
+            now = self._uploads.around.now
+            paint_heading(painter, self._row_rect(row), heading, self._look, self.layoutDirection(), now=now)
+        else:
+            cells.paint(painter, row)
+            self._turns.painted(self._uploads.key_at(row))
 
     def _rows_in(self, rect: QRect) -> range:
         last = self.rowAt(rect.bottom())

@@ -41,13 +41,7 @@ class PaintingTurns:
             self._known.add(key)
 
 
-def paints_screen(painted: QWidget) -> bool:
+def paints_screen(painter: QPainter, painted: QWidget) -> bool:
     """Whether the painting under way is seen at once, and is no picture that somebody takes of the widget."""
     store = cast("QBackingStore | None", painted.window().backingStore())  # None before the window was shown
-    if store is None:
-        return False
-    painter = QPainter(painted)
-    try:
-        return painter.paintEngine().paintDevice() is store.paintDevice()
-    finally:
-        painter.end()
+    return store is not None and painter.paintEngine().paintDevice() is store.paintDevice()
