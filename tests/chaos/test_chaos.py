@@ -10,7 +10,7 @@ from tests.chaos.programs import Program
 from tests.chaos.run import BACK_WITHIN_S, SHARE, SHORT, chaos
 from tests.chaos.script import write
 from tests.chaos.supervisor import Supervisor, Tally
-from tests.chaos.week import live_a_week, sit_out_a_lock_out
+from tests.chaos.week import live_a_week, refresh_often, sit_out_a_lock_out
 
 PENDING = 10
 
@@ -47,12 +47,19 @@ def test_an_interrupted_run_leaves_no_process_behind(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(sys.platform != "linux", reason="measures memory as only Linux tells it")
 def test_a_quarter_of_an_hour_of_use_stays_below_the_limits_and_the_memory_flat() -> None:
-    figures = asyncio.run(live_a_week(least_s=900, refreshes=0, warm_up=100, pending=PENDING))
+    figures = asyncio.run(live_a_week(least_s=900, warm_up=100, pending=PENDING))
     assert figures.refused == 0
     assert figures.fewest_pending == PENDING
     assert figures.refreshes >= 150
     assert figures.busiest_minute <= SHARE * 60
     assert figures.grown_mb < 5.0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="measures memory as only Linux tells it")
+def test_refreshes_of_an_account_that_stays_the_same_leave_nothing_in_the_memory() -> None:
+    figures = asyncio.run(refresh_often(least_s=1_800, refreshes=0, warm_up=100))
+    assert figures.refreshes >= 300
+    assert figures.grown_mb < 2.0
 
 
 @pytest.mark.parametrize(("for_s", "is_told"), [(900.0, False), (120.0, True)], ids=["15 minutes", "told"])

@@ -24,7 +24,7 @@ from tests.chaos.limited_server import LOCK_OUT_S, LimitedServer
 from tests.clock import FakeClock
 from tests.unit.uploads.world import InlineWorker, World
 
-PENDING = 100
+PENDING, FEW = 100, 10
 STEP_S = 360.0
 """In each of them a new link is added and an upload is done."""
 WEEK_S = 7 * 86_400.0
@@ -62,9 +62,10 @@ class LockOutFigures(msgspec.Struct, frozen=True):
 class Week:
     """The story as it is told, step by step."""
 
-    def __init__(self, world: "QuickWorld", server: LimitedServer, *, pending: int) -> None:
+    def __init__(self, world: "QuickWorld", server: LimitedServer, *, pending: int, adds: bool) -> None:
         self._world = world
         self._server = server
+        self._adds = adds
         self._taken = 0
         self._fewest = self._pending = pending
         self._warm_mb: float | None = None
@@ -102,7 +103,8 @@ class Week:
         if step % _NIGHT_EVERY == 0:
             await self._world.session.close()
             await self._world.open()
-        await self._confirm(1)
+        if self._adds:
+            await self._confirm(1)
         await self._world.live(STEP_S)
         self._fewest = min(self._fewest, self._server.pending)
 
@@ -130,13 +132,28 @@ def memory_mb() -> float:
 
 
 async def live_a_week(
-    *, least_s: float = WEEK_S, refreshes: int = REFRESHES, warm_up: int = WARM_UP, pending: int = PENDING
+    *,
+    least_s: float = WEEK_S,
+    refreshes: int = 0,
+    warm_up: int = WARM_UP,
+    pending: int = PENDING,
+    adds: bool = True,
 ) -> WeekFigures:
-    """Tell the story in a world of its own."""
+    """Tell the story in a world of its own. ``adds`` False: what is pending stays so, and the account its size."""
     async with _world(pending) as (world, server):
-        return await Week(world, server, pending=pending).run(
+        return await Week(world, server, pending=pending, adds=adds).run(
             least_s=least_s, refreshes=refreshes, warm_up=warm_up
         )
+
+
+async def refresh_often(
+    *, refreshes: int = REFRESHES, least_s: float = WEEK_S / 2, warm_up: int = WARM_UP
+) -> WeekFigures:
+    """Only refresh, an account that stays as large as it is: what grows meanwhile is never given back.
+
+    In a week of use the account grows, and with it what SQLite keeps of each open file, up to 8 MB.
+    """
+    return await live_a_week(least_s=least_s, refreshes=refreshes, warm_up=warm_up, pending=FEW, adds=False)
 
 
 async def sit_out_a_lock_out(
