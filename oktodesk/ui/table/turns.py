@@ -9,7 +9,7 @@ from typing import cast
 from PySide6.QtGui import QBackingStore, QPainter
 from PySide6.QtWidgets import QWidget
 
-TURN_S = 0.005
+TURN_S = 0.003
 _MOST_KNOWN = 20_000
 
 

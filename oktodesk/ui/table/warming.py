@@ -1,9 +1,10 @@
-"""Draws the networks' signs before the first row with one is painted, one at a time, while nothing else is due."""
+"""What the first row would wait for is done before it comes, bit by bit, while nothing else is due."""
 
 from collections.abc import Iterator
 from itertools import product
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QRect, Qt, QTimer
+from PySide6.QtGui import QPainter, QPixmap
 
 from oktodesk.media.networks import NETWORKS
 from oktodesk.ui.icons import Tint, network_icon_name
@@ -15,12 +16,16 @@ _BREATH_MS = 20
 
 
 class SignWarmer(QObject):
-    """A sign takes one to three milliseconds to be drawn from its file, and a first row of five shows them all."""
+    """Draws the networks' signs: each takes one to three milliseconds, and a first row of five shows them all.
+
+    Before them a row's strokes and letters, of which the first ones take five.
+    """
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)
         self._left: Iterator[tuple[Tint, str]] = iter(())
         self._look: Look | None = None
+        self._has_rehearsed = False
         self._timer = QTimer(self)
         self._timer.setInterval(_BREATH_MS)
         self._timer.timeout.connect(self._draw_next)
@@ -33,13 +38,28 @@ class SignWarmer(QObject):
     def warm(self, look: Look) -> None:
         """Begin anew, for these colours and this screen."""
         self._look = look
+        self._has_rehearsed = False
         self._left = product(sorted(TINTS), NETWORKS)
         self._timer.start()
 
     def _draw_next(self) -> None:
+        if self._look is not None and not self._has_rehearsed:
+            self._has_rehearsed = True
+            _rehearse(self._look)
+            return
         todo = next(self._left, None)
         if todo is None or self._look is None:
             self._timer.stop()
             return
         tint, network = todo
         self._look.icon(network_icon_name(network), tint)
+
+
+def _rehearse(look: Look) -> None:
+    picture = QPixmap(look.row_height, look.row_height)
+    painter = QPainter(picture)
+    painter.fillRect(0, 0, 1, 1, look.line)
+    for is_small in (False, True):
+        place, leading = QRect(0, 0, look.row_height, look.row_height), Qt.AlignmentFlag.AlignLeft
+        look.draw_text(painter, place, "Ag", look.text, alignment=leading, is_small=is_small)
+    painter.end()
