@@ -5,11 +5,13 @@ from itertools import product
 
 from PySide6.QtCore import QObject, QRect, Qt, QTimer
 from PySide6.QtGui import QPainter, QPixmap
+from PySide6.QtWidgets import QWidget
 
 from oktodesk.media.networks import NETWORKS
 from oktodesk.ui.icons import Tint, network_icon_name
 from oktodesk.ui.table.look import Look
 from oktodesk.ui.table.networks_delegate import TINTS
+from oktodesk.ui.table.turns import paints_screen
 
 _BREATH_MS = 20
 """From one sign to the next: room for whatever the person does meanwhile."""
@@ -21,7 +23,7 @@ class SignWarmer(QObject):
     Before them a row's strokes and letters, of which the first ones take five.
     """
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
         self._left: Iterator[tuple[Tint, str]] = iter(())
         self._look: Look | None = None
@@ -45,7 +47,9 @@ class SignWarmer(QObject):
     def _draw_next(self) -> None:
         if self._look is not None and not self._has_rehearsed:
             self._has_rehearsed = True
-            _rehearse(self._look)
+            there = self.parent()
+            assert isinstance(there, QWidget)
+            _rehearse(self._look, there)
             return
         todo = next(self._left, None)
         if todo is None or self._look is None:
@@ -55,9 +59,10 @@ class SignWarmer(QObject):
         self._look.icon(network_icon_name(network), tint)
 
 
-def _rehearse(look: Look) -> None:
+def _rehearse(look: Look, there: QWidget) -> None:
     picture = QPixmap(look.row_height, look.row_height)
     painter = QPainter(picture)
+    paints_screen(painter, there)
     painter.fillRect(0, 0, 1, 1, look.line)
     for is_small in (False, True):
         place, leading = QRect(0, 0, look.row_height, look.row_height), Qt.AlignmentFlag.AlignLeft
