@@ -67,3 +67,15 @@ def test_a_picture_of_the_list_is_whole_at_once(table: UploadTable) -> None:
     assert len(table._turns._known) == ROWS
     table.viewport().repaint()
     assert picture == whole(table)
+
+
+def test_all_rows_look_the_same_on_a_screen_of_a_quarter_more_dots(table: UploadTable) -> None:
+    """A line has no whole number of dots there: smoothing that a cell asked for would blur those of other rows."""
+    picture = QImage(table.viewport().size() * 1.25, QImage.Format.Format_RGB32)
+    picture.setDevicePixelRatio(1.25)
+    table.viewport().render(picture)
+    height, beside_all_texts = round(table.rowHeight(0) * 1.25), picture.width() - 2
+    rows = {
+        tuple(picture.pixel(beside_all_texts, row * height + dot) for dot in range(height)) for row in range(ROWS)
+    }
+    assert len(rows) == 1

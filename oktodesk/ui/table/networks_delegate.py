@@ -45,10 +45,8 @@ class NetworksDelegate(CellDelegate):
             return
         strip = strip_of(shown.marks, self.look)
         place = QRect(rect.x(), rect.center().y() - _HEIGHT // 2 + 3, len(shown.marks) * STEP, _HEIGHT)
-        painter.save()
         painter.setClipRect(rect)
         painter.drawPixmap(QStyle.visualRect(direction, rect, place), strip)
-        painter.restore()
 
 
 def strip_of(row_marks: Sequence[Mark], look: Look) -> QPixmap:

@@ -49,7 +49,9 @@ class RowPainter:
         self._paint_ground(painter, row, QRect(0, y, self._width, height))
         for column in self._columns:
             rect = QRect(column.x + PAD, y, column.width - 2 * PAD, height - 1)
+            painter.save()  # what a cell smooths or clips is nothing to the next row's hairline
             column.delegate.paint_cell(painter, rect, shown, column.number, self._direction)
+            painter.restore()
 
     def _paint_ground(self, painter: QPainter, row: int, rect: QRect) -> None:
         look = self._look
