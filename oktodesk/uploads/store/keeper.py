@@ -266,9 +266,8 @@ class Keeper:
 
     def _open_outbox(self, *, alone: bool) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
-        if self._saved_outbox.exists() and not path.exists():  # a kill came in between
-            take_alone(self._in_use)
-            self._replace_outbox(free_name(path, self._now()))
+        if self._is_half_replaced():
+            self._finish_replacing()
         try:
             return OutboxFile.open(path, examine=self._is_owner(), alone=alone)
         except sqlite3.DatabaseError as error:
@@ -279,6 +278,21 @@ class Keeper:
     @property
     def _saved_outbox(self) -> Path:
         return self.directory / f"{OUTBOX_NAME}.saved"
+
+    def _is_half_replaced(self) -> bool:
+        """Whether a kill came after the damaged outbox was moved, and before the new one had its name."""
+        return self._saved_outbox.exists() and not (self.directory / OUTBOX_NAME).exists()
+
+    def _finish_replacing(self) -> None:
+        """Another process may be quicker; whether it stays or is gone again, its outbox is whole."""
+        try:
+            take_alone(self._in_use)
+        except sqlite3.DatabaseError:
+            if self._is_half_replaced():
+                raise
+            hold(self._in_use)
+        if self._is_half_replaced():
+            self._replace_outbox(free_name(self.directory / OUTBOX_NAME, self._now()))
 
     def _mend_what_went_back(self) -> None:
         """An outbox that is older than its mirror has lost commits, though nothing in it is broken.

@@ -20,9 +20,10 @@ from oktodesk.api.call_limits import CallLimits, LockOut
 from oktodesk.api.wire import Upload
 from oktodesk.media.report import Link
 from oktodesk.problems import LocalTrouble, Problem
+from oktodesk.system.in_use_lock import InUseLock
 from oktodesk.uploads.rows import Query, Row, State, Wait
 from oktodesk.uploads.settling import SETTLE_S
-from oktodesk.uploads.store import LinkChange, LinkRecord, Store, connection, keeper, salvage
+from oktodesk.uploads.store import LinkChange, LinkRecord, Store, connection, in_use, keeper, salvage
 from oktodesk.uploads.store.log_frames import LogPromise, lost_commits, promise_of
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import UploadNote
@@ -398,6 +399,34 @@ def test_a_kill_while_what_was_saved_takes_its_place_loses_nothing(
     (log,) = folder.glob("outbox.db.damaged-*-wal")
     assert log.read_bytes() == (killed / "outbox.db-wal").read_bytes()
     assert Found(folder).notices == []
+
+
+@pytest.mark.parametrize("stays", [True, False])
+def test_an_outbox_that_another_process_put_in_its_place_just_now_is_not_moved_away(
+    killed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, stays: bool
+) -> None:
+    folder = tmp_path / "account"
+    shutil.copytree(killed, folder)
+    (folder / "outbox.db").write_bytes(b"no database" * 1_000)
+
+    def moved_and_killed(path: Path, kept: Path) -> None:
+        connection.set_aside(path, kept)
+        raise KeyboardInterrupt
+
+    def quicker(lock: InUseLock) -> None:
+        (folder / "outbox.db.saved").rename(folder / "outbox.db")
+        if stays:
+            raise connection.damage("another process has the outbox open")
+        in_use.take_alone(lock)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(keeper, "set_aside", moved_and_killed)
+        with pytest.raises(KeyboardInterrupt):
+            Found(folder)
+    with monkeypatch.context() as patched:
+        patched.setattr(keeper, "take_alone", quicker)
+        assert Found(folder).states.keys() == set(range(1, 41))
+    assert (folder / "outbox.db").exists()
 
 
 def test_what_was_saved_takes_its_place_only_with_all_of_its_log(
