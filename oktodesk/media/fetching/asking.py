@@ -144,7 +144,7 @@ class Asker:
             return b""
         announced, begun_at = response.headers.get("content-length", ""), self.bytes
         async for piece in response.aiter_raw():
-            pieces.append(piece[:left])
+            pieces.append(piece[: max(left, 0)])
             self.bytes += len(piece)
             left -= len(piece)
             # The end of an answer costs nothing, and without it the connection could not be used again.

@@ -4,6 +4,11 @@ import asyncio
 
 import pytest
 
+from oktodesk.media.fetching.asking import MAX_PAGE_BYTES, Answer, Asker
+from oktodesk.media.fetching.clients import Clients
+from oktodesk.media.fetching.gate import Gate
+from oktodesk.media.fetching.reach import Reach
+from oktodesk.system.clock import SystemClock
 from tests.unit.media.media_files import fixture, free, padded
 from tests.unit.media.wire_host import Handler, check_all, next_answer, request_of
 
@@ -80,3 +85,34 @@ def test_the_parts_of_a_file_come_over_the_same_two_connections() -> None:
     assert report.media is not None
     assert report.cost.requests == 4
     assert len(connections) == 2
+
+
+def test_no_more_is_kept_than_was_asked_for_whatever_length_is_announced() -> None:
+    """Twice as much as may be kept is as much as was announced, and more follows."""
+
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await request_of(reader)
+        writer.write(b"HTTP/1.1 200 OK\r\nContent-Length: 80000\r\nTransfer-Encoding: chunked\r\n\r\n")
+        for _ in range(3):
+            writer.write(b"9c40\r\n" + bytes(40_000) + b"\r\n")
+            await writer.drain()
+            await asyncio.sleep(0.05)
+        await reader.read()
+        writer.close()
+        ended.set()
+
+    async def run() -> Answer:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0)
+        clients = Clients(trust_env=False)
+        reach = Reach(clock=SystemClock(), private_allowed=True, trust_env=False)
+        asker = Asker(clients=clients, gate=Gate(hosts=1, each=1), reach=reach)
+        try:
+            return await asker.part(f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}/a.mp4", 0, 10)
+        finally:
+            await clients.aclose()
+            await ended.wait()
+            server.close()
+            await server.wait_closed()
+
+    ended = asyncio.Event()
+    assert len(asyncio.run(run()).body) == MAX_PAGE_BYTES
