@@ -441,6 +441,23 @@ def test_a_double_click_on_an_edge_gives_a_column_its_usual_width_back(table: Up
     assert kept["state"] == COLUMNS[STATE].width
 
 
+def test_the_edge_of_the_name_moves_the_column_behind_it(table: UploadTable) -> None:
+    """Else a gap would stay behind the last column, in which no row is painted as selected."""
+    header = table.horizontalHeader()
+    before = header.sectionSize(NAME), header.sectionSize(STATE)
+    header.resizeSection(NAME, before[0] - 30)
+    assert (header.sectionSize(NAME), header.sectionSize(STATE)) == (before[0] - 30, before[1] + 30)
+    assert header.length() == table.viewport().width()
+
+
+def test_the_name_as_the_last_column_has_what_is_left(table: UploadTable) -> None:
+    header = table.horizontalHeader()
+    header.moveSection(header.visualIndex(NAME), header.count() - 1)
+    before = header.sectionSize(NAME)
+    header.resizeSection(NAME, before - 30)
+    assert header.sectionSize(NAME) == before
+
+
 def test_a_strange_arrangement_is_put_right(table: UploadTable) -> None:
     table.restore_layout(
         TableLayout(

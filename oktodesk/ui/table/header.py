@@ -132,13 +132,21 @@ class TableHeader(QHeaderView):
         else:
             self.sort_requested.emit(Sort())
 
-    def _on_resized(self, section: int, _old: int, width: int) -> None:
-        spec = COLUMNS[section]
-        if self._is_fitting or section == NAME or width == 0:
+    def _on_resized(self, section: int, old: int, width: int) -> None:
+        if self._is_fitting or width == 0:
             return
+        if section == NAME:  # it has what is left: its edge is that of the column behind it
+            section = self._behind_name()
+            width = self.sectionSize(section) + old - width
+        spec = COLUMNS[section]
         self._wanted[spec.id] = ColumnLayout(spec.id, max(width, spec.least), visible=True)
         self.fit()
         self.arranged.emit()
+
+    def _behind_name(self) -> int:
+        """The next column that is shown; behind the last one, the name itself, whose width is never kept."""
+        sections = map(self.logicalIndex, range(self.visualIndex(NAME) + 1, self.count()))
+        return next((each for each in sections if not self.isSectionHidden(each)), NAME)
 
     def _on_moved(self) -> None:
         if not self._is_fitting:
