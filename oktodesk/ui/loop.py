@@ -25,6 +25,7 @@ from PySide6.QtCore import QObject, Qt, QTimerEvent
 from PySide6.QtWidgets import QApplication
 from qasync import QEventLoop  # type: ignore[import-untyped]  # after PySide6, or it would pick a PyQt
 
+from oktodesk.ui.collector import WindowCollector
 from oktodesk.ui.quit import QuitRequest
 from oktodesk.ui.signal_watch import SignalWatch
 
@@ -172,6 +173,7 @@ def run(main: Callable[[], Coroutine[Any, Any, int]], *, quit_request: QuitReque
         with (
             asyncio.Runner(loop_factory=lambda: DeskLoop(application)) as runner,
             SignalWatch(asked.request),
+            WindowCollector(),
         ):
             code = runner.run(_until_quit(main, asked, grace_s))
     finally:
