@@ -1,5 +1,6 @@
 """What window tests share: the application in English, and asyncio on the window's own loop."""
 
+import gc
 from collections.abc import Iterator
 
 import pytest
@@ -17,6 +18,17 @@ def _english(qapp: QApplication) -> Iterator[None]:
     QLocale.setDefault(QLocale("en_GB"))
     yield
     QLocale.setDefault(before)
+
+
+@pytest.fixture(autouse=True)
+def _collected_here(qapp: QApplication) -> Iterator[None]:
+    """As in the program: a store's thread that collected would destroy what Qt still uses."""
+    was_enabled = gc.isenabled()
+    gc.disable()
+    yield
+    gc.collect(1)
+    if was_enabled:
+        gc.enable()
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import asyncio
 import gc
 import threading
+import time
 
 import pytest
 from PySide6.QtWidgets import QApplication
@@ -17,6 +18,7 @@ def many() -> list[list[int]]:
 
 def test_it_runs_in_the_windows_thread_only(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(collector, "EVERY_MS", 10)
+    gc.enable()
     threads: set[threading.Thread] = set()
     collected = asyncio.Event()
 
@@ -40,11 +42,24 @@ def test_it_runs_in_the_windows_thread_only(qapp: QApplication, monkeypatch: pyt
     assert gc.isenabled()
 
 
-def test_an_old_generation_has_its_turn(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("counts", "due"), [((0, 0, 0), None), ((701, 0, 0), 0), ((701, 11, 0), 1), ((3, 0, 11), 2)]
+)
+def test_an_old_generation_has_its_turn(
+    monkeypatch: pytest.MonkeyPatch, counts: tuple[int, int, int], due: int | None
+) -> None:
+    monkeypatch.setattr(gc, "get_count", lambda: counts)
+    monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
+    assert collector.due_generation() == due
+
+
+def test_a_look_at_everything_is_followed_by_a_rest(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
     collected: list[int] = []
+    monkeypatch.setattr(collector, "due_generation", lambda: 2)
     monkeypatch.setattr(gc, "collect", collected.append)
-    for counts in ((0, 0, 0), (701, 0, 0), (701, 11, 0), (3, 0, 11)):
-        monkeypatch.setattr(gc, "get_count", lambda counts=counts: counts)
-        monkeypatch.setattr(gc, "get_threshold", lambda: (700, 10, 10))
-        collector.collect_if_due()
-    assert collected == [0, 1, 2]
+    moments = iter([0.0, 0.08, 1.0, 8.1, 8.2])
+    monkeypatch.setattr(time, "perf_counter", lambda: next(moments))
+    window = collector.WindowCollector()
+    for _ in range(3):
+        window._collect()
+    assert collected == [2, 1, 2]
