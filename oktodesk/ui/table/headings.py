@@ -5,7 +5,7 @@ from PySide6.QtGui import QColor, QFont, QFontMetrics, QPainter
 from PySide6.QtWidgets import QStyle
 
 from oktodesk.ui import words
-from oktodesk.ui.table.look import Look
+from oktodesk.ui.table.look import Look, in_its_own_direction
 from oktodesk.ui.table.order import Heading
 from oktodesk.ui.theme import GRID, MARGIN
 
@@ -19,7 +19,7 @@ def paint_heading(
     font = QFont(look.small_font)
     font.setBold(True)
     font.setCapitalization(QFont.Capitalization.AllUppercase)
-    title = words.section_heading(heading.id, now=now)
+    title = in_its_own_direction(words.section_heading(heading.id, now=now), direction)
     advance = QFontMetrics(font).horizontalAdvance(title)
     line = rect.adjusted(MARGIN, rect.height() - 4 * GRID, -MARGIN, -1)
     alignment = QStyle.visualAlignment(direction, Qt.AlignmentFlag.AlignLeading | Qt.AlignmentFlag.AlignVCenter)

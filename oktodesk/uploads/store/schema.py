@@ -121,7 +121,7 @@ def _columns(connection: sqlite3.Connection) -> list[tuple[object, ...]]:
     return connection.execute(
         'SELECT made.name, told.name, told.type, told."notnull", told.pk'
         " FROM sqlite_master AS made JOIN pragma_table_info(made.name) AS told"
-        " WHERE made.type = 'table' ORDER BY made.name, told.cid"
+        " WHERE made.type = 'table' AND made.name NOT LIKE 'sqlite|_%' ESCAPE '|' ORDER BY made.name, told.cid"
     ).fetchall()
 
 

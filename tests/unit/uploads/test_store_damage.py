@@ -89,6 +89,18 @@ def cut_off(path: Path) -> None:
     os.truncate(path, path.stat().st_size * 3 // 4)
 
 
+def test_files_that_another_program_looked_at_and_counted_are_not_damaged(tmp_path: Path) -> None:
+    async def look(store: Store) -> None:
+        assert store.notices == ()
+
+    play(tmp_path, fill)
+    for name in ("outbox.db", "cache.db"):
+        with closing(sqlite3.connect(tmp_path / name)) as file:
+            file.execute("ANALYZE")
+            assert file.execute("SELECT count(*) FROM sqlite_stat1").fetchone() > (0,)
+    play(tmp_path, look)
+
+
 @pytest.mark.parametrize("damage", [no_database, broken_first_page, cut_off])
 def test_a_damaged_cache_is_kept_aside_and_begun_anew(tmp_path: Path, damage: Callable[[Path], None]) -> None:
     async def look(store: Store) -> None:
