@@ -180,15 +180,17 @@ class LeaveSheet(Sheet):
 
     leave_pressed = Signal()
 
-    def __init__(self, in_line: int, parent: QWidget | None, *, held: bool = False) -> None:
-        """``held``: some of them are held back; a pause of all sending ends with oktodesk."""
+    def __init__(self, in_line: int, parent: QWidget | None, *, held: bool = False, paused: bool = False) -> None:
+        """``held``: some of them are held back; ``paused``: all are, which goes on at the next start."""
         super().__init__("", "", parent)
         self.setWindowTitle(self.tr("Close oktodesk?"))
         self.text.setText(self.tr("%n link(s) are still here and not with Oktopost yet.", "", in_line))
         font = self.text.font()
         font.setBold(True)
         self.text.setFont(font)
-        if held:
+        if paused:
+            kept = self.tr("Nothing is lost: what is here is kept. Sending stays paused until you resume it.")
+        elif held:
             kept = self.tr(
                 "Nothing is lost: what you hold back waits until you let it go on, the rest is sent when oktodesk "
                 "is open again."

@@ -154,8 +154,10 @@ class Shell(QObject):
             self._quit.request()
             return
         self._asked_to_leave = True
-        held = self._workspace is not None and self._workspace.holds_back
-        sheet = LeaveSheet(in_line, self._window, held=held)
+        workspace = self._workspace
+        held = workspace is not None and workspace.holds_back
+        paused = workspace is not None and workspace.paused
+        sheet = LeaveSheet(in_line, self._window, held=held, paused=paused)
         sheet.leave_pressed.connect(self._quit.request)
         sheet.open()
 

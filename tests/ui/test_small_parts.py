@@ -270,3 +270,11 @@ def test_what_is_held_back_is_not_promised_to_be_sent(qapp: object) -> None:
     waiting, held = LeaveSheet(2, None), LeaveSheet(2, None, held=True)
     assert "hold back" not in waiting.more.text()
     assert "what you hold back waits until you let it go on" in held.more.text()
+
+
+@pytest.mark.parametrize("held", [False, True])
+def test_a_paused_line_is_not_promised_to_be_sent(qapp: object, *, held: bool) -> None:
+    """A pause goes on after a restart."""
+    sheet = LeaveSheet(2, None, held=held, paused=True)
+    assert "stays paused until you resume it" in sheet.more.text()
+    assert "sent when oktodesk is open again" not in sheet.more.text()
