@@ -3,6 +3,7 @@
 Works in every process; the one that sends hears of it through the store. Nothing here calls Oktopost.
 """
 
+import asyncio
 from collections.abc import Callable, Collection, Sequence
 from enum import StrEnum
 
@@ -42,6 +43,8 @@ class Outbox:
         self._retries = retries
         self._clock = clock
         self._sender = sender
+        self._moving = asyncio.Lock()
+        """One move after the other: each begins with the line that the one before has left."""
 
     async def add(
         self, keys: Collection[int], *, name: str = "", grace_s: float = GRACE_S, send_anyway: bool = False
@@ -76,18 +79,20 @@ class Outbox:
 
     async def move(self, keys: Sequence[int], to: Place) -> None:
         """Move waiting links within the line, in the order they have there."""
-        line, moved, rest = await self._line_with(keys)
-        if moved and rest:
-            await self._store.reorder(moved, _before_key(line, moved, rest, to))
+        async with self._moving:
+            line, moved, rest = await self._line_with(keys)
+            if moved and rest:
+                await self._store.reorder(moved, _before_key(line, moved, rest, to))
 
     async def move_before(self, keys: Sequence[int], before_key: int | None) -> None:
         """Move waiting links in front of another one, in the order they have; None: behind all that wait."""
-        line, moved, rest = await self._line_with(keys)
-        if before_key in moved:  # in front of one of them: of the first one behind it that stays
-            behind = line[line.index(before_key) :]
-            before_key = next((key for key in behind if key in rest), None)
-        if moved and rest:
-            await self._store.reorder(moved, before_key)
+        async with self._moving:
+            line, moved, rest = await self._line_with(keys)
+            if before_key in moved:  # in front of one of them: of the first one behind it that stays
+                behind = line[line.index(before_key) :]
+                before_key = next((key for key in behind if key in rest), None)
+            if moved and rest:
+                await self._store.reorder(moved, before_key)
 
     async def _line_with(self, keys: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
         """The waiting keys: all, those among ``keys``, the others."""

@@ -769,6 +769,30 @@ def test_waiting_links_are_sent_in_the_order_they_were_moved_to(
     play(world, story)
 
 
+def test_a_key_that_is_held_down_moves_a_link_as_often_as_it_repeats(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def story() -> None:
+        outbox = world.session.outbox
+        outbox.pause()
+        await world.confirm(A, B, C, D)
+        read = outbox._line_with
+
+        async def read_slowly(keys: Sequence[int]) -> tuple[list[int], list[int], list[int]]:
+            line = await read(keys)
+            await asyncio.sleep(0.01)
+            return line
+
+        monkeypatch.setattr(outbox, "_line_with", read_slowly)
+        moves = [outbox.move([1], Place.DOWN) for _ in range(3)]
+        await asyncio.gather(*moves, outbox.move_before([4], 2), outbox.move([4], Place.DOWN))
+        outbox.resume()
+        await world.live(60)
+        assert [form["source"] for form in world.server.creates] == [B, D, C, A]
+
+    play(world, story)
+
+
 @pytest.mark.parametrize(
     ("moved", "before", "order"),
     [
