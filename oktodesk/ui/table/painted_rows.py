@@ -117,6 +117,7 @@ class PaintedRows(QTableView):
         for number, row in enumerate(new if in_turns else ()):
             if number and self._turns.is_over:
                 left += event.region().intersected(self._row_rect(row))
+                columns.sketch(painter, row)
             else:
                 self._paint_row(painter, columns, row)
         painter.end()

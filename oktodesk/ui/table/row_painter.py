@@ -17,6 +17,8 @@ from oktodesk.ui.table.look import PAD, Look
 from oktodesk.ui.table.model import UploadModel
 
 _CURSOR_WIDTH = 3
+_SKETCHED = (0.5, 0.7)
+"""How far the bars go that stand for a name and its link."""
 
 
 class _Column(msgspec.Struct, frozen=True):
@@ -52,6 +54,17 @@ class RowPainter:
             painter.save()  # what a cell smooths or clips is nothing to the next row's hairline
             column.delegate.paint_cell(painter, rect, shown, column.number, self._direction)
             painter.restore()
+
+    def sketch(self, painter: QPainter, row: int) -> None:
+        """Where its name will stand and where it ends: an empty place would blink while somebody scrolls."""
+        y, height = self._view.rowViewportPosition(row), self._view.rowHeight(row)
+        painter.fillRect(0, y + height - 1, self._width, 1, self._look.line)
+        for column in self._columns:
+            if column.number == NAME:
+                cell = QRect(column.x + PAD, y, column.width - 2 * PAD, height - 1)
+                for line, share in zip(self._look.lines(cell), _SKETCHED, strict=True):
+                    bar = QRect(line.x(), line.center().y() - 2, round(line.width() * share), 5)
+                    painter.fillRect(QStyle.visualRect(self._direction, line, bar), self._look.track)
 
     def _paint_ground(self, painter: QPainter, row: int, rect: QRect) -> None:
         look = self._look

@@ -9,7 +9,8 @@ from typing import cast
 from PySide6.QtGui import QBackingStore, QPainter
 from PySide6.QtWidgets import QWidget
 
-TURN_S = 0.003
+TURN_S = 0.008
+"""Half a frame. A screen of a dozen rows takes one turn or two."""
 _MOST_KNOWN = 20_000
 
 
