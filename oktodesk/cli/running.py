@@ -29,7 +29,7 @@ async def _stoppable(work: Work) -> int:
     task = asyncio.current_task()
     assert task is not None
     for name in (signal.SIGINT, signal.SIGTERM):
-        # Windows has no handlers in the loop: there Ctrl+C ends it through asyncio.run.
+        # Windows has no handlers in the loop, nor has another thread: there Ctrl+C ends it through asyncio.run.
         with contextlib.suppress(NotImplementedError, RuntimeError, ValueError):
             asyncio.get_running_loop().add_signal_handler(name, task.cancel)
     return await work

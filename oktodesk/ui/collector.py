@@ -7,6 +7,7 @@ crashes. calibre and novelWriter collect by a timer, too (https://github.com/sag
 
 import gc
 import time
+from functools import cache
 from types import TracebackType
 from typing import Self
 
@@ -59,3 +60,12 @@ def due_generation() -> int | None:
     """The oldest generation whose turn it is by Python's own count; None: none yet."""
     generations = enumerate(zip(gc.get_count(), gc.get_threshold(), strict=True))
     return max((number for number, (made, most) in generations if made > most), default=None)
+
+
+@cache
+def keep_for_good() -> None:
+    """What was imported stays: else every full garbage collection looks at it, and holds the window for 60 ms.
+
+    Once only: a session that is left later is not to be kept.
+    """
+    gc.freeze()

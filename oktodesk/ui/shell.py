@@ -1,9 +1,8 @@
 """What stays while accounts come and go: it opens, switches and closes workspaces behind one window."""
 
 import asyncio
-import gc
 from collections.abc import Awaitable, Callable
-from functools import cache, partial
+from functools import partial
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
 from oktodesk.ui.accounts import Account, Accounts, account_at
 from oktodesk.ui.clipboard import copy_text
+from oktodesk.ui.collector import keep_for_good
 from oktodesk.ui.dialogs import LeaveSheet
 from oktodesk.ui.drops import Dropped
 from oktodesk.ui.notices import Help, Notices, Tone
@@ -207,7 +207,7 @@ class Shell(QObject):
         await asyncio.to_thread(_bring_engine)
         from oktodesk.ui.workspace import Workspace  # noqa: PLC0415 - after the first paint
 
-        _keep_for_good()
+        keep_for_good()
         async with self._entering:
             brought = await self._leave(for_account=account is not None)
             try:
@@ -311,15 +311,6 @@ class Shell(QObject):
         self._window.toolbar.show_account(label)
         self._window.show_title(label)
         self._window.empty.show_situation(practice=self.practising, connected=entry is not None)
-
-
-@cache
-def _keep_for_good() -> None:
-    """What was imported stays: else every full garbage collection looks at it, and holds the window for 60 ms.
-
-    Once only: a session that is left later is not to be kept.
-    """
-    gc.freeze()
 
 
 def _bring_engine() -> None:

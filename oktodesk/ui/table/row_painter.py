@@ -50,6 +50,10 @@ class RowPainter:
         y, height = self._view.rowViewportPosition(row), self._view.rowHeight(row)
         self._paint_ground(painter, row, QRect(0, y, self._width, height))
         for column in self._columns:
+            if column.number == KIND and row == self._look.current:
+                cell = QRect(column.x, y, column.width, height - 1)
+                edge = QRect(cell.x(), y, _CURSOR_WIDTH, cell.height())
+                painter.fillRect(QStyle.visualRect(self._direction, cell, edge), self._look.accent)
             rect = QRect(column.x + PAD, y, column.width - 2 * PAD, height - 1)
             painter.save()  # what a cell smooths or clips is nothing to the next row's hairline
             column.delegate.paint_cell(painter, rect, shown, column.number, self._direction)
@@ -73,12 +77,6 @@ class RowPainter:
         elif row == look.hovered:
             painter.fillRect(rect, look.hover)
         painter.fillRect(rect.x(), rect.bottom(), rect.width(), 1, look.line)
-        if row == look.current:
-            cell = next((each for each in self._columns if each.number == KIND), None)
-            if cell is not None:
-                there = QRect(cell.x, rect.y(), cell.width, rect.height() - 1)
-                edge = QRect(there.x(), there.y(), _CURSOR_WIDTH, there.height())
-                painter.fillRect(QStyle.visualRect(self._direction, there, edge), look.accent)
 
 
 def _columns_of(view: QTableView, within: QRect) -> Sequence[_Column]:

@@ -89,6 +89,17 @@ def put(file: sqlite3.Connection, table: str, columns: Sequence[str], cells: Seq
     file.execute(f"INSERT INTO {table} ({names}) VALUES ({marks})", (*(cell for _, cell in pairs), 1))
 
 
+def fill_outbox(
+    file: sqlite3.Connection, version: int, links: Sequence[LinkRecord], notes: Sequence[UploadNote]
+) -> None:
+    migrate(file, OUTBOX_STEPS[:version])
+    with transaction(file):
+        for link in links:
+            put(file, "link", LINKS.columns, LINKS.encode(link))
+        for note in notes:
+            put(file, "note", NOTES.columns, NOTES.encode(note))
+
+
 LINK_LISTS = st.lists(LINK_RECORDS, max_size=5, unique_by=lambda link: link.key)
 NOTE_LISTS = st.lists(NOTE_RECORDS, max_size=5, unique_by=(lambda note: note.key, lambda note: note.upload_id))
 
@@ -98,13 +109,8 @@ NOTE_LISTS = st.lists(NOTE_RECORDS, max_size=5, unique_by=(lambda note: note.key
 @given(links=LINK_LISTS, notes=NOTE_LISTS)
 def test_no_row_of_any_version_is_lost(version: int, links: list[LinkRecord], notes: list[UploadNote]) -> None:
     with closing(in_memory()) as file:
-        migrate(file, OUTBOX_STEPS[:version])
-        with transaction(file):
-            for link in links:
-                put(file, "link", LINKS.columns, LINKS.encode(link))
-            for note in notes:
-                put(file, "note", NOTES.columns, NOTES.encode(note))
-            file.execute("UPDATE meta SET value = 25 WHERE name = 'next_key'")
+        fill_outbox(file, version, links, notes)
+        file.execute("UPDATE meta SET value = 25 WHERE name = 'next_key'")
         migrate(file, OUTBOX_STEPS)
         read_links = outbox_reads.links_since(file, -1)
         read_notes = outbox_reads.notes_since(file, -1)
@@ -120,12 +126,7 @@ def test_no_row_of_any_version_is_lost(version: int, links: list[LinkRecord], no
 
 def outbox_of(version: int, path: Path, links: Sequence[LinkRecord], notes: Sequence[UploadNote]) -> None:
     with closing(connect(path, synchronous="FULL")) as file:
-        migrate(file, OUTBOX_STEPS[:version])
-        with transaction(file):
-            for link in links:
-                put(file, "link", LINKS.columns, LINKS.encode(link))
-            for note in notes:
-                put(file, "note", NOTES.columns, NOTES.encode(note))
+        fill_outbox(file, version, links, notes)
 
 
 def cache_of(version: int, path: Path, uploads: Sequence[Upload], stale: Sequence[LinkRecord]) -> list[Row]:
