@@ -151,7 +151,7 @@ async def refresh_often(
 ) -> WeekFigures:
     """Only refresh, an account that stays as large as it is: what grows meanwhile is never given back.
 
-    In a week of use the account grows, and with it what SQLite keeps of each open file, up to 8 MB.
+    In a week of use the account grows, and so does the model of Oktopost in the same process.
     """
     return await live_a_week(least_s=least_s, refreshes=refreshes, warm_up=warm_up, pending=FEW, adds=False)
 
