@@ -345,6 +345,7 @@ class Program:
             endpoint=account.endpoint if account is not None else None,
             credentials=account.credentials if account is not None else None,
             on_failure=self.kit.notices.tell_failure,
+            checks_apart=True,
         )
 
 

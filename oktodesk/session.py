@@ -14,14 +14,13 @@ from typing import TYPE_CHECKING, NamedTuple, Self
 from oktodesk.api.budget import CallBudget
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.media.picture_cache import PictureCache
-from oktodesk.problems import Finding, LocalTrouble, Severity
+from oktodesk.problems import LocalTrouble
 from oktodesk.system.addresses import account_identity
 from oktodesk.system.clock import Clock
 from oktodesk.system.disk import write_trouble
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.system.paths import Paths
 from oktodesk.system.private_files import make_private_folder
-from oktodesk.system.resources import resource
 from oktodesk.system.settings import Settings
 from oktodesk.system.tasks import TaskScope
 from oktodesk.uploads.allowance_book import AllowanceBook
@@ -43,8 +42,7 @@ from oktodesk.uploads.tracker import Tracker
 if TYPE_CHECKING:
     from oktodesk.api.client import OktopostClient
     from oktodesk.api.exchange import Transport
-    from oktodesk.media.background import BackgroundChecker
-    from oktodesk.media.preflight import Checker
+    from oktodesk.checking import SessionChecker
 
 UNASSIGNED = "unassigned"
 """The identity of links that were taken in before there was an account."""
@@ -66,7 +64,7 @@ class Parts(NamedTuple):
     store: Store
     budget: CallBudget
     client: "OktopostClient | None"
-    checker: "BackgroundChecker"
+    checker: "SessionChecker"
     role: SenderRole
     clock: Clock
     picture_cache: PictureCache | None = None
@@ -146,12 +144,15 @@ class Session:
         on_failure: FailureSink | None = None,
         transport: "Transport | None" = None,
         sends: bool = True,
+        checks_apart: bool = False,
     ) -> Self:
         """Open an account's files, or those of links without an account. Makes no call and starts nothing.
 
         ``sends``: it will be started; the right to send is kept from now on if it is free, so that nobody else
-        puts the files in order meanwhile. ``transport`` replaces the network between client and Oktopost. Raises
-        ``LocalTrouble``.
+        puts the files in order meanwhile. ``checks_apart``: links are checked in a process of their own, of which
+        a window in this one feels nothing. ``transport`` replaces the network between client and Oktopost.
+
+        Raises ``LocalTrouble``.
         """
         identity = UNASSIGNED
         if endpoint is not None and credentials is not None:
@@ -173,6 +174,7 @@ class Session:
                 _callers,
                 x_premium=settings.x_premium,
                 own_figures=paths.own_figures_file,
+                checks_apart=checks_apart,
                 clock=clock,
                 budget=budget,
                 endpoint=endpoint,
@@ -210,6 +212,7 @@ class Session:
         self._started = True
         self._scope.start(self._watch.run(), name="outbox watch")
         self._scope.start(self._board.run(), name="status")
+        self._scope.start(self.checker.prepare(), name="checks")
 
     def status(self) -> EngineStatus:
         """How the engine is doing now."""
@@ -285,52 +288,23 @@ def _callers(
     *,
     x_premium: bool,
     own_figures: Path,
+    checks_apart: bool,
     clock: Clock,
     budget: CallBudget,
     endpoint: Endpoint | None,
     credentials: Credentials | None,
     transport: "Transport | None",
-) -> "tuple[OktopostClient | None, BackgroundChecker]":
+) -> "tuple[OktopostClient | None, SessionChecker]":
     """What makes HTTP calls; on a thread, for importing httpx takes 0.3 s."""
     from oktodesk.api.client import OktopostClient  # noqa: PLC0415 - see above
-    from oktodesk.media.background import BackgroundChecker  # noqa: PLC0415
+    from oktodesk.checking import checker_apart, checker_beside  # noqa: PLC0415
 
     local = endpoint is not None and endpoint.is_loopback
-    checker = BackgroundChecker(
-        make_checker(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures)
-    )
+    make = checker_apart if checks_apart else checker_beside
+    checker = make(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures)
     if endpoint is None or credentials is None:
         return None, checker
     return OktopostClient(endpoint, credentials, budget=budget, clock=clock, transport=transport), checker
-
-
-def make_checker(*, clock: Clock, x_premium: bool, local: bool, own_figures: Path | None = None) -> "Checker":
-    """What looks at links before they are sent. ``local``: for a local Oktopost, which reaches this computer too.
-
-    ``own_figures``: where the person may have set limits of their own; if it is wrong, every forecast says so.
-    The first call imports httpx, which takes 0.3 s.
-    """
-    from oktodesk.api.issuer import issuer_of  # noqa: PLC0415 - see above
-    from oktodesk.media.networks import NetworkRules  # noqa: PLC0415
-    from oktodesk.media.preflight import Checker  # noqa: PLC0415
-
-    published = resource("networks.toml")
-    notices: tuple[Finding, ...] = ()
-    try:
-        rules = NetworkRules.load(published, own=own_figures, x_premium=x_premium)
-    except LocalTrouble as trouble:
-        rules = NetworkRules.load(published, x_premium=x_premium)
-        notices = (Finding(trouble.problem.id, Severity.WARNING, trouble.problem.values, trouble.problem.detail),)
-    checker = Checker(
-        clock=clock,
-        rules=rules,
-        notices=notices,
-        reachable_private=local,
-        trust_env=not local,
-        issuer_of=issuer_of,
-    )
-    checker.prepare()
-    return checker
 
 
 def log_failure(name: str, error: BaseException) -> None:

@@ -22,6 +22,7 @@ from oktodesk.api import bodies, parse, translate
 from oktodesk.api.endpoint import Credentials, Endpoint
 from oktodesk.api.issuer import issuer_of
 from oktodesk.problems import LinkTrouble, NotSent, OktodeskError, UnreadableReply
+from oktodesk.system.async_library import settle_async_library
 from oktodesk.system.certificates import SystemTrust
 from oktodesk.system.logs import redact
 from oktodesk.system.secrets import HIDDEN
@@ -145,6 +146,7 @@ class Exchange:
         return self._http
 
     def _new_client(self, trust: SystemTrust) -> httpx.AsyncClient:
+        settle_async_library()
         return httpx.AsyncClient(
             auth=_KeyAuth(self._credentials),
             headers={

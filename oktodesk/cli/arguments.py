@@ -159,8 +159,9 @@ def _command_parser(command: Command) -> Parser:
 
 
 def _window_parser(window: Command, commands: Sequence[Command]) -> Parser:
-    width = max(len(command.name) for command in commands)
-    listed = "\n".join(f"  {command.name:{width}}  {command.summary}" for command in commands)
+    told = [command for command in commands if command.summary]
+    width = max(len(command.name) for command in told)
+    listed = "\n".join(f"  {command.name:{width}}  {command.summary}" for command in told)
     parser = Parser(
         prog="oktodesk",
         parents=[_global_options()],

@@ -54,7 +54,7 @@ def _say(output: "Output", report: "LinkReport") -> None:
 
 
 def _checker(invocation: "Invocation", settings: Settings) -> "Checker":
-    from oktodesk.session import make_checker
+    from oktodesk.checking import make_checker
 
     # Without an account links are judged as for a real one.
     entry = invocation.entry(settings)

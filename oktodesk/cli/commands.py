@@ -23,7 +23,10 @@ class Work(msgspec.Struct, frozen=True):
 
 
 class Command(msgspec.Struct, frozen=True):
-    """One command: its name, what it does in a line, and its module in this room."""
+    """One command: its name, what it does in a line, and its module in this room.
+
+    Without a summary it is not for people, and not listed.
+    """
 
     name: str
     summary: str
@@ -46,6 +49,7 @@ COMMANDS = (
     Command("accounts", "connect, choose, test and forget accounts", "accounts"),
     Command("sandbox", "run a local Oktopost to practise and test on", "sandbox"),
     Command("tour", "drive the real window through the main job and take pictures", "tour"),
+    Command("serve-checks", "", "serve_checks"),
 )
 
 WINDOW = Command("window", "Hand links to Oktopost: checked before, sent exactly once, followed live.", "window")

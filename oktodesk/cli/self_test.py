@@ -128,9 +128,27 @@ async def _practise() -> str:
 
     sandbox = await SandboxProcess.start(SandboxOptions())
     try:
-        return await _ask(sandbox)
+        return f"{await _ask(sandbox)}; {await _check(sandbox.samples[0])}"
     finally:
         await sandbox.stop()
+
+
+async def _check(sample: str) -> str:
+    """As the window does: in a process of its own."""
+    from oktodesk.checking import checker_apart
+    from oktodesk.media.report import Link
+
+    figures = Path(tempfile.gettempdir()) / "none.toml"
+    checker = checker_apart(clock=SystemClock(), x_premium=False, local=True, own_figures=figures)
+    try:
+        report = await checker.check(Link(sample, sample))
+        if checker.pid is None or report.media is None:
+            raise RuntimeError(
+                f"no check in a process of its own: {', '.join(each.id for each in report.findings)}"
+            )
+    finally:
+        await checker.aclose()
+    return f"{report.media.container} looked into"
 
 
 async def _ask(sandbox: "SandboxProcess") -> str:

@@ -22,6 +22,10 @@ class BackgroundChecker:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._thread: threading.Thread | None = None
 
+    async def prepare(self) -> None:
+        """As ``Checker.prepare``, while the caller's loop goes on."""
+        await asyncio.to_thread(self._checker.prepare)
+
     async def check(self, link: Link, *, free_bytes: int | None = None) -> LinkReport:
         """As ``Checker.check``; cancelling it ends the check there, too."""
         return await self._there(self._checker.check(link, free_bytes=free_bytes))

@@ -1,11 +1,7 @@
 """A sandbox as a child process, for the window's practice mode, the tour and the tests."""
 
 import asyncio
-import contextlib
 import os
-import subprocess
-import sys
-from collections import deque
 from collections.abc import Mapping, Sequence
 from typing import Self
 
@@ -14,17 +10,11 @@ import msgspec
 from oktodesk.problems import LocalTrouble
 from oktodesk.sandbox.options import KEY_VARIABLE, SandboxOptions, to_arguments
 from oktodesk.sandbox.samples import BREAKS_OFF, BROKEN
+from oktodesk.system.child_process import STOP_LIMIT_S, LastWords, end_child, own_command, start_child
 from oktodesk.system.environment import without_account
 from oktodesk.system.secrets import Secret
 
 START_LIMIT_S = 20.0
-STOP_LIMIT_S = 3.0
-_LAST_LINES = 20
-
-if sys.platform == "win32":
-    _FLAGS = subprocess.CREATE_NO_WINDOW
-else:
-    _FLAGS = 0
 
 
 class Ready(msgspec.Struct, frozen=True):
@@ -67,25 +57,16 @@ class SandboxProcess:
         limit_s: float = START_LIMIT_S,
     ) -> Self:
         """Start a child and wait until it answers. Raises ``LocalTrouble`` (``sandbox_failed``)."""
-        words = [*(command or own_command()), *to_arguments(msgspec.structs.replace(options, json=True))]
-        pipe = asyncio.subprocess.PIPE
+        words = [*(command or own_command("sandbox")), *to_arguments(msgspec.structs.replace(options, json=True))]
         try:
-            process = await asyncio.create_subprocess_exec(
-                *words,
-                stdin=pipe,
-                stdout=pipe,
-                stderr=pipe,
-                env=_environment(options),
-                start_new_session=True,  # Ctrl+C is for the parent, which then ends the child in good order
-                creationflags=_FLAGS,
-            )
+            process = await start_child(words, _environment(options))
         except OSError as error:
             raise LocalTrouble("sandbox_failed", detail=str(error)) from error
         listeners = _Listeners(process)
         try:
             return cls(process, await _first_words(process, listeners, limit_s), listeners)
         except BaseException:
-            await _end(process)
+            await end_child(process)
             await listeners.close()
             raise
 
@@ -118,14 +99,8 @@ class SandboxProcess:
 
         ``limit_s``: how long each of them may take to have its effect.
         """
-        await _end(self._process, limit_s=limit_s)
+        await end_child(self._process, limit_s=limit_s)
         await self._listeners.close()
-
-
-def own_command() -> list[str]:
-    """How this program starts itself as a sandbox; a frozen one is its own executable."""
-    frozen = getattr(sys, "frozen", False)  # set by PyInstaller
-    return [sys.executable, "sandbox"] if frozen else [sys.executable, "-m", "oktodesk", "sandbox"]
 
 
 def _environment(options: SandboxOptions) -> Mapping[str, str]:
@@ -137,40 +112,29 @@ def _environment(options: SandboxOptions) -> Mapping[str, str]:
 
 
 class _Listeners:
-    """Empties the child's pipes, so that it never waits for us, and keeps its last lines."""
+    """Empties the child's pipes, so that it never waits for us; the first line of stdout is what it has to say."""
 
     def __init__(self, process: asyncio.subprocess.Process) -> None:
         assert process.stdout is not None
-        assert process.stderr is not None
-        self._lines: deque[str] = deque(maxlen=_LAST_LINES)
+        self._last_words = LastWords(process, "sandbox")
         self.first: asyncio.Future[bytes] = asyncio.get_running_loop().create_future()
-        self._tasks = [
-            asyncio.create_task(self._read_stdout(process.stdout), name="sandbox stdout"),
-            asyncio.create_task(self._read_stderr(process.stderr), name="sandbox stderr"),
-        ]
+        self._reading = asyncio.create_task(self._read(process.stdout), name="sandbox stdout")
 
     @property
     def text(self) -> str:
         """The newest lines of stderr."""
-        return "\n".join(self._lines)
+        return self._last_words.text
 
     async def close(self) -> None:
         """Read what is left of a child that has ended."""
-        done, late = await asyncio.wait(self._tasks, timeout=STOP_LIMIT_S)
-        for task in late:  # a grandchild holds the pipe
-            task.cancel()
-        await asyncio.gather(*done, *late, return_exceptions=True)
+        await self._last_words.close(self._reading)
 
-    async def _read_stdout(self, stream: asyncio.StreamReader) -> None:
+    async def _read(self, stream: asyncio.StreamReader) -> None:
         first = await stream.readline()
         if not self.first.done():
             self.first.set_result(first)
         while await stream.read(65536):
             pass
-
-    async def _read_stderr(self, stream: asyncio.StreamReader) -> None:
-        while line := await stream.readline():
-            self._lines.append(line.decode("utf-8", "replace").rstrip())
 
 
 async def _first_words(process: asyncio.subprocess.Process, listeners: _Listeners, limit_s: float) -> Ready:
@@ -181,7 +145,7 @@ async def _first_words(process: asyncio.subprocess.Process, listeners: _Listener
     except TimeoutError as error:
         raise LocalTrouble("sandbox_failed", detail=f"not ready after {limit_s:g} s\n{listeners.text}") from error
     except msgspec.DecodeError as error:
-        await _end(process)
+        await end_child(process)
         await listeners.close()
         raise LocalTrouble("sandbox_failed", detail=f"{_complaint(line)}\n{listeners.text}".strip()) from error
 
@@ -193,17 +157,3 @@ def _complaint(line: bytes) -> str:
     except msgspec.DecodeError:
         return line.decode("utf-8", "replace").strip()
     return f"{problem.title}. {problem.detail}".strip()
-
-
-async def _end(process: asyncio.subprocess.Process, *, limit_s: float = STOP_LIMIT_S) -> None:
-    if process.stdin is not None:
-        process.stdin.close()
-    for harder in (process.terminate, process.kill):
-        try:
-            async with asyncio.timeout(limit_s):
-                await process.wait()
-                return
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                harder()
-    await process.wait()

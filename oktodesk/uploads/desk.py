@@ -6,7 +6,7 @@ Every link is on disk before its first request leaves, so that nothing that was 
 import asyncio
 from collections.abc import Callable, Collection, Iterable, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, TypeVar
+from typing import Protocol, TypeVar
 
 import msgspec
 from msgspec import UNSET, UnsetType
@@ -23,10 +23,6 @@ from oktodesk.uploads.persistence import Persistence
 from oktodesk.uploads.rows import CHECKING_STATES, NEW_STATES, State, Wait
 from oktodesk.uploads.store import LinkChange, LinkRecord, Store
 
-if TYPE_CHECKING:
-    from oktodesk.media.background import BackgroundChecker
-    from oktodesk.media.preflight import Checker
-
 T = TypeVar("T")
 U = TypeVar("U")
 FRESH_S = 600.0
@@ -39,13 +35,29 @@ _REMOVABLE = _EDITABLE | {State.WAITING}
 _DROPPED = frozenset({State.DROPPED})
 
 
+class LinkChecks(Protocol):
+    """What the desk asks of a ``Checker``, wherever its checks run."""
+
+    async def check(self, link: Link, *, free_bytes: int | None = None) -> LinkReport:
+        """What is behind a link; never raises for it or its server."""
+        ...
+
+    def use_x_account(self, *, premium: bool) -> None:
+        """The team's kind of X account from now on."""
+        ...
+
+    def foreseen_again(self, report: LinkReport) -> LinkReport:
+        """The report by the limits as they are now."""
+        ...
+
+
 class Desk:
     """Takes links and keeps each one's check going until it has an answer."""
 
     def __init__(
         self,
         store: Store,
-        checker: "Checker | BackgroundChecker",
+        checker: LinkChecks,
         *,
         scope: TaskScope,
         clock: Clock,

@@ -44,6 +44,10 @@ class PaintedRows(QTableView):
         self._minute.setInterval(_MINUTE_MS)
         self._minute.timeout.connect(self._on_minute)
         self._turns = PaintingTurns()
+        self._unpainted = QRegion()
+        self._next_turn = QTimer(self)
+        self._next_turn.setSingleShot(True)
+        self._next_turn.timeout.connect(self._on_next_turn)
         self._warmer = SignWarmer(self)
         self._warmer.warm(self._look)
         self._set_up()
@@ -115,14 +119,19 @@ class PaintedRows(QTableView):
                 self._paint_row(painter, columns, row)
         left = QRegion()
         for number, row in enumerate(new if in_turns else ()):
-            if number and self._turns.is_over:
+            if self._turns.gets_to(number):
+                self._paint_row(painter, columns, row)
+            else:
                 left += event.region().intersected(self._row_rect(row))
                 columns.sketch(painter, row)
-            else:
-                self._paint_row(painter, columns, row)
         painter.end()
         if not left.isEmpty():
-            self.viewport().update(left)
+            self._unpainted += left
+            self._next_turn.start(0)  # behind what is due by now: what is posted would come before it
+
+    def _on_next_turn(self) -> None:
+        left, self._unpainted = self._unpainted, QRegion()
+        self.viewport().update(left)
 
     def _paint_row(self, painter: QPainter, cells: RowPainter, row: int) -> None:
         heading = self._uploads.heading_at(row)
@@ -165,6 +174,7 @@ class PaintedRows(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Words like "5 min ago" are kept right while somebody can read them."""
         super().showEvent(event)
+        self._turns.appears()
         self._on_minute()
         self._minute.start()
 

@@ -9,8 +9,8 @@ from typing import cast
 from PySide6.QtGui import QBackingStore, QPainter
 from PySide6.QtWidgets import QWidget
 
-TURN_S = 0.008
-"""Half a frame. A screen of a dozen rows takes one turn or two."""
+TURN_S = 0.006
+"""Less than half a frame: header, strip and filters are painted in the same one."""
 _MOST_KNOWN = 20_000
 
 
@@ -20,15 +20,20 @@ class PaintingTurns:
     def __init__(self) -> None:
         self._known: set[int] = set()
         self._ends_at = 0.0
+        self._appears = self._is_first = False
+
+    def appears(self) -> None:
+        """The list comes into view, which takes a frame by itself: the next painting gets to no new row."""
+        self._appears = True
 
     def begin(self) -> None:
         """A painting begins."""
         self._ends_at = time.perf_counter() + TURN_S
+        self._is_first, self._appears = self._appears, False
 
-    @property
-    def is_over(self) -> bool:
-        """Whether what is left comes in the next one."""
-        return time.perf_counter() >= self._ends_at
+    def gets_to(self, number: int) -> bool:
+        """Whether the new row with this number, from 0, is painted in this one; else it comes in the next."""
+        return not self._is_first and (number == 0 or time.perf_counter() < self._ends_at)
 
     def is_new(self, key: int | None) -> bool:
         """Whether a row was never painted; None is no row."""

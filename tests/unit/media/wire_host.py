@@ -1,7 +1,8 @@
 """Servers on loopback that say every byte themselves, and checks of links to them."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+import contextlib
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 
 from oktodesk.media.networks import NetworkRules
 from oktodesk.media.preflight import Checker
@@ -15,16 +16,8 @@ Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]
 def check_all(handler: Handler, count: int = 1, *, hosts: Sequence[str] = ("127.0.0.1",)) -> list[LinkReport]:
     """The reports on ``count`` links to each host, all checked at once."""
 
-    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await handler(reader, writer)
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
-        finally:
-            writer.close()
-
     async def run() -> list[LinkReport]:
-        server = await asyncio.start_server(serve, list(hosts), 0)
+        server = await asyncio.start_server(_closing(handler), list(hosts), 0)
         ends = [socket.getsockname() for socket in server.sockets]
         checker = Checker(clock=SystemClock(), rules=NetworkRules.load(RULES), reachable_private=True)
         try:
@@ -36,6 +29,26 @@ def check_all(handler: Handler, count: int = 1, *, hosts: Sequence[str] = ("127.
             await server.wait_closed()
 
     return asyncio.run(run())
+
+
+@contextlib.asynccontextmanager
+async def serving(handler: Handler) -> AsyncIterator[int]:
+    """The port on loopback where ``handler`` answers meanwhile."""
+    server = await asyncio.start_server(_closing(handler), "127.0.0.1", 0)
+    async with server:
+        yield server.sockets[0].getsockname()[1]
+
+
+def _closing(handler: Handler) -> Handler:
+    async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await handler(reader, writer)
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+    return serve
 
 
 async def request_of(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]:

@@ -5,7 +5,7 @@ import pytest
 
 from oktodesk.problems import LocalTrouble
 from oktodesk.sandbox.options import KEY_VARIABLE, SandboxOptions
-from oktodesk.sandbox.process import SandboxProcess, own_command
+from oktodesk.sandbox.process import SandboxProcess
 from oktodesk.system.secrets import Secret
 
 READY = '{"base_url":"http://127.0.0.1:9/v2","account_id":"001000000000001","api_key":"k","samples":["a"],"pid":1}'
@@ -89,11 +89,3 @@ def test_a_missing_program_is_a_local_trouble() -> None:
         asyncio.run(run())
 
     assert trouble.value.problem.id == "sandbox_failed"
-
-
-def test_a_frozen_program_starts_itself(monkeypatch: pytest.MonkeyPatch) -> None:
-    assert own_command() == [sys.executable, "-m", "oktodesk", "sandbox"]
-
-    monkeypatch.setattr(sys, "frozen", True, raising=False)
-
-    assert own_command() == [sys.executable, "sandbox"]
