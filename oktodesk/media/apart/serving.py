@@ -2,10 +2,13 @@
 
 import asyncio
 import contextlib
+import logging
 import threading
 import traceback
 from collections.abc import AsyncIterator, Callable
 from typing import BinaryIO
+
+import msgspec
 
 from oktodesk.media.apart.messages import (
     Answer,
@@ -21,6 +24,8 @@ from oktodesk.media.apart.messages import (
     packed,
 )
 from oktodesk.media.preflight import Checker
+
+_log = logging.getLogger(__name__)
 
 
 async def serve(make: Callable[[Begin], Checker], *, requests: BinaryIO, answers: BinaryIO) -> None:
@@ -92,6 +97,8 @@ async def _each(requests: BinaryIO) -> AsyncIterator[Request]:
             try:
                 while (request := next_request(requests)) is not None:
                     loop.call_soon_threadsafe(come.put_nowait, request)
+            except msgspec.DecodeError as error:
+                _log.error("what was asked makes no sense: %s", error)
             finally:
                 loop.call_soon_threadsafe(come.put_nowait, None)
 

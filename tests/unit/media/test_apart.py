@@ -290,3 +290,13 @@ def test_the_child_ends_with_a_parent_that_is_killed() -> None:
         assert select.select([child], [], [], 20)[0]
     finally:
         os.close(child)
+
+
+@pytest.mark.parametrize("said", [b"", b"hi\n", b"\xff" * 64, packed(BEGIN) + b"\0\0\0\5hello"])
+def test_the_child_ends_by_itself_when_nothing_or_nonsense_is_asked(said: bytes) -> None:
+    command = [sys.executable, "-m", "oktodesk", "serve-checks"]
+    done = subprocess.run(command, input=said, capture_output=True, timeout=60, check=False)
+    assert done.returncode == 0
+    assert done.stdout in (b"", packed(Ready()))
+    assert (b"makes no sense" in done.stderr) == (len(said) > 4)
+    assert b"Traceback" not in done.stderr
