@@ -5,6 +5,8 @@ The only module that knows qasync. What is mended, measured with qasync 0.28.0 (
 - a cancelled timer stays alive in Qt until it is due (500 requests with time-outs left 2,640 of them), so
   ``call_later`` gives real timer handles here and cancelling kills the Qt timer;
 - Qt's coarse timers fire up to 5 % early and out of order, so ours are precise, rounded up and never early;
+- each ``call_soon`` began and killed a Qt timer of its own, a fifth of the window's work for a checked link; here
+  they wait in one line;
 - the default executor made ten QThreads and closing waited for all of them, however long a name look-up hangs.
 
 Quitting is a request, never an event that happens to the loop: see ``quit`` and ``run``.
@@ -16,6 +18,7 @@ import math
 import os
 import sys
 import threading
+from collections import deque
 from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
@@ -38,6 +41,9 @@ it together takes no longer (100 checks: 2.0 s either way)."""
 _CUT_SHORT = 1
 """The exit code where ``main`` was not left the time to end by itself."""
 _LAST_RESORT_S = 1.0
+_NO_TIMER = 0
+_SOON_S = 0.004
+"""A quarter of a frame. Then Qt has its turn, and what is left of the line the next one."""
 _LONGEST_MS = 2**31 - 1  # a Qt timer's interval is an int
 _POOL_THREADS = 8
 _POOL_NAME = "oktodesk-pool"
@@ -53,15 +59,27 @@ class _TimerHandle(asyncio.TimerHandle):
 
 
 class _Timers(QObject):
-    """All of the loop's Qt timers, by id: precise, one shot, killed when their handle is cancelled."""
+    """All of the loop's Qt timers, by id: precise, one shot, killed when their handle is cancelled.
+
+    What is to run soon shares one, which lasts while something is left.
+    """
 
     def __init__(self, now: Callable[[], float]) -> None:
         super().__init__()
         self._now = now
         self._handles: dict[int, asyncio.Handle] = {}
+        self._soon: deque[asyncio.Handle] = deque()
+        self._soon_timer = _NO_TIMER
 
     def __len__(self) -> int:
-        return len(self._handles)
+        return len(self._handles) + (self._soon_timer != _NO_TIMER)
+
+    def add_soon(self, handle: asyncio.Handle) -> asyncio.Handle:
+        """Run ``handle`` behind those that wait already."""
+        self._soon.append(handle)
+        if self._soon_timer == _NO_TIMER:
+            self._soon_timer = self.startTimer(0)
+        return handle
 
     def add_callback(self, handle: asyncio.Handle, delay: float = 0) -> asyncio.Handle:
         """Run ``handle`` in ``delay`` seconds, not earlier."""
@@ -80,6 +98,9 @@ class _Timers(QObject):
     def timerEvent(self, event: QTimerEvent) -> None:
         """Run what is due."""
         timer_id = event.timerId()
+        if timer_id == self._soon_timer:
+            self._run_soon()
+            return
         self.killTimer(timer_id)
         handle = self._handles.pop(timer_id, None)
         if handle is None or handle.cancelled():
@@ -89,8 +110,27 @@ class _Timers(QObject):
             return
         handle._run()  # noqa: SLF001 - what an event loop does with its handles
 
+    def _run_soon(self) -> None:
+        """Those that wait by now, as long as the window can do without the thread."""
+        ends_at = self._now() + _SOON_S
+        for _ in range(len(self._soon)):
+            handle = self._soon.popleft()
+            if not handle.cancelled():
+                handle._run()  # noqa: SLF001 - what an event loop does with its handles
+            if self._now() >= ends_at:
+                break
+        if not self._soon:
+            self._end_soon()
+
+    def _end_soon(self) -> None:
+        if self._soon_timer != _NO_TIMER:
+            self.killTimer(self._soon_timer)
+            self._soon_timer = _NO_TIMER
+
     def stop(self) -> None:
         """Kill every timer."""
+        self._soon.clear()
+        self._end_soon()
         for timer_id in self._handles:
             self.killTimer(timer_id)
         self._handles.clear()
@@ -120,7 +160,7 @@ class DeskLoop(QEventLoop):  # type: ignore[misc]  # qasync has no types
     ) -> asyncio.Handle:
         """As asyncio's."""
         self._check_closed()
-        return self._timer.add_callback(asyncio.Handle(callback, args, self, context))
+        return self._timer.add_soon(asyncio.Handle(callback, args, self, context))
 
     def call_later(
         self, delay: float, callback: Callable[..., object], *args: object, context: Context | None = None

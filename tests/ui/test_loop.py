@@ -7,9 +7,11 @@ import subprocess
 import sys
 import threading
 import time
+from itertools import groupby
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent, QObject
 from PySide6.QtWidgets import QApplication, QLabel
 
 from oktodesk.problems import LocalTrouble
@@ -67,6 +69,55 @@ def test_soon_calls_keep_their_order_and_can_be_cancelled(desk_loop: DeskLoop) -
 
     desk_loop.run_until_complete(main())
     assert seen == [i for i in range(50) if i != 7]
+
+
+def test_a_line_of_soon_calls_leaves_qt_its_turns(desk_loop: DeskLoop) -> None:
+    log: list[str] = []
+
+    class Heard(QObject):
+        def event(self, event: QEvent) -> bool:
+            if event.type() is QEvent.Type.User:
+                log.append("Qt")
+            return super().event(event)
+
+    heard = Heard()
+
+    def work() -> None:
+        log.append("work")
+        QCoreApplication.postEvent(heard, QEvent(QEvent.Type.User))
+        until = time.perf_counter() + 0.002
+        while time.perf_counter() < until:
+            pass
+
+    async def main() -> None:
+        done = asyncio.Event()
+        for _ in range(30):
+            desk_loop.call_soon(work)
+        desk_loop.call_soon(done.set)
+        await done.wait()
+
+    desk_loop.run_until_complete(main())
+    turns = [len(list(group)) for what, group in groupby(log) if what == "work"]
+    assert sum(turns) == 30
+    assert max(turns) <= 2
+
+
+def test_soon_calls_that_beget_others_keep_no_timer_waiting(desk_loop: DeskLoop) -> None:
+    async def main() -> int:
+        count, due = 0, desk_loop.create_future()
+        desk_loop.call_later(0.02, due.set_result, None)
+
+        def again() -> None:
+            nonlocal count
+            count += 1
+            if not due.done():
+                desk_loop.call_soon(again)
+
+        again()
+        await asyncio.wait_for(due, 5)
+        return count
+
+    assert desk_loop.run_until_complete(main()) > 10
 
 
 def test_threads_report_on_the_loops_thread(desk_loop: DeskLoop) -> None:
