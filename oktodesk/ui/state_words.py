@@ -58,11 +58,13 @@ def state_word(state: State) -> str:
 
 
 def state_icon(row: Row) -> str:
-    """The name of the sign for a row's state; a stalled or paused one has its own."""
+    """The name of the sign for a row's state; a stalled, paused or doubtful one has its own."""
     if row.state is State.PENDING and row.stalled_since is not None:
         return "state-stalled"
     if row.state is State.WAITING and row.wait in {Wait.PAUSED, Wait.HELD}:
         return "state-paused"
+    if is_doubtful(row):
+        return "warning"
     return _ICONS[row.state]
 
 
@@ -73,6 +75,11 @@ def trouble_of(row: Row) -> Problem | Finding | None:
     if row.state is State.PENDING and row.stalled_since is not None:
         return Problem("stalled")
     return row.report.worst if row.report is not None and row.state in NEW_STATES else None
+
+
+def is_doubtful(row: Row) -> bool:
+    """Whether it can be sent, and its check warns of something."""
+    return row.state is State.READY and trouble_of(row) is not None
 
 
 def can_be_used_up(row: Row) -> bool:

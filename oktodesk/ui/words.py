@@ -24,6 +24,7 @@ from oktodesk.ui.sentences import sentence, title
 from oktodesk.ui.state_words import (
     aside,
     can_be_used_up,
+    is_doubtful,
     pace_words,
     progress,
     progress_words,
@@ -45,6 +46,7 @@ __all__ = [
     "day_heading",
     "duration",
     "file_type",
+    "is_doubtful",
     "moment",
     "moment_exact",
     "network",

@@ -271,6 +271,16 @@ def test_stalled_and_paused_rows_have_their_own_sign() -> None:
     assert words.state_icon(paused) == "state-paused"
 
 
+def test_a_link_that_its_check_warns_of_is_told_from_a_good_one_by_its_sign() -> None:
+    finding = Finding("range_ignored", Severity.WARNING)
+    warned = LinkReport("https://example.com", "https://example.com", findings=(finding,))
+    row = Row(1, State.READY, "https://example.com", report=warned)
+    assert words.state_icon(row) == "warning"
+    hint = msgspec.structs.replace(warned, findings=(Finding("link_unwrapped", Severity.INFO),))
+    assert words.state_icon(msgspec.structs.replace(row, report=hint)) == "state-ready"
+    assert words.state_icon(msgspec.structs.replace(row, state=State.NEEDS_YOU)) == "state-needs-you"
+
+
 def test_networks_and_types_read_as_people_write_them() -> None:
     assert [words.network(key) for key in ("Twitter", "Youtube", "LinkedIn", "WeChat")] == [
         "X (Twitter)",

@@ -132,7 +132,7 @@ def row_sentence(shown: ShownRow, *, now: float, team: Sequence[str]) -> str:
 
 
 def _tint(row: Row) -> Tint:
-    if row.stalled_since is not None and row.state is State.PENDING:
+    if (row.stalled_since is not None and row.state is State.PENDING) or words.is_doubtful(row):
         return "warning"
     if row.dealt_with_at is not None:
         return "secondary"
