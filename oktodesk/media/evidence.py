@@ -59,6 +59,13 @@ class Evidence(msgspec.Struct, frozen=True):
         return sniff(self.first_bytes)
 
     @property
+    def is_plain_media(self) -> bool:
+        """The part alone shows, where it was asked for, a film or a picture and how long that is."""
+        if self.part is None or self.part.hops or not self.found_type.startswith(("video/", "image/")):
+            return False
+        return self.part.status == 206 and self.size_bytes is not None
+
+    @property
     def is_page(self) -> bool:
         """A web page stands where a file should be."""
         stated = naming.header_type(self.answer) if self.answer and self.answer.ok else ""

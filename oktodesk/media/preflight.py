@@ -6,6 +6,7 @@ A check always ends in a report, within ``CHECK_LIMIT_S`` of its first request; 
 import asyncio
 import logging
 from collections.abc import Iterable, Iterator
+from typing import Any
 from urllib.parse import urlsplit
 
 import httpx
@@ -13,7 +14,7 @@ import msgspec
 
 from oktodesk.media.about_address import about_address, is_one_time, kept_as_pasted, unwrapped
 from oktodesk.media.evidence import FIRST_PART_BYTES, Evidence
-from oktodesk.media.fetching.asking import Answer, Asker, IssuerOf
+from oktodesk.media.fetching.asking import Asker, IssuerOf
 from oktodesk.media.fetching.clients import Clients
 from oktodesk.media.fetching.gate import Gate
 from oktodesk.media.fetching.ranges import RangeReader
@@ -136,7 +137,8 @@ class _Check:
             async with asyncio.timeout(CHECK_LIMIT_S) as self._asker.deadline:
                 await self._ask()
                 await self._follow_to_share_link()
-                await self._look()
+                if self._seen is None:
+                    await self._look()
         except TimeoutError:
             self._note(Finding("host_timeout", Severity.WARNING, {"host": urlsplit(self.target).hostname or ""}))
         except FetchTrouble as trouble:
@@ -170,22 +172,23 @@ class _Check:
 
     async def _ask(self) -> None:
         """HEAD, as Oktopost asks first, and a part beside it; a HEAD without answer doesn't end the check."""
-        head = asyncio.ensure_future(self._asker.head(self.target))
-        part = None if is_one_time(self.target) else asyncio.ensure_future(self._first_part())
+        head = asyncio.ensure_future(self._ask_head())
+        part = None if is_one_time(self.target) else asyncio.ensure_future(self._ask_part())
+        asked = [head] if part is None else [head, part]
         try:
-            unanswered = await self._note_head(head)
-            if part is not None:
-                self._evidence = msgspec.structs.replace(self._evidence, part=await part)
+            await asyncio.wait(asked)
         finally:
-            await _end(head, part)
-        if unanswered and self._evidence.part and self._evidence.part.ok:
+            await _end(*asked)
+        if (unanswered := head.result()) and self._evidence.part and self._evidence.part.ok:
             self._note(Finding("head_unanswered", Severity.WARNING, detail=unanswered.finding.detail))
+        if part is not None:
+            part.result()
 
-    async def _note_head(self, head: "asyncio.Future[Answer]") -> FetchTrouble | None:
+    async def _ask_head(self) -> FetchTrouble | None:
         """Keep the answer; returns the trouble that only HEAD may have, raises any other."""
         answer, unanswered = None, None
         try:
-            answer = await head
+            answer = await self._asker.head(self.target)
         except FetchTrouble as trouble:
             if trouble.finding.id not in HEAD_ALONE:
                 raise
@@ -193,9 +196,15 @@ class _Check:
         self._evidence = msgspec.structs.replace(self._evidence, head=answer)
         return unanswered
 
-    async def _first_part(self) -> Answer:
-        """From the front, as Oktopost does: what a redirect leads to may be made for one method."""
-        return await self._asker.part(self.target, 0, FIRST_PART_BYTES)
+    async def _ask_part(self) -> None:
+        """From the front, as Oktopost does: what a redirect leads to may be made for one method.
+
+        What shows a film or a picture is looked into at once, however long HEAD may take.
+        """
+        part = await self._asker.part(self.target, 0, FIRST_PART_BYTES)
+        self._evidence = msgspec.structs.replace(self._evidence, part=part)
+        if self._evidence.is_plain_media:
+            await self._look()
 
     async def _follow_to_share_link(self) -> None:
         """Where a short or wrapped link leads to a page that shares a file, its direct form is asked and sent."""
@@ -233,7 +242,7 @@ class _Check:
             self._seen = seen_so_far(sight, str(reason))
             raise
         finally:
-            self._evidence = msgspec.structs.replace(evidence, broken_part=reader.broken_part)
+            self._evidence = msgspec.structs.replace(self._evidence, broken_part=reader.broken_part)
 
     def _about_content(self) -> Iterator[Finding]:
         """What the look found; a disguise is told by ``judge``, which knows what the server called it."""
@@ -267,12 +276,11 @@ def _unless_hopeless(
     return refused_for(reason, forecasts) if reason else forecasts
 
 
-async def _end(*asked: "asyncio.Future[Answer] | None") -> None:
+async def _end(*asked: asyncio.Future[Any]) -> None:
     """Nobody waits for these any more."""
-    running = [each for each in asked if each is not None]
-    for each in running:
+    for each in asked:
         each.cancel()
-    await asyncio.gather(*running, return_exceptions=True)
+    await asyncio.gather(*asked, return_exceptions=True)
 
 
 _HOPELESS = frozenset({"media_truncated", "too_large"})

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
-from contextlib import AsyncExitStack, asynccontextmanager
+from contextlib import asynccontextmanager
 from urllib.parse import urldefrag, urljoin, urlsplit
 
 import httpx
@@ -24,6 +24,8 @@ SLOW_AFTER_S, SLOW_BYTES_PER_S = 1.0, 64 * 1024
 """A host is slow if reading its bodies took so long in all, at less than this rate."""
 LEFT = (httpx.RemoteProtocolError, httpx.NetworkError)
 """How it shows that a server left a connection."""
+MOST_LEFT = 2
+"""So many connections to a host may stand open (``preflight.REQUESTS_A_HOST``), and it may leave them all."""
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 
 IssuerOf = Callable[[str, int], Awaitable[str]]
@@ -60,13 +62,14 @@ class Asker:
         self._reach = reach
         self._issuer_of = issuer_of
         self.deadline: asyncio.Timeout | None = None
-        """Stands still while this link waits for a place at a host."""
+        """Stands still while others hold all places that this link waits for."""
         self.requests = 0
         self.bytes = 0
         self._meter = Meter(MAX_BYTES)
         self._reading_s = 0.0
+        self._inside = 0
         self._waiting = 0
-        self._left_s: float | None = None
+        self._left_s = 0.0
 
     @property
     def slow_bytes_per_s(self) -> float | None:
@@ -101,23 +104,32 @@ class Asker:
         raise trouble("redirect_loop", Severity.WARNING, " → ".join(hops))
 
     async def _ask(self, method: str, url: str, headers: Mapping[str, str], most: int) -> Answer:
-        async with self._place(urlsplit(url).hostname or ""):
+        host = urlsplit(url).hostname or ""
+        if not self._gate.enter_at_once(host):
+            await self._wait(host)
+        self._inside += 1
+        self._settle_clock()
+        try:
             return await self._exchange(method, url, headers, most)
+        finally:
+            self._inside -= 1
+            self._settle_clock()
+            self._gate.leave(host)
 
     async def _exchange(
-        self, method: str, url: str, headers: Mapping[str, str], most: int, *, again: bool = False
+        self, method: str, url: str, headers: Mapping[str, str], most: int, *, left: int = 0
     ) -> Answer:
-        """One request; made again if its connection was an old one that the server had just left."""
+        """One request; made again if its connection was an old one that the server had just ``left``."""
         self.requests += 1
         trace, response = Trace(), None
         try:
             async with self._sent(method, url, headers, trace) as response:
                 body = await self._timed(response, most)
         except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError) as error:
-            if response is None and trace.reused and isinstance(error, LEFT) and not again:
-                return await self._exchange(method, url, headers, most, again=True)
+            if response is None and trace.reused and isinstance(error, LEFT) and left < MOST_LEFT:
+                return await self._exchange(method, url, headers, most, left=left + 1)
             raise await self._told(error, url) from error
-        return Answer(url, response.status_code, dict(response.headers), body)
+        return Answer(url, response.status_code, dict(response.headers.items()), body)
 
     @asynccontextmanager
     async def _sent(
@@ -138,10 +150,10 @@ class Asker:
 
     async def _read(self, response: httpx.Response, most: int) -> bytes:
         """At most ``most`` bytes as they come over the line; closing the answer is the caller's."""
+        if self.bytes >= MAX_BYTES:
+            return b""
         pieces: list[bytes] = []
         left = min(most, MAX_BYTES - self.bytes)
-        if left <= 0:
-            return b""
         announced, begun_at = response.headers.get("content-length", ""), self.bytes
         async for piece in response.aiter_raw():
             pieces.append(piece[: max(left, 0)])
@@ -161,31 +173,26 @@ class Asker:
         values = told.finding.values | {"issuer": await self._issuer_of(host, parts.port or 443)}
         return FetchTrouble(msgspec.structs.replace(told.finding, values=values))
 
-    @asynccontextmanager
-    async def _place(self, host: str) -> AsyncIterator[None]:
-        """A place at the host; the deadline stands still while others hold it."""
-        async with AsyncExitStack() as held:
-            self._stop_clock()
-            try:
-                await held.enter_async_context(self._gate.place(host))
-            finally:
-                self._start_clock()
-            yield
-
-    def _stop_clock(self) -> None:
-        """The first request of this link that waits stops it."""
+    async def _wait(self, host: str) -> None:
         self._waiting += 1
-        until = self.deadline.when() if self.deadline else None
-        if self.deadline and until is not None and self._waiting == 1:
-            self._left_s = until - asyncio.get_running_loop().time()
-            self.deadline.reschedule(None)
+        self._settle_clock()
+        try:
+            await self._gate.wait(host)
+        finally:
+            self._waiting -= 1
+            self._settle_clock()
 
-    def _start_clock(self) -> None:
-        """The last one that waited starts it."""
-        self._waiting -= 1
-        if self.deadline and self._left_s is not None and not self._waiting:
-            self.deadline.reschedule(asyncio.get_running_loop().time() + self._left_s)
-            self._left_s = None
+    def _settle_clock(self) -> None:
+        """Stop it while this link can only wait; while it holds a place itself it must come to an end."""
+        if self.deadline is None or self.deadline.expired():
+            return
+        now, until = asyncio.get_running_loop().time(), self.deadline.when()
+        stands = self._waiting > 0 and not self._inside
+        if stands and until is not None:
+            self._left_s = until - now
+            self.deadline.reschedule(None)
+        elif not stands and until is None:
+            self.deadline.reschedule(now + self._left_s)
 
 
 def _target(answer: Answer) -> str | None:

@@ -2,7 +2,8 @@
 
 import contextlib
 import importlib
-from http.cookiejar import CookieJar, DefaultCookiePolicy
+from http.cookiejar import CookieJar
+from typing import Any
 
 import httpx
 
@@ -22,6 +23,13 @@ HEADERS = {
 
 LATE_MODULES = ("anyio.streams.tls", "anyio._backends._asyncio")
 """What httpx's parts import only when they first connect: a tenth of a second, too long for a window."""
+
+
+class _NoCookies(CookieJar):
+    """Takes none. A policy that says so is only asked once every header was read a second time."""
+
+    def extract_cookies(self, response: Any, request: Any) -> None:
+        """Leave them where they are."""
 
 
 class Clients:
@@ -59,7 +67,7 @@ class Clients:
         settle_async_library()
         return httpx.AsyncClient(
             headers=HEADERS,
-            cookies=CookieJar(DefaultCookiePolicy(allowed_domains=[])),
+            cookies=_NoCookies(),
             timeout=TIME_OUT,
             limits=LIMITS,
             follow_redirects=False,

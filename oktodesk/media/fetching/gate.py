@@ -21,33 +21,40 @@ class Gate:
     @asynccontextmanager
     async def place(self, host: str) -> AsyncIterator[None]:
         """Wait for a place at ``host`` and keep it for the block."""
-        if self._waiting.get(host) or not self._has_room(host):
-            await self._wait(host)
-        else:
-            self._inside[host] += 1
+        if not self.enter_at_once(host):
+            await self.wait(host)
         try:
             yield
         finally:
-            self._leave(host)
+            self.leave(host)
+
+    def enter_at_once(self, host: str) -> bool:
+        """Take a place, if one is free and nobody waits for it; whoever took one must ``leave``."""
+        if self._waiting.get(host) or not self._has_room(host):
+            return False
+        self._inside[host] += 1
+        return True
 
     def _has_room(self, host: str) -> bool:
         if host in self._inside:
             return self._inside[host] < self._each
         return len(self._inside) < self._hosts
 
-    async def _wait(self, host: str) -> None:
+    async def wait(self, host: str) -> None:
+        """Take a place once it is this one's turn."""
         turn = asyncio.get_running_loop().create_future()
         self._waiting.setdefault(host, deque()).append(turn)
         try:
             await turn
         except asyncio.CancelledError:
             if turn.done() and not turn.cancelled():
-                self._leave(host)  # the place had just been given
+                self.leave(host)  # the place had just been given
             else:
                 self._forget(host, turn)
             raise
 
-    def _leave(self, host: str) -> None:
+    def leave(self, host: str) -> None:
+        """Give the place to who waits longest."""
         self._inside[host] -= 1
         if not self._inside[host]:
             del self._inside[host]

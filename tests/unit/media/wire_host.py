@@ -2,7 +2,7 @@
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 
 from oktodesk.media.networks import NetworkRules
 from oktodesk.media.preflight import Checker
@@ -10,6 +10,8 @@ from oktodesk.media.report import Link, LinkReport
 from oktodesk.system.clock import SystemClock
 from tests.unit.media.media_files import RULES
 
+PATIENCE_S = 60.0
+"""Whatever a server does, a check ends much earlier."""
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -22,7 +24,8 @@ def check_all(handler: Handler, count: int = 1, *, hosts: Sequence[str] = ("127.
         checker = Checker(clock=SystemClock(), rules=NetworkRules.load(RULES), reachable_private=True)
         try:
             links = [f"http://{host}:{port}/film{n}.mp4" for n in range(count) for host, port in ends]
-            return list(await asyncio.gather(*(checker.check(Link(link, link)) for link in links)))
+            async with asyncio.timeout(PATIENCE_S):
+                return list(await asyncio.gather(*(checker.check(Link(link, link)) for link in links)))
         finally:
             await checker.aclose()
             server.close()
@@ -62,7 +65,11 @@ async def request_of(reader: asyncio.StreamReader) -> tuple[str, dict[str, str]]
 
 async def next_answer(reader: asyncio.StreamReader, film: bytes) -> tuple[bytes, bytes]:
     """Head and body that answer the next request for a film as they should."""
-    method, headers = await request_of(reader)
+    return answer_to(*await request_of(reader), film)
+
+
+def answer_to(method: str, headers: Mapping[str, str], film: bytes) -> tuple[bytes, bytes]:
+    """The same of a request that is known already."""
     first, last = 0, len(film) - 1
     status = "200 OK"
     if "range" in headers:
