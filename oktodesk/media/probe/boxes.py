@@ -1,6 +1,6 @@
 """Walking an ISO base media file box by box (ISO/IEC 14496-12, 4.2) without reading what the boxes hold."""
 
-from collections.abc import AsyncIterator
+from typing import Self
 
 import msgspec
 
@@ -28,28 +28,15 @@ class Walk:
         self._limits = limits
         self._boxes = 0
 
-    async def top(self, start: int = 0) -> AsyncIterator[Box]:
+    def top(self, start: int = 0) -> "_Siblings":
         """The boxes of the file itself from ``start`` on; ends quietly where the file does."""
-        at: int | None = start
-        while at is not None and (self.extents.size is None or at < self.extents.size):
-            try:
-                box = await self._box(at, self.extents.size, 0)
-            except EndsEarly:
-                return
-            yield box
-            at = box.end
+        return _Siblings(self, None, start)
 
-    async def children(self, parent: Box, *, skip: int = 0) -> AsyncIterator[Box]:
+    def children(self, parent: Box, *, skip: int = 0) -> "_Siblings":
         """The boxes inside ``parent``, behind ``skip`` bytes of its own fields."""
         if parent.end is None or parent.depth >= self._limits.depth:
             raise CutShort(f"{parent.code} at depth {parent.depth}")
-        at = parent.body + skip
-        while at + 8 <= parent.end:
-            box = await self._box(at, parent.end, parent.depth + 1)
-            if box.end is None or box.end > parent.end:
-                raise Damaged(f"{box.code} at {box.start} is longer than its {parent.code}")
-            yield box
-            at = box.end
+        return _Siblings(self, parent, parent.body + skip)
 
     async def find(self, parent: Box, *codes: str, last: str = "") -> dict[str, Box]:
         """The first child of each code; stops when all are found, or ``last``: looking further costs reads."""
@@ -66,7 +53,8 @@ class Walk:
         length = most if box.end is None else min(most, box.end - box.body)
         return await self.extents.read(box.body, length)
 
-    async def _box(self, at: int, limit: int | None, depth: int) -> Box:
+    async def box(self, at: int, limit: int | None, depth: int) -> Box:
+        """The box at ``at``; one that is open goes on to ``limit``."""
         self._boxes += 1
         if self._boxes > self._limits.boxes:
             raise CutShort(f"more than {self._limits.boxes} boxes")
@@ -81,3 +69,42 @@ class Walk:
         if at + length < body:
             raise Damaged(f"{code!r} at {at} is {length} bytes long")
         return Box(code, at, body, at + length, depth)
+
+
+class _Siblings:
+    """Boxes that follow one another; ``parent`` None: those of the file.
+
+    Not a generator: asyncio makes a task of its own to end each that is left early, and most are.
+    """
+
+    def __init__(self, walk: Walk, parent: Box | None, at: int) -> None:
+        self._walk = walk
+        self._parent = parent
+        self._at: int | None = at
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> Box:
+        box = await (self._next_of_file() if self._parent is None else self._next_inside(self._parent))
+        if box is None:
+            raise StopAsyncIteration
+        self._at = box.end
+        return box
+
+    async def _next_of_file(self) -> Box | None:
+        size = self._walk.extents.size
+        if self._at is None or (size is not None and self._at >= size):
+            return None
+        try:
+            return await self._walk.box(self._at, size, 0)
+        except EndsEarly:
+            return None
+
+    async def _next_inside(self, parent: Box) -> Box | None:
+        if self._at is None or parent.end is None or self._at + 8 > parent.end:
+            return None
+        box = await self._walk.box(self._at, parent.end, parent.depth + 1)
+        if box.end is None or box.end > parent.end:
+            raise Damaged(f"{box.code} at {box.start} is longer than its {parent.code}")
+        return box

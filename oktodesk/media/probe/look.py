@@ -23,6 +23,8 @@ OTHER_CONTAINERS = {
     "video/webm": "webm", "video/x-matroska": "mkv", "video/x-msvideo": "avi", "video/x-ms-wmv": "wmv",
     "video/x-flv": "flv", "video/mp2t": "mpegts", "video/mpeg": "mpeg", "video/ogg": "ogg",
 }  # fmt: skip
+LONGEST_INDEX_BYTES = 256 * 1024 * 1024
+"""A day at 60 frames a second takes less than half of it."""
 HEADER_BYTES = 16
 """Of the longest box header."""
 KINDS = {"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF"}
@@ -108,11 +110,20 @@ async def _outline(walk: Walk) -> tuple[str, Box | None, int | None, Box | None]
             brand = (await walk.body(box, 4)).decode("latin-1").strip()
         elif box.code == "mdat" and data_start is None:
             data_start = box.start
+            _read_end_ahead(walk, box)
         if size is not None and box.end is not None and box.end > size:
             torn = box
         if box.code == "moov":
             return brand, box, data_start, torn
     return brand, None, data_start, torn
+
+
+def _read_end_ahead(walk: Walk, mdat: Box) -> None:
+    """Where more follows the data than any index is long, the index comes last: it is read beside what follows."""
+    size = walk.extents.size
+    if size is not None and mdat.end is not None and size - mdat.end > LONGEST_INDEX_BYTES:
+        length = TAIL_BYTES - EXTENT_BYTES
+        walk.extents.read_ahead(size - length, length)
 
 
 def _read_ahead(walk: Walk, moov: Box) -> None:

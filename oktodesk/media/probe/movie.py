@@ -5,6 +5,7 @@ from collections.abc import Callable
 import msgspec
 
 from oktodesk.media.probe.boxes import Box, Walk
+from oktodesk.media.probe.extents import EXTENT_BYTES
 from oktodesk.media.probe.fields import Fields
 from oktodesk.media.probe.sample_entry import SoundEntry, VisualEntry, read_sound, read_visual
 from oktodesk.media.probe.timing import Edit, Timing, read_edits, read_key_frames, read_presence, read_timing
@@ -63,6 +64,8 @@ async def read_movie(walk: Walk, moov: Box, most_tracks: int, saw: Callable[[Mov
             case "mvhd":
                 timescale, duration, last_id = _read_mvhd(await walk.body(box, 112))
             case "trak":
+                if len(tracks) + 1 < last_id:
+                    _read_next_ahead(walk, box, moov)
                 before = Movie(timescale, duration, tuple(tracks))
                 tracks.append(await _read_track(walk, box, _added_to(before, saw)))
             case "mvex":
@@ -76,6 +79,13 @@ async def read_movie(walk: Walk, moov: Box, most_tracks: int, saw: Callable[[Mov
     movie = Movie(timescale, duration, tuple(tracks), fragmented=extends is not None)
     saw(movie)
     return movie if extends is None else await _read_extends(walk, extends, movie)
+
+
+def _read_next_ahead(walk: Walk, trak: Box, moov: Box) -> None:
+    """The next track is on its way while this one is worked out."""
+    size = walk.extents.size
+    if trak.end is not None and moov.end is not None and size is not None and trak.end < min(moov.end, size):
+        walk.extents.read_ahead(trak.end, EXTENT_BYTES)
 
 
 def _added_to(movie: Movie, saw: Callable[[Movie], None]) -> Callable[[Track], None]:

@@ -1,5 +1,6 @@
 """Sample times, key frames and edit lists of a track, from the first entries of their tables."""
 
+import struct
 from collections import Counter
 
 import msgspec
@@ -38,14 +39,17 @@ async def read_timing(walk: Walk, stbl: Box, stts: Box) -> Timing:
     """Exact where the table is short. A long one is judged by its beginning, or, if that is uneven, counted."""
     count = int.from_bytes((await walk.body(stts, 8))[4:8], "big")
     most = min(count, MOST_ENTRIES)
-    fields = Fields((await walk.body(stts, 8 + most * 8))[8:])
-    runs = [(fields.unsigned(4), fields.unsigned(4)) for _ in range(min(most, fields.left // 8))]
+    runs = _pairs((await walk.body(stts, 8 + most * 8))[8:])
     even = evenly_spaced(runs)
     if count > most and not even:
         return Timing(await _count_samples(walk, stbl), 0, even)
     samples = sum(length for length, _ in runs)
     duration = sum(length * delta for length, delta in runs)
     return Timing(samples, duration, even, whole=count <= most)
+
+
+def _pairs(data: bytes) -> list[tuple[int, int]]:
+    return list(struct.iter_unpack(">II", data[: len(data) // 8 * 8]))
 
 
 async def read_presence(walk: Walk, boxes: dict[str, Box]) -> Timing:
@@ -83,7 +87,7 @@ async def read_key_frames(walk: Walk, stss: Box) -> tuple[int, ...]:
     """The sample numbers of the first key frames, counted from 1."""
     count = int.from_bytes((await walk.body(stss, 8))[4:8], "big")
     data = (await walk.body(stss, 8 + min(count, MOST_ENTRIES) * 4))[8:]
-    return tuple(int.from_bytes(data[at : at + 4], "big") for at in range(0, len(data) - 3, 4))
+    return struct.unpack(f">{len(data) // 4}I", data[: len(data) // 4 * 4])
 
 
 def read_edits(data: bytes) -> tuple[Edit, ...]:

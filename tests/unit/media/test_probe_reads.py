@@ -2,6 +2,9 @@
 
 import asyncio
 
+import pytest
+
+from oktodesk.media.probe import look as look_module
 from oktodesk.media.probe import probe
 from tests.unit.media.media_files import fixture, free, padded
 
@@ -61,3 +64,15 @@ def test_a_short_index_at_the_end_comes_in_one_go() -> None:
     film = padded(MOOV_LAST, 25_000)
     cut = film.rindex(b"moov") - 4
     assert [len(turn) for turn in look(film[:cut] + free(100_000) + film[cut:])] == [1, 1]
+
+
+def test_the_end_of_a_file_is_read_beside_what_is_no_index_behind_its_data(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(look_module, "LONGEST_INDEX_BYTES", 50_000)
+    cut = MOOV_LAST.rindex(b"moov") - 4
+    film = MOOV_LAST[:cut] + free(50_000) + free(50_000) + MOOV_LAST[cut:]
+    first, beside, *more = look(film)
+    assert first == [0]
+    assert sorted(beside) == [cut + 50_000, len(film) - 24 * 1024]
+    assert more == []
