@@ -158,21 +158,27 @@ def _place(network: str) -> tuple[int, str]:
 def _placements(
     placements: tuple[Placement, ...], sources: dict[str, Source], *, x_premium: bool
 ) -> tuple[Placement, ...]:
-    """Those of the team's kind of account, each with the rules it takes over; sources by page and date."""
+    """Those of the team's kind of account, each with all its rules, gravest first; sources by page and date."""
     by_name = {placement.placement: placement for placement in placements}
     return tuple(
         msgspec.structs.replace(
             placement,
-            rules=tuple(_sourced(rule, sources) for rule in _taken_over(placement, by_name) + placement.rules),
+            rules=tuple(_sourced(rule, sources) for rule in _gravest_first(_all_of(placement, by_name))),
         )
         for placement in placements
         if placement.premium in (None, x_premium)
     )
 
 
-def _taken_over(placement: Placement, by_name: Mapping[str, Placement]) -> tuple[Rule, ...]:
+def _all_of(placement: Placement, by_name: Mapping[str, Placement]) -> tuple[Rule, ...]:
     rules = by_name[placement.also].rules if placement.also else ()
-    return tuple(rule for rule in rules if rule.check not in placement.without)
+    return tuple(rule for rule in rules if rule.check not in placement.without) + placement.rules
+
+
+def _gravest_first(rules: tuple[Rule, ...]) -> list[Rule]:
+    """What one rule refuses, a milder one about the same need not tell once more."""
+    gravity = list(Severity)
+    return sorted(rules, key=lambda rule: gravity.index(rule.severity))
 
 
 def _sourced(rule: Rule, sources: dict[str, Source]) -> Rule:
@@ -197,7 +203,7 @@ def _forecast(network: str, placement: Placement, media: MediaInfo, size_bytes: 
     findings: dict[Severity, list[Finding]] = {severity: [] for severity in Severity}
     told: set[str] = set()
     unseen: list[str] = []
-    for rule in sorted(placement.rules, key=lambda rule: list(Severity).index(rule.severity)):
+    for rule in placement.rules:
         if not is_seen(rule, media, size_bytes):
             unseen.append(rule.check.value)
         elif rule.check not in told:

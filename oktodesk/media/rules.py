@@ -10,6 +10,8 @@ from oktodesk.problems import Severity
 class Check(StrEnum):
     """What a rule looks at; the names are those of ``networks.toml``."""
 
+    __hash__ = str.__hash__  # an enum's own is written in Python, and each rule is looked up by its check
+
     CONTAINER = "container"
     VIDEO_CODEC = "video_codec"
     VIDEO_PROFILE = "video_profile"
