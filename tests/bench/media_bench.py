@@ -3,6 +3,9 @@
 nginx serves files of 20 MB, 1.2 GB and 7.9 GiB (sparse), index first and last, directly and with 50 ms
 added to every answer; both programs look at each in the same run, in turns, and the middle of ``ROUNDS``
 times counts. Prints requests, bytes and milliseconds, and the time for 100 links and for 10,000 lines.
+What waits for an answer before it knows where to read on takes as many round trips, whatever it works out between
+them: two where an index is in front and long, three where it is last and long (its first track tells where the
+next one stands). What one takes through the slow way is printed, too.
 Needs ffmpeg, ffprobe and nginx; FOLDER keeps the files.
 """
 
@@ -164,6 +167,7 @@ async def compare(paths: Sequence[Path], port: int, log: Path) -> None:
     await ours(warm)
     await theirs(warm, log)
     with slow_way(port, DELAY_S) as slow_port:
+        way = f"one round trip through the slow way, connected: {_round_trip_s(slow_port) * 1000:.1f} ms"
         for path in paths:
             for name, where in (("", port), ("50 ms", slow_port)):
                 url = f"http://127.0.0.1:{where}/{path.name}"
@@ -171,6 +175,19 @@ async def compare(paths: Sequence[Path], port: int, log: Path) -> None:
                 mine, other = (_usual(costs) for costs in zip(*pairs, strict=True))
                 first = f"{path.stem:<18}{name:>6} |{_columns(mine)} |{_columns(other)} |"
                 print(first, _verdict(mine, other, path, delayed=bool(name)))
+    print(way)
+
+
+def _round_trip_s(port: int) -> float:
+    """What the shortest exchange takes that there is, with bare sockets."""
+    times = []
+    with socket.create_connection(("127.0.0.1", port)) as connection:
+        for _ in range(ROUNDS):
+            begin = time.perf_counter()
+            connection.sendall(b"HEAD / HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            connection.recv(65_536)
+            times.append(time.perf_counter() - begin)
+    return statistics.median(times)
 
 
 def _usual(costs: Sequence[Cost]) -> Cost:
