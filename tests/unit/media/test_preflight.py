@@ -323,6 +323,25 @@ def test_redirect_loops_end() -> None:
     assert report.cost.requests == 2 * 11, "each method its own way"
 
 
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("/film.mp4", {"redirect_loop": Severity.WARNING}),
+        ("http://192.168.1.1/film.mp4", {"address_private": Severity.ERROR}),
+    ],
+)
+def test_where_only_head_is_led_astray_the_film_is_seen_all_the_same(
+    target: str, told: dict[str, Severity]
+) -> None:
+    def astray(asked: httpx.Request, answer: httpx.Response) -> httpx.Response:
+        return httpx.Response(302, headers={"Location": target}) if asked.method == "HEAD" else answer
+
+    report = check(changed(served(), astray), f"{HOST}/film.mp4")
+    assert found(report) == told
+    assert report.media is not None
+    assert report.media.video_codec == "h264"
+
+
 def test_redirects_into_a_private_network_are_not_followed() -> None:
     host = FileHost()
     host.redirect("/a", "http://192.168.1.1/admin")
