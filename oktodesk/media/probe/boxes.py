@@ -1,5 +1,6 @@
 """Walking an ISO base media file box by box (ISO/IEC 14496-12, 4.2) without reading what the boxes hold."""
 
+import asyncio
 from typing import Self
 
 import msgspec
@@ -86,6 +87,8 @@ class _Siblings:
         return self
 
     async def __anext__(self) -> Box:
+        if self._walk.extents.reads_ahead:
+            await asyncio.sleep(0)  # its request goes out while what is here is worked out
         box = await (self._next_of_file() if self._parent is None else self._next_inside(self._parent))
         if box is None:
             raise StopAsyncIteration

@@ -95,6 +95,11 @@ class Extents:
         task = asyncio.ensure_future(self._take(offset, wanted))
         self._ahead.append(_Ahead(offset, offset + wanted, task))
 
+    @property
+    def reads_ahead(self) -> bool:
+        """Whether something is on its way that nobody waits for yet."""
+        return bool(self._ahead)
+
     async def aclose(self) -> None:
         """Give up what was read ahead and not needed."""
         for each in self._ahead:

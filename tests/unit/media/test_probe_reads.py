@@ -4,8 +4,8 @@ import asyncio
 
 import pytest
 
+from oktodesk.media.probe import Sight, probe
 from oktodesk.media.probe import look as look_module
-from oktodesk.media.probe import probe
 from tests.unit.media.media_files import fixture, free, padded
 
 MOOV_FIRST, MOOV_LAST = fixture("h264_faststart.mp4"), fixture("h264_moov_last.mp4")
@@ -53,6 +53,21 @@ def test_what_stands_behind_a_long_index_is_read_beside_its_second_track() -> No
     first, beside = look(film)
     assert first == [0]
     assert sorted(beside) == [sound, behind]
+
+
+def with_long_picture(film: bytes, longer: int) -> bytes:
+    """The film with so much more at the end of its first track, and of what stands behind the index."""
+    moov, picture, sound = film.index(b"moov") - 4, film.index(b"trak") - 4, film.rindex(b"trak") - 4
+    index, track = (int.from_bytes(film[at : at + 4], "big") + longer for at in (moov, picture))
+    heads = index.to_bytes(4, "big") + film[moov + 4 : picture] + track.to_bytes(4, "big")
+    return film[:moov] + heads + film[picture + 4 : sound] + free(longer) + film[sound:] + bytes(longer)
+
+
+def test_a_second_track_is_asked_for_before_the_first_is_worked_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    far, sight, asked = Far(with_long_picture(MOOV_FIRST, 200_000)), Sight(), list[int]()
+    monkeypatch.setattr(sight, "saw", lambda _: asked.append(sum(map(len, far.turns))))
+    asyncio.run(probe(far, sight=sight))
+    assert asked[0] == 3, "the beginning, what is behind the index, and the sound"
 
 
 def test_the_rest_of_a_short_index_comes_in_one_go() -> None:
