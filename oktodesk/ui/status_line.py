@@ -76,7 +76,7 @@ class StatusLine(QWidget):
         if status == self._shown:
             return
         self._shown = status
-        self._sign.show_icon(_sign(status.leave))
+        self._sign.show_icon(_sign(status.leave) if status.sentence else QIcon())
         self._sentence.setText(status.sentence)
         self._progress.setText(status.progress)
         self._account.setText(status.account)

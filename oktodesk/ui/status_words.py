@@ -67,16 +67,23 @@ def _standing(problem: Problem, tone: Tone, help_: Help = Help.NONE, *, until: f
 def _leaving(status: EngineStatus, *, connected: bool, now: float) -> tuple[Leave, str]:
     if status.in_line:
         return Leave.NOT_YET, _still_here(status, now=now)
-    if status.new and not connected:
-        return Leave.UNKNOWN, _translate("Status", "%n new link(s) not added yet", "", status.new)
-    if status.new:
-        text = _translate(
-            "Status", "%n new link(s) not added yet; everything else is with Oktopost", "", status.new
-        )
-        return Leave.UNKNOWN, text
+    if not status.is_counted:
+        return Leave.UNKNOWN, ""
+    if status.new or status.back:
+        return Leave.UNKNOWN, _left_here(status, connected=connected)
     if not connected:
         return Leave.UNKNOWN, _translate("Status", "Ready for links")
     return Leave.YES, _translate("Status", "Everything is with Oktopost: you can close this computer")
+
+
+def _left_here(status: EngineStatus, *, connected: bool) -> str:
+    """What stays here until the person does something about it; closing the computer harms none of it."""
+    if not connected:
+        return _translate("Status", "%n new link(s) not added yet", "", status.new)
+    if status.back:
+        here = status.new + status.back
+        return _translate("Status", "%n link(s) not sent; everything else is with Oktopost", "", here)
+    return _translate("Status", "%n new link(s) not added yet; everything else is with Oktopost", "", status.new)
 
 
 def _still_here(status: EngineStatus, *, now: float) -> str:

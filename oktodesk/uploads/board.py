@@ -18,10 +18,15 @@ from oktodesk.uploads.store import Store
 from oktodesk.uploads.tracker import Tracker
 
 _LEAST_GAP_S = 0.2
-"""Changes closer together are told as one."""
+"""Changes closer together are told as one, except while there is nothing here: that must never be said for long
+of links which just came."""
+_COUNTS = 3
+"""Then too, at most a quarter of the time goes into counting."""
 
 _LOOK_EVERY_S = 30.0
 """In a lock-out: the clock may be set, and then its end is at another time."""
+
+_NO_COUNTS = Counts(by_filter=dict.fromkeys(Filter, 0))
 
 
 class StatusBoard:
@@ -48,7 +53,8 @@ class StatusBoard:
         self._is_sender = is_sender
         self._clock = clock
         self._alarm = Alarm(clock)
-        self._counts = Counts(by_filter=dict.fromkeys(Filter, 0))
+        self._counts: Counts | None = None
+        self._told: EngineStatus | None = None
         self._calls = CallCounts(minute=0, day=0)
         self._view = AllowanceView(0, allowance.allowance.limit_bytes, at_least=True)
         self._subscribers: list[Callable[[EngineStatus], None]] = []
@@ -70,6 +76,8 @@ class StatusBoard:
     def status(self) -> EngineStatus:
         """How it is now."""
         connection, sender = self._connection, self._sender
+        counts = self._counts or _NO_COUNTS
+        in_line = counts.by_filter[Filter.WAITING]
         return EngineStatus(
             is_sender=self._is_sender(),
             allowance=self._view,
@@ -79,8 +87,10 @@ class StatusBoard:
             paused=sender is not None and sender.paused,
             has_planned=sender is None or sender.has_planned,
             held=sender.held if sender is not None else 0,
-            in_line=self._counts.by_filter[Filter.WAITING],
-            new=self._counts.new,
+            is_counted=self._counts is not None,
+            in_line=in_line,
+            new=counts.new,
+            back=counts.unsent - counts.new - in_line,
             last_send_at_estimate=sender.last_at if sender is not None else None,
             syncing=self._tracker.progress,
             last_refresh_at=self._tracker.last_refresh_at,
@@ -93,28 +103,36 @@ class StatusBoard:
         """Tell changes until cancelled."""
         stop = self._store.subscribe(lambda _: self._alarm.ring())
         stop_budget = self._budget.subscribe(self._alarm.ring)
-        told: EngineStatus | None = None
         try:
             while True:
+                begin = self._clock.monotonic()
                 with suppress(LocalTrouble):  # told by whoever needs the files; here the last counts stand
                     await self._count()
-                status = self.status()
-                if status != told:
-                    told = status
-                    for heard in tuple(self._subscribers):
-                        heard(status)
-                await self._clock.sleep(_LEAST_GAP_S)
+                self._tell()
+                await self._clock.sleep(self._gap_s(self._clock.monotonic() - begin))
                 await self._alarm.until(self._next_look_at())
         finally:
             stop()
             stop_budget()
+
+    def _tell(self) -> None:
+        status = self.status()
+        if status != self._told:
+            self._told = status
+            for heard in tuple(self._subscribers):
+                heard(status)
+
+    def _gap_s(self, took_s: float) -> float:
+        is_here = self._counts is None or self._counts.unsent > 0
+        return _LEAST_GAP_S if is_here else min(_LEAST_GAP_S, _COUNTS * took_s)
 
     def _next_look_at(self) -> float | None:
         locked_until = self._budget.locked_until
         return None if locked_until is None else min(locked_until, self._clock.now() + _LOOK_EVERY_S)
 
     async def _count(self) -> None:
-        await self._budget.refresh()
         self._counts = await self._store.counts()
+        self._tell()  # the list reads the same just now, and shows it
+        await self._budget.refresh()
         self._calls = await self._budget.counts()
         self._view = await self._allowance.view()

@@ -28,12 +28,16 @@ class EngineStatus(msgspec.Struct, frozen=True):
     paused: bool = False
     has_planned: bool = True
     """Whether what the rows wait for is from this run; before, they still say what an earlier one found."""
+    is_counted: bool = True
+    """Whether the numbers below are known: not before the list was counted for the first time."""
     in_line: int = 0
     """Links that are confirmed and still here."""
     held: int = 0
     """How many of those the person holds back, as far as this process knows: only the one that sends does."""
     new: int = 0
     """Links that are not added yet."""
+    back: int = 0
+    """Links that were added and will not be sent as they are: refused, or a late check found something."""
     last_send_at_estimate: float | None = None
     """When the last of the line will be sent; None: nothing waits, or it can't be told."""
     syncing: SyncProgress | None = None

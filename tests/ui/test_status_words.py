@@ -27,6 +27,8 @@ def status(**fields: Any) -> EngineStatus:
     [
         ({}, Leave.YES, "you can close this computer"),
         ({"new": 2}, Leave.UNKNOWN, "not added yet"),
+        ({"back": 1}, Leave.UNKNOWN, "not sent; everything else is with"),
+        ({"new": 2, "back": 1}, Leave.UNKNOWN, "not sent; everything else is with"),
         ({"in_line": 3, "last_send_at_estimate": NOW + 50_000}, Leave.NOT_YET, "keep oktodesk open until about"),
         ({"in_line": 3}, Leave.NOT_YET, "keep oktodesk open for a moment"),
         ({"in_line": 3, "paused": True}, Leave.NOT_YET, "sending is paused"),
@@ -61,6 +63,11 @@ def test_without_an_account_nothing_is_promised(qapp: object) -> None:
     said = status_words(status(me=None), connected=False, practice=False, now=NOW)
     assert said.leave is Leave.UNKNOWN
     assert said.account == "Not connected"
+
+
+def test_nothing_is_said_of_links_that_nobody_counted_yet(qapp: object) -> None:
+    said = status_words(status(is_counted=False), connected=True, practice=False, now=NOW)
+    assert (said.leave, said.sentence) == (Leave.UNKNOWN, "")
 
 
 def test_practice_mode_and_reading_the_account(qapp: object) -> None:
