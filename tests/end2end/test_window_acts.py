@@ -22,7 +22,7 @@ from oktodesk.ui.settings_sheet import SettingsSheet
 from oktodesk.ui.tour.stage import Stage
 from oktodesk.ui.tour.watch import Watch
 from oktodesk.ui.window_controls import WindowControls
-from oktodesk.uploads.rows import Filter, Query, Sort, State, Wait
+from oktodesk.uploads.rows import Query, Sort, State, Wait
 from tests.end2end.window_program import offscreen, settings_of, use_window
 
 pytestmark = offscreen
@@ -154,12 +154,14 @@ def test_a_link_that_oktopost_has_already_is_looked_at_instead(
         await watch.until(lambda: len(stage.rows) == 2)
         new = next(row for row in stage.rows if row.key != done.key)
         await watch.until(lambda: any(row.key == new.key and row.report is not None for row in stage.rows))
-        stage.window.filters._chips[Filter.NEEDS_YOU].click()
+        await stage.workspace._deeds.rename(new.key, "once more")
+        stage.window.toolbar.search.setText("once more")
+        stage.window.toolbar.search.returnPressed.emit()
         await watch.until(lambda: len(stage.rows) == 1)
         stage.workspace.list.table.reveal(new.key)
         await watch.until(lambda: stage.action_button(Action.USE_THAT) is not None)
         assert stage.press_action(Action.USE_THAT)
-        # It is hidden by the filter at first; the filter goes, and the upload is selected.
+        # It is hidden by the search at first; the search goes, and the upload is selected.
         await watch.until(lambda: stage.window.detail.key == done.key)
         await watch.until(lambda: [row.key for row in stage.rows] == [done.key])
         assert any("Not sent again" in text for text in stage.window.banners.texts)
