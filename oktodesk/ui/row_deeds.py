@@ -44,6 +44,8 @@ class Wishes(msgspec.Struct, frozen=True):
     """Ask for another link for this row."""
     show_row: Callable[[int], None]
     """Select a row and bring it into view."""
+    follow: Callable[[Collection[int]], None]
+    """Keep these rows in view while they are moved."""
     recheck: Callable[[Sequence[int]], None]
     connect: Callable[[], None]
 
@@ -72,10 +74,10 @@ class RowDeeds:
             Action.DROP_UNSURE: self._drop_unsure,
             Action.DEAL_WITH: self._deal_with,
             Action.REOPEN: self._reopen,
-            Action.SEND_FIRST: partial(session.outbox.move, to=Place.FIRST),
-            Action.MOVE_UP: partial(session.outbox.move, to=Place.UP),
-            Action.MOVE_DOWN: partial(session.outbox.move, to=Place.DOWN),
-            Action.SEND_LAST: partial(session.outbox.move, to=Place.LAST),
+            Action.SEND_FIRST: partial(self._move, to=Place.FIRST),
+            Action.MOVE_UP: partial(self._move, to=Place.UP),
+            Action.MOVE_DOWN: partial(self._move, to=Place.DOWN),
+            Action.SEND_LAST: partial(self._move, to=Place.LAST),
             Action.HOLD: session.outbox.hold,
             Action.GO_ON: session.outbox.go_on,
             Action.TAKE_OUT: session.outbox.take_out,
@@ -186,6 +188,10 @@ class RowDeeds:
     async def _ask_batch_name(self, keys: Sequence[int]) -> None:
         for row in await self._rows(keys[:1]):
             self._wishes.ask_batch_name(row.batch_id)
+
+    async def _move(self, keys: Sequence[int], *, to: Place) -> None:
+        self._wishes.follow(keys)
+        await self._session.outbox.move(keys, to)
 
     async def _retry(self, keys: Sequence[int]) -> None:
         await self._session.outbox.retry(list(keys))

@@ -98,6 +98,7 @@ class Workspace:
                 in_order=self.list.in_order,
                 ask_link=questions.ask_link,
                 show_row=self.list.reveal,
+                follow=self.list.table.follow,
                 recheck=self.detail.recheck,
                 connect=connect,
             ),
@@ -323,6 +324,7 @@ class Workspace:
         self._scope.start(self._session.desk.as_made(key), name="as made")
 
     def _on_line_moved(self, before_key: int | None) -> None:
+        self.list.table.follow(self.list.selected)
         moved = self._session.outbox.move_before(self.list.selected, before_key)
         self._scope.start(moved, name="move in line")
 

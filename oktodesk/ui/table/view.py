@@ -1,5 +1,7 @@
 """The live list as it is used: selected by key, worked by keyboard, and nothing moves by itself."""
 
+from collections.abc import Collection
+
 from PySide6.QtCore import QEvent, QItemSelectionModel, QModelIndex, QPersistentModelIndex, QPoint, Qt, Signal
 from PySide6.QtGui import QContextMenuEvent, QFocusEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QAbstractItemView, QWidget
@@ -34,6 +36,7 @@ class UploadTable(DraggedRows):
     """The person arranged the columns differently; see ``layout_state``."""
 
     _is_rearranging = False  # Qt asks while the view is being made
+    _followed: frozenset[int] = frozenset()
 
     def __init__(self, model: UploadModel, parent: QWidget | None = None) -> None:
         super().__init__(model, parent)
@@ -78,6 +81,10 @@ class UploadTable(DraggedRows):
         self.selectionModel().setCurrentIndex(index, flags)
         self.scrollTo(index)
 
+    def follow(self, keys: Collection[int]) -> None:
+        """The person moves these rows: the list goes with the current one for as long as it is current."""
+        self._followed = frozenset(keys)
+
     def edit_name(self, key: int) -> bool:
         """Open a new link's name for editing; returns whether the list can do that."""
         row = self._uploads.row_of(key)
@@ -102,7 +109,7 @@ class UploadTable(DraggedRows):
 
     def _on_rearranging(self, kind: Rearrangement) -> None:
         self._is_rearranging = True
-        self._anchor = drop_anchor(self, self._uploads, kind)
+        self._anchor = drop_anchor(self, self._uploads, kind, followed=self._followed)
 
     def _on_rearranged(self) -> None:
         self._is_rearranging = False
@@ -149,6 +156,8 @@ class UploadTable(DraggedRows):
     def currentChanged(self, current: Index, previous: Index) -> None:
         """Move the cursor's mark."""
         super().currentChanged(current, previous)
+        if not self._is_rearranging and self._uploads.key_at(current.row()) not in self._followed:
+            self._followed = frozenset()
         self._mark_current()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
