@@ -52,6 +52,8 @@ class ColumnLayout(msgspec.Struct, frozen=True):
     id: str
     width: int
     visible: bool = True
+    chosen: bool = False
+    """The person asked for it by name: where there is little room, others go first."""
 
 
 class TableLayout(msgspec.Struct, frozen=True):

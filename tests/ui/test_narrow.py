@@ -46,7 +46,22 @@ def test_the_columns_fit_into_the_room_there_is(room: int) -> None:
 
 def test_a_column_that_the_list_is_sorted_by_stays() -> None:
     widths = {spec.id: spec.width for spec in COLUMNS if spec.is_shown}
-    assert "size" in fitted(widths, 440, keep="size")
+    assert "size" in fitted(widths, 440, keep={"size"})
+
+
+@pytest.mark.parametrize("room", [420, 520, 836, 1400])
+def test_a_column_that_was_asked_for_is_there_and_others_go(room: int) -> None:
+    widths = {spec.id: spec.width for spec in COLUMNS if spec.is_shown}
+    fit = fitted(widths, room, keep={"created"})
+    assert {"kind", "name", "state", "created"} <= set(fit)
+    assert sum(fit.values()) == max(room, 56 + 160 + 144 + 72)
+
+
+def test_what_can_not_be_shown_together_is_scrolled_to() -> None:
+    widths = {spec.id: spec.width for spec in COLUMNS}
+    fit = fitted(widths, 500, keep=set(widths))
+    assert set(fit) == set(widths)
+    assert fit == {spec.id: spec.least for spec in COLUMNS}
 
 
 def test_the_button_that_adds_is_never_cut(qtbot: QtBot) -> None:

@@ -406,6 +406,25 @@ def test_columns_are_chosen_in_a_menu(table: UploadTable) -> None:
     assert "Name" not in actions(table)
 
 
+def test_a_column_is_ticked_where_it_is_seen_and_seen_once_it_is_ticked(table: UploadTable) -> None:
+    table.resize(836, 600)
+    added = INDEX["created"]
+    assert table.isColumnHidden(added)
+    crowded_out = actions(table)["Added (left out: too little room)"]
+    assert not crowded_out.isChecked()
+    crowded_out.trigger()
+    assert not table.isColumnHidden(added)
+    assert actions(table)["Added"].isChecked()
+    kept = msgspec.json.decode(msgspec.json.encode(table.layout_state()), type=TableLayout)
+    table.restore_layout(TableLayout())
+    assert table.isColumnHidden(added)
+    table.restore_layout(kept)
+    assert not table.isColumnHidden(added)
+    actions(table)["Added"].trigger()
+    assert table.isColumnHidden(added)
+    assert not actions(table)["Added"].isChecked()
+
+
 def test_the_menu_leads_back_to_the_lists_own_order(table: UploadTable) -> None:
     asked: list[Sort] = []
     table.sort_requested.connect(asked.append)

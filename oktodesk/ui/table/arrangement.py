@@ -1,6 +1,8 @@
 """How wide the columns are: what the person chose, fitted to the room there is."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
+
+import msgspec
 
 from oktodesk.system.settings import ColumnLayout, TableLayout
 from oktodesk.ui.table.columns import COLUMNS, INDEX, ColumnSpec
@@ -11,6 +13,7 @@ _EXPENDABLE = ("created", "upload_id", "media_id", "source", "type")
 """Left out one after another where there is no room; the headings tell the day anyway."""
 _DISPENSABLE = ("size", "networks")
 """Left out only where the name would not get its least; the panel shows them too."""
+_FIRST = ("name", "state")
 _AMPLE = 400
 _MOST_STATE = 424
 """Beyond an ample name the state, with its reasons, grows too."""
@@ -33,21 +36,24 @@ def complete(layout: TableLayout) -> TableLayout:
     return TableLayout(columns=tuple(columns))
 
 
-def fitted(widths: Mapping[str, int], room: int, *, keep: str = "") -> dict[str, int]:
-    """Actual widths of the columns that fit, ``keep`` among them; the name takes what is left.
+def fitted(widths: Mapping[str, int], room: int, *, keep: Collection[str] = ()) -> dict[str, int]:
+    """Actual widths of the columns that fit; the name takes what is left.
 
-    ``widths`` are those of the columns the person wants to see.
+    ``widths`` are those of the columns the person wants to see. Those to ``keep`` are there in any case, as narrow
+    as they can be, even if all together are wider than the room.
     """
     fit = dict(widths)
     wanted = fit.get("state", 0)
     if wanted:
         fit["state"] = min(wanted, _EASY)
     for column in _EXPENDABLE:
-        if _rest(fit, room) < _EASY and column != keep:
+        if _rest(fit, room) < _EASY and column not in keep:
             fit.pop(column, None)
     for column in _DISPENSABLE:
-        if _rest(fit, room) < _spec("name").least - _spare(fit) and column != keep:
+        if _rest(fit, room) < _spec("name").least - _spare(fit) and column not in keep:
             fit.pop(column, None)
+    if _rest(fit, room) < _spec("name").least - _spare(fit):
+        fit |= {column: _spec(column).least for column in keep if column in fit and column not in _FIRST}
     if wanted:
         fit["state"] = _state_width(fit["state"], wanted, _rest(fit, room))
     fit["name"] = max(_spec("name").least, _rest(fit, room))
@@ -80,7 +86,8 @@ def _known(columns: Iterable[ColumnLayout]) -> list[ColumnLayout]:
         if each.id in INDEX:
             spec = _spec(each.id)
             visible = each.visible or not spec.can_hide
-            known[each.id] = ColumnLayout(each.id, max(spec.least, min(each.width, 2000)), visible)
+            width = max(spec.least, min(each.width, 2000))
+            known[each.id] = msgspec.structs.replace(each, width=width, visible=visible)
     return list(known.values())
 
 

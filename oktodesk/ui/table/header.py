@@ -1,5 +1,6 @@
 """The head of the list: flat titles, a click sorts, a menu chooses the columns."""
 
+from msgspec.structs import replace
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QColor, QPainter, QResizeEvent
 from PySide6.QtWidgets import QHeaderView, QMenu, QStyle, QWidget
@@ -68,9 +69,8 @@ class TableHeader(QHeaderView):
         self.fit()
 
     def set_column_visible(self, column: str, *, visible: bool) -> None:
-        """Show or hide a column."""
-        each = self._wanted[column]
-        self._wanted[column] = ColumnLayout(each.id, each.width, visible)
+        """Show or hide a column; one that is asked for is shown, even if another has to go for it."""
+        self._wanted[column] = replace(self._wanted[column], visible=visible, chosen=visible)
         self.fit()
         self.arranged.emit()
 
@@ -78,7 +78,8 @@ class TableHeader(QHeaderView):
         """Give every column its width for the room there is now."""
         self._is_fitting = True
         widths = {each.id: each.width for each in self._wanted.values() if each.visible}
-        fit = fitted(widths, self.viewport().width(), keep=self._sort.column)
+        keep = {self._sort.column, *(each.id for each in self._wanted.values() if each.chosen)}
+        fit = fitted(widths, self.viewport().width(), keep=keep)
         for spec in COLUMNS:
             self.setSectionHidden(INDEX[spec.id], spec.id not in fit)
         for column, width in fit.items():
@@ -139,7 +140,7 @@ class TableHeader(QHeaderView):
             section = self._behind_name()
             width = self.sectionSize(section) + old - width
         spec = COLUMNS[section]
-        self._wanted[spec.id] = ColumnLayout(spec.id, max(width, spec.least), visible=True)
+        self._wanted[spec.id] = replace(self._wanted[spec.id], width=max(width, spec.least), visible=True)
         self.fit()
         self.arranged.emit()
 
@@ -161,9 +162,12 @@ class TableHeader(QHeaderView):
         menu = QMenu(self)
         for spec in COLUMNS:
             if spec.can_hide:
-                action = menu.addAction(menu_text(spec.spoken_title))
+                is_shown = not self.isSectionHidden(INDEX[spec.id])
+                crowded_out = self._wanted[spec.id].visible and not is_shown
+                title = self.tr("{column} (left out: too little room)") if crowded_out else "{column}"
+                action = menu.addAction(menu_text(title.format(column=spec.spoken_title)))
                 action.setCheckable(True)
-                action.setChecked(self._wanted[spec.id].visible)
+                action.setChecked(is_shown)
                 action.setData(spec.id)
         menu.addSeparator()
         usual_order = menu.addAction(self.tr("What needs you first"))
