@@ -1,7 +1,7 @@
 """The first screen: a large drop target instead of a form."""
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QPen
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QColor, QHideEvent, QPainter, QPaintEvent, QPalette, QPen, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons
@@ -10,6 +10,7 @@ from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 
 _MARGIN, _RADIUS, _DASH = 16, 16, 6.0
+_SAID_AFTER_MS, _WAITED_MS = 500, 10_000
 
 
 class EmptyView(QWidget):
@@ -93,6 +94,47 @@ class EmptyView(QWidget):
         layout.addSpacing(8)
         layout.addLayout(buttons)
         layout.addStretch(4)
+
+
+class NothingYet(QWidget):
+    """What the list's place shows until it is known what belongs there: nothing, and soon that it comes.
+
+    Who has thousands of uploads must not be told that there are none.
+    """
+
+    waited = Signal()
+    """It takes so long that something else should be shown."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAutoFillBackground(True)
+        self.setBackgroundRole(QPalette.ColorRole.Base)
+        self._text = PlainLabel(self.tr("Reading your account…"), self)
+        self._text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._text.setForegroundRole(QPalette.ColorRole.PlaceholderText)
+        layout = QVBoxLayout(self)
+        layout.addStretch(2)
+        layout.addWidget(self._text)
+        layout.addStretch(3)
+        self._soon, self._long = QTimer(self), QTimer(self)
+        for timer, after_ms in ((self._soon, _SAID_AFTER_MS), (self._long, _WAITED_MS)):
+            timer.setSingleShot(True)
+            timer.setInterval(after_ms)
+        self._soon.timeout.connect(self._text.show)
+        self._long.timeout.connect(self.waited)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Begin to wait."""
+        super().showEvent(event)
+        self._text.hide()
+        self._soon.start()
+        self._long.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """No longer."""
+        super().hideEvent(event)
+        self._soon.stop()
+        self._long.stop()
 
 
 class NothingFound(QWidget):

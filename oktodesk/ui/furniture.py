@@ -8,7 +8,7 @@ from oktodesk.ui.allowance_meter import AllowanceMeter
 from oktodesk.ui.banner import BannerStack
 from oktodesk.ui.batch_bar import BatchBar
 from oktodesk.ui.detail.panel import DetailPanel
-from oktodesk.ui.empty import EmptyView, NothingFound
+from oktodesk.ui.empty import EmptyView, NothingFound, NothingYet
 from oktodesk.ui.filter_bar import FilterBar
 from oktodesk.ui.new_strip import NewStrip
 from oktodesk.ui.status_line import StatusLine
@@ -27,17 +27,18 @@ class Furniture(QWidget):
         self.banners = BannerStack(clock, self)
         self.new_strip = NewStrip(self)
         self.batch_bar = BatchBar(self)
+        self.waiting = NothingYet(self)
         self.empty = EmptyView(self)
         self.nothing_found = NothingFound(self)
         self.detail = DetailPanel(self)
         self.status = StatusLine(self)
         self.pages = QStackedWidget(self)
-        """Where the list is: the list itself, the drop target, or the word that nothing was found."""
+        """Where the list is: the list itself, the drop target, the word that nothing was found, or nothing yet."""
         self.splitter = QSplitter(Qt.Orientation.Horizontal, self)
         self._lay_out()
 
     def _lay_out(self) -> None:
-        for page in (self.empty, self.nothing_found):
+        for page in (self.waiting, self.empty, self.nothing_found):
             self.pages.addWidget(page)
         listing = QWidget(self)
         left = QVBoxLayout(listing)

@@ -13,6 +13,7 @@ from oktodesk.ui.table.view import UploadTable
 from oktodesk.ui.table_presenter import TablePresenter
 from oktodesk.ui.window import MainWindow
 from oktodesk.uploads.rows import Counts, Filter, Query, Sort
+from oktodesk.uploads.status import EngineStatus
 
 Connect = Callable[[SignalInstance, Callable[..., object]], None]
 """Connects a signal for as long as the account is on screen."""
@@ -32,7 +33,10 @@ class ListPane:
         self.table = UploadTable(self.model)
         self.table.restore_layout(settings.columns)
         self.rows = TablePresenter(session.store, self.model, scope=scope, clock=session.clock)
+        self._session = session
         self._wanted = 0
+        self._is_counted = self._awaits_answer = False
+        self._unsubscribe: Callable[[], None] | None = None
         self.rows.set_sort(Sort(settings.sort, settings.sort_descending))
         self.table.show_sort(self.rows.query.sort)
         window.set_table(self.table)
@@ -73,10 +77,13 @@ class ListPane:
 
     def start(self) -> None:
         """Fill the list and keep it true."""
+        self._unsubscribe = self._session.subscribe_status(self._on_status)
         self.rows.start()
 
     def stop(self) -> None:
         """Leave the window."""
+        if self._unsubscribe is not None:
+            self._unsubscribe()
         self.rows.stop()
         self._window.set_table(None)
         self.table.deleteLater()
@@ -105,7 +112,14 @@ class ListPane:
 
     def _on_counts(self, counts: Counts) -> None:
         self._window.filters.show_counts(counts)
+        self._is_counted = True
         self._show_page()
+
+    def _on_status(self, status: EngineStatus) -> None:
+        """An account that turns out to be empty changes nothing in the list, but what stands in its place."""
+        if self._awaits_answer and not status.is_unheard:
+            self._awaits_answer = False
+            self.rows.look_again()
 
     def _on_ordering(self) -> None:
         self._show_page()
@@ -117,13 +131,20 @@ class ListPane:
             self.table.reveal(key)
 
     def _show_page(self) -> None:
-        """List, drop target, or the word that nothing was found."""
+        """List, drop target, or the word that nothing was found; nothing as long as nobody knows."""
         if self.model.rowCount():
             self._window.show_list()
         elif self.rows.counts.by_filter.get(Filter.ALL, 0):
             self._window.show_nothing_found(self.rows.query.search)
+        elif not self._is_counted or self._is_unheard():
+            self._window.show_waiting()
         else:
             self._window.show_empty()
+
+    def _is_unheard(self) -> bool:
+        """Whether there may be an account full of uploads that was never read."""
+        self._awaits_answer = self._session.client is not None and self._session.status().is_unheard
+        return self._awaits_answer
 
     def _on_sort(self, sort: Sort) -> None:
         self.rows.set_sort(sort)

@@ -115,7 +115,10 @@ class Shell(QObject):
 
     async def open(self) -> None:
         """Open the account in use, or the place for links without one."""
-        await self._enter(await self._active_account())
+        account = await self._active_account()
+        if account is None and not self._are_links_unassigned():
+            self._window.show_empty()  # at once: there is nothing that could be listed
+        await self._enter(account)
 
     async def close(self) -> None:
         """Remember where everything was, then close what is open."""
@@ -213,6 +216,7 @@ class Shell(QObject):
             try:
                 session = await self._open_session(account, self._accounts.settings)
             except BaseException:
+                self._window.show_empty()
                 if brought is not None:
                     await brought.close()
                 raise

@@ -94,13 +94,17 @@ class TablePresenter(QObject):
         """Fill the list and follow the store from now on."""
         if self._unsubscribe is None:
             self._unsubscribe = self._store.subscribe(self._on_change)
-            self._on_change(Change(frozenset(), reordered=True))
+            self.look_again()
 
     def stop(self) -> None:
         """Follow the store no longer; the scope's owner ends what is under way."""
         if self._unsubscribe is not None:
             self._unsubscribe()
             self._unsubscribe = None
+
+    def look_again(self) -> None:
+        """Read order and counts anew, whatever changed."""
+        self._on_change(Change(frozenset(), reordered=True))
 
     # What the person asks for
 
@@ -142,7 +146,7 @@ class TablePresenter(QObject):
     def choose(self, choices: Mapping[str, bool]) -> None:
         """Tick and untick these links as soon as they are here: they come from another store."""
         self._awaited = dict(choices)
-        self._on_change(Change(frozenset(), reordered=True))
+        self.look_again()
 
     # What the store changed
 

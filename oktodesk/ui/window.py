@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from oktodesk.ui.banner import BannerStack
     from oktodesk.ui.batch_bar import BatchBar
     from oktodesk.ui.detail.panel import DetailPanel
-    from oktodesk.ui.empty import EmptyView, NothingFound
+    from oktodesk.ui.empty import EmptyView, NothingFound, NothingYet
     from oktodesk.ui.filter_bar import FilterBar
     from oktodesk.ui.new_strip import NewStrip
     from oktodesk.ui.status_line import StatusLine
@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
     banners: "BannerStack"
     new_strip: "NewStrip"
     batch_bar: "BatchBar"
+    waiting: "NothingYet"
     empty: "EmptyView"
     nothing_found: "NothingFound"
     detail: "DetailPanel"
@@ -80,10 +81,11 @@ class MainWindow(QMainWindow):
         self.toolbar, self.filters, self.allowance = parts.toolbar, parts.filters, parts.allowance
         self.banners, self.new_strip, self.status = parts.banners, parts.new_strip, parts.status
         self.batch_bar = parts.batch_bar
-        self.empty, self.nothing_found, self.detail = parts.empty, parts.nothing_found, parts.detail
+        self.waiting, self.empty = parts.waiting, parts.empty
+        self.nothing_found, self.detail = parts.nothing_found, parts.detail
         self._pages, self._splitter = parts.pages, parts.splitter
         self.setCentralWidget(parts)
-        self._show_page(self.empty)
+        self._show_page(self.waiting)
         self._drops = DropTarget(self)
         self._keys = WindowKeys(self, panes=self._panes)
         self._connect()
@@ -94,7 +96,7 @@ class MainWindow(QMainWindow):
         self.setWindowTitle(f"{one_line(account, most=_TITLE_LENGTH)} · oktodesk" if account else "oktodesk")
 
     def set_table(self, table: QWidget | None) -> None:
-        """Put an account's list into its place, or take it away."""
+        """Put an account's list into its place, or take it away; what it holds is to be told yet."""
         if self._table is not None:
             self._pages.removeWidget(self._table)
         self._table = table
@@ -103,12 +105,18 @@ class MainWindow(QMainWindow):
 
             self._pages.addWidget(table)
             order_tab_round(self)
-        self._show_page(self.empty)
+        else:
+            self._show_page(self.waiting)
 
     def show_list(self) -> None:
         """There are rows to show."""
         if self._table is not None:
             self._show_page(self._table)
+
+    def show_waiting(self) -> None:
+        """It is not known yet what there is; whoever is invited already to drop something stays invited."""
+        if self._pages.currentWidget() is not self.empty:
+            self._show_page(self.waiting)
 
     def show_empty(self) -> None:
         """The account has nothing yet: the drop target."""
@@ -209,6 +217,7 @@ class MainWindow(QMainWindow):
         self._splitter.splitterMoved.connect(self.arranged)
         self._drops.links_given.connect(self.links_given)
         self.toolbar.links.links_given.connect(self.links_given)
+        self.waiting.waited.connect(self.show_empty)
         self.empty.paste_pressed.connect(self.paste)
         self._keys.paste_pressed.connect(self.paste)
         self._keys.search_pressed.connect(self.toolbar.search_now)

@@ -46,11 +46,12 @@ class WindowKeys(QObject):
         panes = self._panes()
         focus = QGuiApplication.focusObject()
         at = next((i for i, pane in enumerate(panes) if focus is pane or _holds(pane, focus)), -1)
-        self.go_to(panes[(at + 1) % len(panes)])
+        round_ = [panes[(at + step) % len(panes)] for step in range(1, len(panes) + 1)]
+        self.go_to(next((pane for pane in round_ if _target(pane) is not None), round_[0]))
 
     def go_to(self, pane: QWidget) -> None:
         """Put the focus into a part of the window, if something there can have it."""
-        target = pane if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus else _first_focusable(pane)
+        target = _target(pane)
         if target is not None:
             target.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
@@ -69,6 +70,10 @@ class _ActionKey(QShortcut):
 
 def _holds(pane: QWidget, focus: object) -> bool:
     return isinstance(focus, QWidget) and pane.isAncestorOf(focus)
+
+
+def _target(pane: QWidget) -> QWidget | None:
+    return pane if pane.focusPolicy() is not Qt.FocusPolicy.NoFocus else _first_focusable(pane)
 
 
 def _first_focusable(pane: QWidget) -> QWidget | None:

@@ -45,3 +45,9 @@ class EngineStatus(msgspec.Struct, frozen=True):
     calls_minute: int = 0
     calls_today: int = 0
     me: Me | None = None
+
+    @property
+    def is_unheard(self) -> bool:
+        """Whether Oktopost has yet to answer for the first time, and nothing is known to be in its way."""
+        troubles = (self.offline, self.account, self.locked_until)
+        return self.is_sender and self.last_refresh_at is None and not any(troubles)

@@ -149,6 +149,9 @@ def test_keys_for_search_refresh_panes_and_quit(qtbot: QtBot, window: MainWindow
         QTest.keyClick(window, Qt.Key.Key_Q, control)
     window.toolbar.links.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F6)
+    assert window.toolbar.links.hasFocus(), "nowhere to go as long as nothing is there"
+    window.show_empty()
+    QTest.keyClick(window, Qt.Key.Key_F6)
     focus = QApplication.focusWidget()
     assert focus is not None
     assert window.empty.isAncestorOf(focus)
@@ -185,8 +188,9 @@ def test_it_goes_back_to_where_it_was_if_that_is_on_a_screen(window: MainWindow)
 
 def test_there_is_no_panel_beside_the_empty_drop_target(qtbot: QtBot, window: MainWindow) -> None:
     table = QWidget()
+    window.show_empty()
     assert not window.detail.isVisible()
-    assert len(window.splitter_sizes) == 0
+    qtbot.waitUntil(lambda: not window.splitter_sizes)
     window.restore_splitter((700, 479))
     window.set_table(table)
     window.show_list()
@@ -206,7 +210,14 @@ def test_there_is_no_panel_beside_the_empty_drop_target(qtbot: QtBot, window: Ma
 
 
 def test_pages_of_the_list_place(window: MainWindow) -> None:
+    assert window.waiting.isVisible()
+    window.show_empty()
     assert window.empty.isVisible()
+    window.set_table(QWidget())
+    window.show_waiting()
+    assert window.empty.isVisible(), "an invitation is not taken back"
+    window.set_table(None)
+    assert window.waiting.isVisible(), "another account may be full"
     window.show_nothing_found("webinar")
     assert window.nothing_found.isVisible()
     window.show_empty()
@@ -214,6 +225,7 @@ def test_pages_of_the_list_place(window: MainWindow) -> None:
 
 
 def test_practice_mode_offers_samples_and_no_account_offers_to_connect(window: MainWindow) -> None:
+    window.show_empty()
     window.empty.show_situation(practice=True, connected=True)
     assert window.empty.sample.isVisible()
     assert not window.empty.connect_button.isVisible()
