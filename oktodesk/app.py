@@ -265,6 +265,8 @@ class Program:
 
         account = environment_account(self._environment)
         if self._practice_options is not None:
+            if not (self._practice_options.seed_uploads or any(self._paths.accounts_dir.glob("*"))):
+                self.window.show_empty()  # at once: nothing was ever here, and a local Oktopost takes a second
             self.kit.shell.practice = await self._start_practice(self._practice_options)
             account = self.kit.shell.practice.account
             self.kit.scope.start(self._keep_practice(self._practice_options), name="practice")

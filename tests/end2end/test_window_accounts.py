@@ -186,6 +186,7 @@ def test_practice_mode_never_offers_to_connect(qtbot: QtBot, profile: Path) -> N
     async def act(stage: Stage, watch: Watch) -> None:
         assert stage.shell.practising
         assert not stage.window.empty.connect_button.isVisible()
+        assert stage.window.empty.isVisible(), "from the first moment: nothing was ever here"
 
     use_window(profile, act, practice=SandboxOptions())
 
