@@ -86,7 +86,16 @@ COMPUTER: dict[str, Text] = {
         QT_TRANSLATE_NOOP("problems", "The file with your unsent links was damaged"),
         QT_TRANSLATE_NOOP(
             "problems",
-            "{saved} links could be saved. The damaged file was kept as {kept_as}.",
+            "Links that could be saved: {saved}. The damaged file was kept as {kept_as}.",
+        ),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
+    "outbox_corrupt_empty": Text(
+        QT_TRANSLATE_NOOP("problems", "A file of oktodesk on this computer was damaged, and begun anew"),
+        QT_TRANSLATE_NOOP(
+            "problems",
+            "It held no unsent links, so none is lost. The damaged file was kept as {kept_as}.",
         ),
         Side.COMPUTER,
         Remedy.RETRY,

@@ -15,7 +15,7 @@ from typing import TypeVar
 from oktodesk.api.wire import Upload
 from oktodesk.problems import LocalTrouble, Problem
 from oktodesk.system.in_use_lock import InUseLock
-from oktodesk.uploads.rows import Batch, Change
+from oktodesk.uploads.rows import Batch, Change, State
 from oktodesk.uploads.store import cache_reads, decisions, outbox_reads
 from oktodesk.uploads.store.cache_file import CacheFile
 from oktodesk.uploads.store.connection import free_name, is_damage, set_aside
@@ -23,7 +23,7 @@ from oktodesk.uploads.store.in_use import hold, take_alone
 from oktodesk.uploads.store.outbox_file import OutboxFile
 from oktodesk.uploads.store.records import LinkChange
 from oktodesk.uploads.store.rescue import mended
-from oktodesk.uploads.store.salvage import remembered, restored, salvage
+from oktodesk.uploads.store.salvage import Remembered, Saved, remembered, restored, salvage
 
 T = TypeVar("T")
 
@@ -309,9 +309,10 @@ class Keeper:
     def _rescued(self) -> OutboxFile:
         path = self.directory / OUTBOX_NAME
         take_alone(self._in_use)
-        saved = mended(salvage(path), remembered(self.directory / CACHE_NAME), self._now())
+        known = remembered(self.directory / CACHE_NAME)
+        saved = mended(salvage(path), known, self._now())
         kept = free_name(path, self._now())
-        told = Problem("outbox_corrupt", {"kept_as": kept.name, "saved": len(saved.links)})
+        told = _told_of_rescue(saved, known, kept)
         # The new file is whole before the old one moves: a full disk or a kill must not leave an empty one.
         restored(self._saved_outbox, saved, told)
         self._replace_outbox(kept)
@@ -321,3 +322,14 @@ class Keeper:
         # The old log too: SQLite would take it for the new file's.
         set_aside(self.directory / OUTBOX_NAME, kept)
         self._saved_outbox.rename(self.directory / OUTBOX_NAME)
+
+
+def _told_of_rescue(saved: Saved, known: Remembered, kept: Path) -> Problem:
+    """Links that the person had removed are saved too, but nobody misses them.
+
+    That none was there is said only where the list knows so: of a file that can't be read at all, all may be lost.
+    """
+    unsent = sum(link.state is not State.DROPPED for link in saved.links)
+    if not unsent and known.is_whole:
+        return Problem("outbox_corrupt_empty", {"kept_as": kept.name})
+    return Problem("outbox_corrupt", {"kept_as": kept.name, "saved": unsent})

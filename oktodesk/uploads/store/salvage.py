@@ -44,6 +44,8 @@ class Remembered(msgspec.Struct, frozen=True):
     rows: dict[int, Row] = {}
     gone: frozenset[int] = frozenset()
     """Keys that were taken out of it within the last day."""
+    is_whole: bool = False
+    """Whether all of it could be read: what it does not know was not there."""
 
 
 def salvage(path: Path) -> Saved:
@@ -78,9 +80,10 @@ def remembered(path: Path) -> Remembered:
         with closing(connect_to_damaged(path)) as connection:
             rows = _kept(lambda cells: ROWS.decode(cells[0]), _until_damage(connection, "SELECT record FROM body"))
             gone = {key for (key,) in _until_damage(connection, "SELECT key FROM gone")}
+            (known,) = next(iter(_until_damage(connection, "SELECT count(*) FROM body")), (-1,))
     except sqlite3.Error:
         return Remembered()
-    return Remembered({row.key: row for row in rows}, frozenset(gone))
+    return Remembered({row.key: row for row in rows}, frozenset(gone), is_whole=known == len(rows))
 
 
 def restored(path: Path, saved: Saved, told: Problem) -> None:

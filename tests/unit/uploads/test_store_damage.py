@@ -169,6 +169,28 @@ def test_damage_that_shows_while_running_is_healed_at_once(tmp_path: Path) -> No
     asyncio.run(run())
 
 
+@pytest.mark.parametrize(("has_list", "told"), [(True, "outbox_corrupt_empty"), (False, "outbox_corrupt")])
+def test_where_nothing_was_unsent_nothing_is_said_to_be_lost(tmp_path: Path, has_list: bool, told: str) -> None:
+    """A link that was removed is nothing to miss; without the list nobody knows that there was none."""
+
+    async def begin(store: Store) -> None:
+        await store.save_uploads([Upload("0up1", "complete", source="x", created_at=1.0)])
+        (removed,) = await store.add_links(links(1), checked=True)
+        await store.update_links([LinkChange(key=removed, state=State.DROPPED)])
+
+    async def look(store: Store) -> None:
+        (notice,) = store.notices
+        assert notice.id == told
+        assert notice.values.get("saved", 0) == 0
+        assert (tmp_path / str(notice.values["kept_as"])).exists()
+
+    play(tmp_path, begin)
+    no_database(tmp_path / "outbox.db")
+    if not has_list:
+        (tmp_path / "cache.db").unlink()
+    play(tmp_path, look)
+
+
 @pytest.mark.parametrize(("damage", "at_least"), [(broken_in_the_middle, 100), (cut_off, 20), (no_database, 0)])
 @pytest.mark.parametrize("has_list", [True, False])
 def test_what_can_be_read_of_a_damaged_outbox_is_saved(
