@@ -66,6 +66,19 @@ class ListPane:
         else:
             self.show_all()
 
+    def beside(self, keys: Collection[int]) -> int | None:
+        """The row that is to be selected once these are gone: the next one, or the one before, of the same part.
+
+        None: there is none, or something else is selected.
+        """
+        selected, rows = self.selected, self.model.rows_of(frozenset(keys))
+        if not rows or not selected or not set(selected) <= set(keys):
+            return None
+        above = rows[-1] - 1
+        while self.model.key_at(above) in keys:
+            above -= 1
+        return self.model.key_at(rows[-1] + 1) or self.model.key_at(above)
+
     def count_hidden(self) -> int:
         """How many selected rows filter and search leave out."""
         return self.table.hidden_selected

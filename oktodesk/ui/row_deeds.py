@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from oktodesk.session import Session
 
 _translate = QCoreApplication.translate
+_REMOVED = "removed_links"
 
 
 class Wishes(msgspec.Struct, frozen=True):
@@ -44,6 +45,10 @@ class Wishes(msgspec.Struct, frozen=True):
     """Ask for another link for this row."""
     show_row: Callable[[int], None]
     """Select a row and bring it into view."""
+    beside: Callable[[Collection[int]], int | None]
+    """The row to select once these are gone; None: they are not what is selected."""
+    select: Callable[[int], None]
+    """Select a row that is shown."""
     follow: Callable[[Collection[int]], None]
     """Keep these rows in view while they are moved."""
     recheck: Callable[[Sequence[int]], None]
@@ -62,6 +67,8 @@ class RowDeeds:
         self._notices = notices
         self._wishes = wishes
         self._joining = Joining(session.store, now=clock.now, name_of=lambda links: batch_name(links, clock.now()))
+        self.added_last = False
+        """Whether an Add is what was done last of that which can be undone, and not a removal."""
         self._deeds: dict[Action, Callable[[Sequence[int]], Awaitable[object]]] = {
             Action.ADD: self.add,
             Action.USE_THAT: self._use_that,
@@ -114,16 +121,26 @@ class RowDeeds:
 
     async def remove(self, keys: Sequence[int]) -> None:
         """Take links off the list; it can be undone for a day, most easily right now."""
+        follow = self._wishes.beside(keys)
         await self._take_off(keys)
-        self._tell_removal(keys, _translate("Deeds", "%n link(s) removed", "", len(keys)))
+        if follow is not None:
+            self._wishes.select(follow)
+        keys = [*self._removed_before(), *keys]
+        self._tell_removal(keys, _removed(keys))
+
+    def _removed_before(self) -> tuple[int, ...]:
+        """What was removed one by one is undone together, as long as the notice stands."""
+        told = next((notice for notice in self._notices.shown if notice.id == _REMOVED), None)
+        return told.keys if told is not None and told.title == _removed(told.keys) else ()
 
     async def _take_off(self, keys: Sequence[int]) -> None:
+        self.added_last = False
         await self._session.desk.remove(list(keys))
         await self._joining.settle()
 
     def _tell_removal(self, keys: Sequence[int], title: str, advice: str = "") -> None:
         self._notices.tell(
-            Notice(id="removed_links", title=title, advice=advice, help=Help.UNDO_REMOVE, keys=tuple(keys))
+            Notice(id=_REMOVED, title=title, advice=advice, help=Help.UNDO_REMOVE, keys=tuple(keys))
         )
 
     async def restore(self, keys: Sequence[int]) -> None:
@@ -203,6 +220,7 @@ class RowDeeds:
             await self._confirm(keys, send_anyway=True)
 
     async def _confirm(self, keys: Sequence[int], *, send_anyway: bool = False) -> None:
+        self.added_last = True
         together = [*keys, *self._joining.keys]
         name = batch_name(len(together), self._clock.now())
         await self._session.outbox.add(together, name=name, send_anyway=send_anyway)
@@ -256,6 +274,10 @@ class RowDeeds:
 
     async def _rows(self, keys: Sequence[int]) -> list[Row]:
         return await self._session.store.load(list(keys))
+
+
+def _removed(keys: Sequence[int]) -> str:
+    return _translate("Deeds", "%n link(s) removed", "", len(keys))
 
 
 def _instead(names: Sequence[str]) -> tuple[str, str]:

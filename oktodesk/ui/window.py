@@ -45,6 +45,8 @@ class MainWindow(QMainWindow):
     """The window was moved or resized, or list and panel share the width differently."""
     attention_changed = Signal()
     """The window got or lost the focus, was hidden, minimised or shown."""
+    undo_pressed = Signal()
+    """What was done last is to be undone, as far as that can be."""
     key_pressed = Signal(object)
     """A key stands for an ``Action`` on the selected rows."""
 
@@ -222,5 +224,6 @@ class MainWindow(QMainWindow):
         self._keys.paste_pressed.connect(self.paste)
         self._keys.search_pressed.connect(self.toolbar.search_now)
         self._keys.refresh_pressed.connect(self.toolbar.refresh_pressed)
+        self._keys.undo_pressed.connect(self.undo_pressed)
         self._keys.quit_pressed.connect(self.close_requested)
         self._keys.action_pressed.connect(self.key_pressed)

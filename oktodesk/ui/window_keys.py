@@ -17,6 +17,7 @@ class WindowKeys(QObject):
     search_pressed = Signal()
     refresh_pressed = Signal()
     quit_pressed = Signal()
+    undo_pressed = Signal()
     action_pressed = Signal(object)
     """A key stands for an ``Action`` on the selected rows."""
 
@@ -29,6 +30,7 @@ class WindowKeys(QObject):
             QKeySequence(standard.Paste): self.paste_pressed.emit,
             QKeySequence(standard.Find): self.search_pressed.emit,
             QKeySequence(standard.Refresh): self.refresh_pressed.emit,
+            QKeySequence(standard.Undo): self.undo_pressed.emit,
             QKeySequence(QUIT_KEYS): self.quit_pressed.emit,
             QKeySequence("F6"): self._next_pane,
         }

@@ -98,6 +98,8 @@ class Workspace:
                 in_order=self.list.in_order,
                 ask_link=questions.ask_link,
                 show_row=self.list.reveal,
+                beside=self.list.beside,
+                select=self.list.table.reveal,
                 follow=self.list.table.follow,
                 recheck=self.detail.recheck,
                 connect=connect,
@@ -265,6 +267,7 @@ class Workspace:
     def _connect(self) -> None:
         window, strip = self._window, self._window.new_strip
         self._on(window.key_pressed, self._on_key)
+        self._on(window.undo_pressed, self._on_undo)
         self._on(window.detail.action_pressed, self._deeds.do)
         self._on(window.detail.recheck_pressed, self._on_recheck)
         self._on(window.detail.renamed, self._on_renamed)
@@ -304,6 +307,17 @@ class Workspace:
 
     def _on_remove_new(self) -> None:
         self._scope.start(self._deeds.remove(self.new.new), name="remove new links")
+
+    def _on_undo(self) -> None:
+        """An Add that can still be taken back, or a removal, whichever came last."""
+        adding = self._window.new_strip.adding
+        if adding and self._deeds.added_last:
+            self.new.take_back(max(adding))
+            return
+        for notice in self._notices.shown:
+            if notice.help is Help.UNDO_REMOVE:
+                self.help(notice.help, notice.keys)
+                self._notices.close(notice.id)
 
     def _on_recheck(self, key: int) -> None:
         self.detail.recheck((key,))

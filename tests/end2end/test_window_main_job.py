@@ -133,6 +133,24 @@ def test_a_removed_link_comes_back(qtbot: QtBot, profile: Path, practice: Sandbo
         stage.window.banners.press_help("removed_links")
         await watch.until(lambda: stage.window.new_strip.shown.total == 1)
 
+        links = [stage.sample(STILL), stage.sample(CLIP)]
+        stage.hover(links[1:])
+        stage.drop()
+        await watch.until(lambda: stage.window.new_strip.shown.addable == 2)
+        stage.select(links[0])
+        for left in links[1:], []:  # the next one is selected, and removed in its turn
+            await watch.until(lambda: stage.action_button(Action.REMOVE) is not None)
+            assert stage.press_action(Action.REMOVE)
+            await watch.until(lambda left=left: stage.window.new_strip.shown.total == len(left))
+            await watch.until(lambda left=left: not left or stage.is_detail_of(left[0]))
+        stage.window.undo_pressed.emit()
+        await watch.until(lambda: stage.window.new_strip.shown.addable == 2)
+        assert not stage.window.banners.texts
+        stage.press_add()
+        await watch.until(lambda: bool(stage.window.new_strip.adding))
+        stage.window.undo_pressed.emit()
+        await watch.until(lambda: stage.window.new_strip.shown.addable == 2)
+
     program = use_window(profile, act, practice=practice)
     assert not any(notice.help is Help.COPY_DETAILS for notice in program.kit.notices.shown)
 

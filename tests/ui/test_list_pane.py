@@ -18,6 +18,7 @@ from oktodesk.ui.empty import NothingYet
 from oktodesk.ui.list_pane import ListPane
 from oktodesk.ui.window import MainWindow
 from oktodesk.uploads.allowance import AllowanceView
+from oktodesk.uploads.rows import State
 from oktodesk.uploads.status import EngineStatus
 from tests.clock import FakeClock
 from tests.ui.fake_store import NOW, FakeStore, upload
@@ -152,6 +153,22 @@ def test_without_an_account_there_is_nothing_to_wait_for(window: MainWindow) -> 
     async def scene() -> None:
         await desk.settle()
         assert desk.shown == ["EmptyView"]
+
+    play(desk, scene())
+
+
+def test_beside_what_goes_is_the_next_one_of_the_same_part(window: MainWindow) -> None:
+    desk = Desk(window)
+    desk.store.put(*(upload(key, State.READY, batch_id=0, position=key, created_at=NOW) for key in (1, 2, 3)))
+    desk.store.put(upload(9))
+
+    async def scene() -> None:
+        await desk.settle()
+        for going, beside in (([1], 2), ([2], 3), ([3], 2), ([2, 3], 1), ([1, 3], 2), ([1, 2, 3], None)):
+            desk.pane.table.select_keys(going)
+            assert desk.pane.beside(going) == beside
+        desk.pane.table.select_keys([9])
+        assert desk.pane.beside([1]) is None, "something else is selected"
 
     play(desk, scene())
 

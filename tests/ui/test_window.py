@@ -147,6 +147,8 @@ def test_keys_for_search_refresh_panes_and_quit(qtbot: QtBot, window: MainWindow
         QTest.keyClick(window, Qt.Key.Key_F5)
     with qtbot.waitSignal(window.close_requested):
         QTest.keyClick(window, Qt.Key.Key_Q, control)
+    with qtbot.waitSignal(window.undo_pressed):
+        QTest.keyClick(window.toolbar.refresh, Qt.Key.Key_Z, control)
     window.toolbar.links.setFocus()
     QTest.keyClick(window, Qt.Key.Key_F6)
     assert window.toolbar.links.hasFocus(), "nowhere to go as long as nothing is there"
