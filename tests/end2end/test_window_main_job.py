@@ -3,6 +3,7 @@
 import os
 import signal
 import sys
+from functools import partial
 from pathlib import Path
 
 import msgspec
@@ -119,6 +120,10 @@ def test_what_was_added_is_still_there_after_a_restart(
     use_window(profile, second, practice=practice)
 
 
+def is_left(stage: Stage, links: list[str]) -> bool:
+    return stage.window.new_strip.shown.total == len(links) and (not links or stage.is_detail_of(links[0]))
+
+
 def test_a_removed_link_comes_back(qtbot: QtBot, profile: Path, practice: SandboxOptions) -> None:
     async def act(stage: Stage, watch: Watch) -> None:
         link = stage.sample(STILL)
@@ -141,8 +146,7 @@ def test_a_removed_link_comes_back(qtbot: QtBot, profile: Path, practice: Sandbo
         for left in links[1:], []:  # the next one is selected, and removed in its turn
             await watch.until(lambda: stage.action_button(Action.REMOVE) is not None)
             assert stage.press_action(Action.REMOVE)
-            await watch.until(lambda left=left: stage.window.new_strip.shown.total == len(left))
-            await watch.until(lambda left=left: not left or stage.is_detail_of(left[0]))
+            await watch.until(partial(is_left, stage, left))
         stage.window.undo_pressed.emit()
         await watch.until(lambda: stage.window.new_strip.shown.addable == 2)
         assert not stage.window.banners.texts
