@@ -177,13 +177,18 @@ class _NewRow(QWidget):
     def _add_text(self, new: NewLinks) -> str:
         if not new.addable:
             return self.tr("Add")
-        size = words.size(new.addable_bytes)
-        if not new.size_known:
-            size = self.tr("at least {size}").format(size=size)
+        size = self._size_text(new)
         if new.addable == new.total:
             return self.tr("Add %n ({size})", "", new.addable).format(size=size)
         count, total = words.number(new.addable), words.number(new.total)
         return self.tr("Add {count} of {total} ({size})").format(count=count, total=total, size=size)
+
+    def _size_text(self, new: NewLinks) -> str:
+        if new.size_known:
+            return words.size(new.addable_bytes)
+        if not new.addable_bytes:
+            return self.tr("size unknown")
+        return self.tr("at least {size}").format(size=words.size(new.addable_bytes))
 
 
 class _AddingRow(QWidget):

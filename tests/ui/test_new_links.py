@@ -132,6 +132,10 @@ def test_the_strip_says_how_many_and_how_much(qtbot: QtBot) -> None:
     strip.show_new(NewLinks(total=12, need_you=3, ready=9, addable=9, addable_bytes=int(3.2 * 1024**3)))
     assert strip.add_button.text() == "Add 9 of 12 (3.2 GB)"
     assert strip.add_button.isEnabled()
+    strip.show_new(NewLinks(total=2, ready=2, addable=1, addable_bytes=2048, size_known=False))
+    assert strip.add_button.text() == "Add 1 of 2 (at least 2 KB)"
+    strip.show_new(NewLinks(total=2, ready=2, addable=1, size_known=False))
+    assert strip.add_button.text() == "Add 1 of 2 (size unknown)"
     strip.show_new(NewLinks(total=3, checking=3))
     assert not strip.add_button.isEnabled()
     strip.show_new(NewLinks())
