@@ -167,7 +167,7 @@ class _NewRow(QWidget):
         if new.checking:
             parts.append(self.tr("checking %n", "", new.checking))
         if new.need_you:
-            parts.append(self.tr("%n need(s) you", "", new.need_you))
+            parts.append(self.tr("%n can't be added yet", "", new.need_you))
         if new.ready and not (new.checking or new.need_you):
             parts.append(self.tr("all checked"))
         if new.pages:

@@ -334,6 +334,13 @@
             </translation>
         </message>
         <message numerus="yes">
+            <source>%n link(s) not sent; everything else is with Oktopost</source>
+            <translation>
+                <numerusform>%n link is not sent; everything else is with Oktopost</numerusform>
+                <numerusform>%n links are not sent; everything else is with Oktopost</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
             <source>%n new link(s) not added yet; everything else is with Oktopost</source>
             <translation>
                 <numerusform>%n new link is not added yet; everything else is with Oktopost</numerusform>
@@ -385,10 +392,10 @@
             </translation>
         </message>
         <message numerus="yes">
-            <source>%n need(s) you</source>
+            <source>%n can't be added yet</source>
             <translation>
-                <numerusform>%n needs you</numerusform>
-                <numerusform>%n need you</numerusform>
+                <numerusform>%n can't be added yet</numerusform>
+                <numerusform>%n can't be added yet</numerusform>
             </translation>
         </message>
         <message numerus="yes">

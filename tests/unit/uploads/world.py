@@ -74,6 +74,8 @@ class StubChecker:
         self.checked: list[str] = []
         self.gate: asyncio.Event | None = None
 
+    async def prepare(self) -> None: ...
+
     async def check(self, link: Link, *, free_bytes: int | None = None) -> LinkReport:
         self.checked.append(link.source)
         if self.gate is not None:
