@@ -1,10 +1,10 @@
-"""A walk through the rows of an export: what they tell of the sheet that they may all have come in."""
+"""A walk through the rows of an export: what they tell of the sheets that they may have come in."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import msgspec
 
-from oktodesk.uploads.export.layout import BLANK, OURS, Kept, Layout
+from oktodesk.uploads.export.layout import BLANK, OURS, Kept
 from oktodesk.uploads.rows import Row
 
 _WORKBOOKS = (".xlsx", ".xlsm")
@@ -20,18 +20,20 @@ class Place(msgspec.Struct, frozen=True):
     """Another one where a cell of a text file goes over several."""
     replaced_by: int
     sheet: str = ""
+    origin: str = ""
     addresses: tuple[str, ...] = ()
 
 
 class Survey:
     """What a first walk through the rows gathers."""
 
-    def __init__(self) -> None:
+    def __init__(self, begun: Mapping[int, float]) -> None:
+        """``begun``: when batches were made, by id; an upload that was sent before its batch only joined it."""
+        self._begun = begun
         self.titles: dict[str, bool] = {}
         """Whether a column holds anything that is not in one of ours."""
         self.added = {title for title, _ in OURS} - _OFTEN_THEIRS
         """Our columns that say something which none of theirs does."""
-        self.origins: set[str] = set()
         self.listed: list[Place] = []
         self.others: list[int] = []
 
@@ -39,6 +41,11 @@ class Survey:
     def ours(self) -> tuple[str, ...]:
         """The titles of our columns that a copy needs, in their order."""
         return tuple(title for title, _ in OURS if title in self.added)
+
+    @property
+    def new_titles(self) -> tuple[str, ...]:
+        """Their columns that say something which none of ours does."""
+        return tuple(title for title, is_new in self.titles.items() if is_new)
 
     def see(self, rows: Sequence[Row | Kept | None]) -> None:
         """Look at some of them."""
@@ -50,25 +57,22 @@ class Survey:
         if _OFTEN_THEIRS - self.added:
             cells = {"", *row.columns.values()}
             self.added |= {title for title, value in OURS if title in _OFTEN_THEIRS and value(row) not in cells}
+        if row.intent_at is not None and row.intent_at < self._begun.get(row.batch_id, 0.0):
+            self.others.append(row.key)  # the sheet that it once came in was not dropped for this batch
+            return
         known = {row.source, row.pasted, row.name, row.mime_type}
         for title, text in row.columns.items():
             self.titles[title] = self.titles.get(title, False) or (text not in known and bool(text))
         if row.columns and row.line:
-            self.origins.add(row.origin)
+            addresses = (row.source, row.pasted)
             self.listed.append(
-                Place(row.key, row.line, _last_line(row), row.replaced_by, row.sheet, (row.source, row.pasted))
+                Place(row.key, row.line, _last_line(row), row.replaced_by, row.sheet, row.origin, addresses)
             )
         else:
             self.others.append(row.key)
 
 
-def copy_of_places(survey: Survey) -> Layout:
-    """A copy out of what the rows themselves know of their sheet."""
-    keys = [*_in_their_places(survey.listed), *survey.others]
-    return Layout(keys, survey.ours, tuple(survey.titles), is_copy=True)
-
-
-def _in_their_places(listed: list[Place]) -> list[int]:
+def in_their_places(listed: Sequence[Place]) -> list[int]:
     """Keys in the sheet's order, with an empty row for every line that holds no link.
 
     Keys are given as a list is read: where lines begin anew, another of its sheets does. A link that was tried

@@ -54,7 +54,7 @@ async def taken(store: Store, intake: Intake) -> list[int]:
 
 async def arrived(store: Store, key: int, media_id: str) -> None:
     await store.create_batch("one", [key], 0.0)
-    await store.begin_intent(key, 0.0, 0.0)
+    await store.begin_intent(key, FakeClock().now(), 0.0)
     row = await store.row(key)
     assert row is not None
     await store.cross_over(key, Upload(f"0up{media_id}", "complete", source=row.source, media_id=media_id))
@@ -123,6 +123,110 @@ def test_what_was_taken_out_of_the_list_or_stands_elsewhere_keeps_its_line(tmp_p
     assert (tom["Owner"], tom["state"]) == ("Tom", "")  # removed
     assert (ann["Owner"], ann["mediaId"]) == ("Ann", "026000000000003")  # "Use that one"
     assert (bob["Owner"], bob["state"]) == ("Bob", "ready")  # not in the batch yet
+
+
+def test_among_other_rows_the_lines_without_a_link_come_below_them(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(SHEET)
+    target = tmp_path / "all.csv"
+
+    async def work(store: Store) -> None:
+        await taken(store, from_text(C))
+        first, _second = await taken(store, from_file(tmp_path / "films.csv"))
+        await arrived(store, first, "026000000000001")
+        await export(store, target)
+
+    with_store(tmp_path, work)
+    lines = csv_lines(target)
+    told = [(line["source"], line["Owner"], line["mediaId"], line["lastError"]) for line in lines]
+    assert sorted(told[:3]) == [(A, "Jane", "026000000000001", ""), (B, "Bob", "", ""), (C, "", "", "")]
+    assert told[3:5] == [
+        ("", "Tom", "", "Line 3 of films.csv holds no link"),
+        (A, "Ann", "026000000000001", ""),  # the double
+    ]
+    assert (lines[5]["Owner"], lines[5]["url"], len(lines)) == ("Eve", "ftp://a.example/x.mp4", 6)
+
+    async def only_some(store: Store) -> None:
+        assert await export(store, target, query=Query(search="c.mp4")) == 1
+
+    with_store(tmp_path, only_some)
+    assert [line["source"] for line in csv_lines(target)] == [C]
+
+
+def test_two_lists_come_back_one_below_the_other_and_then_the_rest(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(SHEET)
+    more = (("Autumn, draft",), ("link", "Note", "Cost"), (D, "new", 7), (A, "old", 9), ("later", "open", 1))
+    (tmp_path / "more.xlsx").write_bytes(made({"More": more}))
+    target = tmp_path / "batch.csv"
+
+    async def work(store: Store) -> None:
+        both = merge(from_text(C), from_file(tmp_path / "films.csv"), from_file(tmp_path / "more.xlsx"))
+        keys = await taken(store, both)
+        await taken(store, from_text("https://a.example/another.mp4"))
+        batch = await store.create_batch("both", keys, 0.0)
+        await export(store, target, query=Query(batch_id=batch.id))
+
+    with_store(tmp_path, work)
+    lines = csv_lines(target)
+    told = [(line["Owner"], line["url"], line["Note"], line["link"], line["Cost"]) for line in lines]
+    assert told == [
+        ("Jane", A, "first", "", ""),
+        ("Tom", "", "to come", "", ""),
+        ("Ann", A, "the same again", "", ""),
+        ("", "", "", "", ""),
+        ("Eve", "ftp://a.example/x.mp4", "old server", "", ""),
+        ("Bob", B, "last", "", ""),
+        ("", "", "", "Autumn, draft", ""),  # what stood above the second list
+        ("", "", "new", D, "7"),
+        ("", "", "old", A, "9"),
+        ("", "", "open", "later", "1"),
+        ("", "", "", "", ""),
+    ]
+    assert [line["state"] for line in lines] == [
+        *("waiting", "", "waiting", "", "", "waiting"),
+        *("", "waiting", "waiting", "", "waiting"),
+    ]
+    assert (lines[-1]["source"], lines[9]["lastError"]) == (C, "Line 5 of more.xlsx holds no link")
+
+
+def test_an_upload_that_only_joined_a_batch_brings_no_older_sheet_along(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(SHEET)
+    (tmp_path / "more.csv").write_text(f"link,Cost\n{A},7\n{D},9\n")
+    target = tmp_path / "batch.csv"
+    clock = FakeClock()
+
+    async def main() -> None:
+        store = await Store.open(tmp_path / "account", clock=clock)
+        first, _second = await taken(store, from_file(tmp_path / "films.csv"))
+        await arrived(store, first, "026000000000001")
+        clock.advance(60.0)
+        _known, new = await taken(store, from_file(tmp_path / "more.csv"))
+        batch = await store.create_batch("two", [first, new], 0.0)  # "Use that one"
+        await export(store, target, query=Query(batch_id=batch.id))
+        await store.close()
+
+    asyncio.run(main())
+    lines = csv_lines(target)
+    assert [(line["link"], line["Cost"], line["mediaId"]) for line in lines] == [
+        (A, "7", "026000000000001"),
+        (D, "9", ""),
+    ]
+    assert "Owner" not in lines[0]
+
+
+def test_of_two_lists_a_filter_leaves_the_hidden_rows_lines_empty(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(f"url,Owner\n{A},Jane\n{B},Tom\n")
+    (tmp_path / "more.csv").write_text(f"url,Owner\n{C},Ann\n{A},Bob\n")
+    target = tmp_path / "batch.csv"
+
+    async def work(store: Store) -> None:
+        both = merge(from_file(tmp_path / "films.csv"), from_file(tmp_path / "more.csv"))
+        keys = await taken(store, both)
+        await arrived(store, keys[1], "026000000000002")
+        await arrived(store, keys[2], "026000000000003")
+        assert await export(store, target, query=Query(filter=Filter.IN_OKTOPOST)) == 2
+
+    with_store(tmp_path, work)
+    assert [line["Owner"] for line in csv_lines(target)] == ["", "Tom", "Ann", ""]
 
 
 def test_a_link_that_needs_the_person_says_why(tmp_path: Path) -> None:

@@ -18,7 +18,7 @@ from oktodesk.media.intake import from_file
 from oktodesk.problems import LocalTrouble
 from oktodesk.uploads.export import Format, export, workbook
 from oktodesk.uploads.export.layout import BLANK, Layout
-from oktodesk.uploads.export.survey import Place, _in_their_places
+from oktodesk.uploads.export.survey import Place, in_their_places
 from oktodesk.uploads.export.workbook import WorkbookFile
 from oktodesk.uploads.rows import Query, Row, State
 from oktodesk.uploads.store import Store
@@ -181,7 +181,7 @@ def test_a_full_disk_is_told_and_leaves_nothing(
 
 
 def places(*lines: tuple[int, int, int]) -> list[int]:
-    return _in_their_places([Place(key, line, line, replaced_by) for key, line, replaced_by in lines])
+    return in_their_places([Place(key, line, line, replaced_by) for key, line, replaced_by in lines])
 
 
 def test_what_was_tried_again_stands_on_its_line_once() -> None:
