@@ -155,18 +155,24 @@ class OutboxFile:
         """Delete links; their mirror must be gone already, for a deletion has no version."""
         self.connection.executemany("DELETE FROM link WHERE key = ?", [(key,) for key in keys])
 
+    def hand_over(self, keys: Collection[int]) -> None:
+        """Delete links that another outbox has now, and the tables that only they came in."""
+        self.delete_links(keys)
+        sheets_of_links.purge(self.connection)
+
     def purge_dropped(self, before: float) -> int:
         """Delete the links that were dropped before that time; their mirror went away when they were."""
-        over = "FROM link WHERE state = ? AND dropped_at < ?"
-        values = (State.DROPPED.value, before)
-        sheets = {sheet for (sheet,) in self.connection.execute(f"SELECT DISTINCT sheet {over}", values)}
-        purged = self.connection.execute(f"DELETE {over}", values).rowcount
-        sheets_of_links.purge(self.connection, sheets)
-        return purged
+        return self._purge("DELETE FROM link WHERE state = ? AND dropped_at < ?", State.DROPPED.value, before)
 
     def purge_forgotten(self, before: float) -> int:
         """Delete the notes on uploads that were last missed before that time; their rows went away then."""
-        return self.connection.execute("DELETE FROM note WHERE forgotten_at < ?", (before,)).rowcount
+        return self._purge("DELETE FROM note WHERE forgotten_at < ?", before)
+
+    def _purge(self, statement: str, *values: str | float) -> int:
+        purged = self.connection.execute(statement, values).rowcount
+        if purged:
+            sheets_of_links.purge(self.connection)
+        return purged
 
     def last_position(self) -> float:
         """The position of the last link in line."""

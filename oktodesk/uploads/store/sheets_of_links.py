@@ -1,5 +1,6 @@
 """The tables that links came in, whole, beside them in the outbox: packed, for they are read for a copy only."""
 
+import re
 import sqlite3
 import zlib
 from collections.abc import Collection, Mapping, Sequence
@@ -10,6 +11,7 @@ import msgspec
 from oktodesk.media.report import Link, Sheet
 
 _LISTED = "(SELECT value FROM json_each(?))"
+_NAMED = re.compile('"sheet":"([^"]*)"')
 _SHEET = msgspec.json.Decoder(Sheet)
 
 
@@ -39,10 +41,14 @@ def read(connection: sqlite3.Connection, ids: Collection[str]) -> dict[str, byte
     return dict(connection.execute(f"SELECT id, content FROM sheet WHERE id IN {_LISTED}", (listed,)))  # noqa: S608
 
 
-def purge(connection: sqlite3.Connection, ids: Collection[str]) -> None:
-    """Delete those of these that no link stands in any more, sent or not. Inside a transaction."""
-    unsent = {sheet for (sheet,) in connection.execute("SELECT DISTINCT sheet FROM link")}
-    for name in set(ids) - unsent - {""}:
-        connection.execute(
-            "DELETE FROM sheet WHERE id = ?1 AND NOT EXISTS (SELECT 1 FROM note WHERE instr(link, ?1))", (name,)
-        )
+def purge(connection: sqlite3.Connection) -> None:
+    """Delete those that no link came in, in line, dropped or sent. Inside the transaction that deleted links.
+
+    The notes on what was sent are gone through once, and only if a table is not of the links alone.
+    """
+    there = {name for (name,) in connection.execute("SELECT id FROM sheet")}
+    there -= {name for (name,) in connection.execute("SELECT DISTINCT sheet FROM link")}
+    if there:
+        for (link,) in connection.execute("SELECT link FROM note WHERE instr(link, ?)", ('"sheet":"',)):
+            there.difference_update(_NAMED.findall(str(link)))  # a person's own column may be called so too
+    connection.executemany("DELETE FROM sheet WHERE id = ?", [(name,) for name in there])

@@ -159,7 +159,7 @@ class Writing(Reading):
         sheets = await self.packed_sheets({link.sheet for link in links})
         there = await other.take_over(origin, links, batches, sheets)
         await self.update_links([LinkChange(key=link.key, state=State.DROPPED) for link in links])
-        await self._decide(lambda outbox: outbox.delete_links([link.key for link in links]))
+        await self._decide(lambda outbox: outbox.hand_over([link.key for link in links]))
         return there
 
     async def take_over(

@@ -303,6 +303,27 @@ def test_the_same_sheet_is_kept_once_and_goes_with_the_last_of_its_links(tmp_pat
     with_store(tmp_path / "another", another)
 
 
+def test_a_sheet_goes_with_the_last_note_on_an_upload_that_came_in_it(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(f"url,sheet\n{A},Q3\n{B},Q4\n")  # a column of theirs, called like ours
+
+    async def work(store: Store) -> None:
+        intake = from_file(tmp_path / "films.csv")
+        ids = [sheet.id for sheet in intake.sheets]
+        keys = await taken(store, intake)
+        for number, key in enumerate(keys):
+            await arrived(store, key, f"02600000000000{number}")
+        await store.forget_upload(keys[0])
+        assert await store.purge_forgotten(9e9) == 1
+        assert [*await store.sheets(ids)] == ids  # the other one is still known
+        await store.forget_upload(keys[1])
+        assert await store.purge_forgotten(0.0) == 0
+        assert [*await store.sheets(ids)] == ids  # for a while it may turn up again
+        assert await store.purge_forgotten(9e9) == 1
+        assert await store.sheets(ids) == {}
+
+    with_store(tmp_path, work)
+
+
 def test_a_sheet_comes_along_to_another_account_and_out_of_a_damaged_file(tmp_path: Path) -> None:
     (tmp_path / "films.csv").write_text(SHEET)
     sheet = from_file(tmp_path / "films.csv").sheets[0]
@@ -312,6 +333,9 @@ def test_a_sheet_comes_along_to_another_account_and_out_of_a_damaged_file(tmp_pa
         other = await Store.open(tmp_path / "other", clock=FakeClock())
         try:
             await store.hand_over(other)
+            assert await other.sheets([sheet.id]) == {sheet.id: sheet}
+            assert await store.sheets([sheet.id]) == {}
+            await store.hand_over(other)  # a repetition
             assert await other.sheets([sheet.id]) == {sheet.id: sheet}
         finally:
             await other.close()
