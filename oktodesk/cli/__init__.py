@@ -12,7 +12,9 @@ import os
 import sys
 from collections.abc import Sequence
 
-from oktodesk.cli.arguments import Globals, parse, wants_json
+import msgspec
+
+from oktodesk.cli.arguments import Globals, asked_of, parse, wants_json
 from oktodesk.cli.commands import COMMANDS, WINDOW, Command
 from oktodesk.cli.exits import INTERRUPTED, ExitCode, exit_code
 from oktodesk.cli.invocation import Invocation
@@ -40,7 +42,7 @@ def _answered(arguments: Sequence[str], output: Output) -> int:
     try:
         return _run(arguments, output)
     except OktodeskError as error:
-        output.problem(error.problem)
+        output.problem(_with_command(error.problem, arguments))
         return exit_code(error)
     except KeyboardInterrupt:
         output.problem(Problem("interrupted"))
@@ -54,6 +56,13 @@ def _answered(arguments: Sequence[str], output: Output) -> int:
 
         output.problem(Problem("unexpected", {}, redact(f"{type(error).__name__}: {error}")))
         return ExitCode.ITEM_FAILED
+
+
+def _with_command(problem: Problem, arguments: Sequence[str]) -> Problem:
+    """What made no sense, with the command whose help tells how to write it."""
+    if problem.id != "usage":
+        return problem
+    return msgspec.structs.replace(problem, values={"command": asked_of(arguments, COMMANDS)} | problem.values)
 
 
 def _run(arguments: Sequence[str], output: Output) -> int:

@@ -18,6 +18,7 @@ from oktodesk.cli.following import Follower
 from oktodesk.cli.items import Item, item_document, item_lines, item_of, rejected_item
 from oktodesk.cli.links import declare_links, read_links
 from oktodesk.cli.opening import opened
+from oktodesk.cli.pausing import tell_pause
 from oktodesk.cli.running import in_loop
 from oktodesk.cli.taking_in import Taken, take_in
 from oktodesk.problems import OktodeskError, OktopostTrouble, Problem, SignInTrouble, UsageTrouble
@@ -48,6 +49,8 @@ class Outcome(msgspec.Struct, frozen=True):
     items: tuple[Item, ...]
     code: ExitCode
     error: Problem | None = None
+    merged: int = 0
+    """Doubles among what was given."""
 
 
 class Ends(msgspec.Struct, frozen=True):
@@ -82,9 +85,11 @@ async def _add(invocation: "Invocation", options: argparse.Namespace) -> int:
     async with opened(invocation, sends=True) as (session, client):
         given = msgspec.structs.replace(given, links=tuple(links))
         outcome = await _hand_over(session, client, given, options, _teller(invocation.output))
+        await tell_pause(session, invocation.output)
     rejected = tuple(rejected_item(reject) for reject in given.rejects)
     code = worst([outcome.code, ExitCode.ITEM_FAILED if rejected else ExitCode.DONE])
-    _tell(invocation.output, msgspec.structs.replace(outcome, items=outcome.items + rejected, code=code))
+    outcome = msgspec.structs.replace(outcome, items=outcome.items + rejected, code=code, merged=given.merged)
+    _tell(invocation.output, outcome)
     return code
 
 
@@ -193,7 +198,7 @@ def _stopped(rows: dict[int, Row], keys: Sequence[int], error: OktodeskError) ->
 
 def _tell(output: "Output", outcome: Outcome) -> None:
     items = [item_document(item) for item in outcome.items]
-    output.document({"items": items} | error_part(outcome.error))
+    output.document({"items": items, "merged": outcome.merged} | error_part(outcome.error))
     for item in outcome.items:
         for line in item_lines(item, output):
             output.line(line)

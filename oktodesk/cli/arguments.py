@@ -74,6 +74,13 @@ def first_word(arguments: Sequence[str]) -> int | None:
     return None
 
 
+def asked_of(arguments: Sequence[str], commands: Sequence[Command]) -> str:
+    """The program and the command that are meant, as they are written in front of ``--help``."""
+    where = first_word(arguments)
+    word = arguments[where] if where is not None else ""
+    return f"oktodesk {word}" if any(command.name == word for command in commands) else "oktodesk"
+
+
 def wants_json(arguments: Sequence[str]) -> bool:
     """Whether even the refusal of this command line is to be a JSON document."""
     own = arguments[: arguments.index("--")] if "--" in arguments else arguments

@@ -2,6 +2,7 @@
 
 import argparse
 import asyncio
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from oktodesk.cli.commands import Work
@@ -27,7 +28,8 @@ async def _check(invocation: "Invocation", options: argparse.Namespace) -> int:
         reports = await _reports(invocation, given, checker)
     finally:
         await checker.aclose()
-    invocation.output.document({"items": [report_document(report) for report in reports]})
+    items = [report_document(report) for report in reports]
+    invocation.output.document({"items": items, "merged": given.merged})
     return ExitCode.DONE if all(report.ok for report in reports) else ExitCode.ITEM_FAILED
 
 
@@ -35,10 +37,13 @@ async def _reports(invocation: "Invocation", given: "Intake", checker: "Checker"
     """All links at once, told in their order as soon as it is their turn; then what held no link."""
     checks = [asyncio.ensure_future(checker.check(link)) for link in given.links]
     reports: list[LinkReport] = []
+    times = Counter(given.given)
     try:
-        for check in checks:
+        for link, check in zip(given.links, checks, strict=True):
             reports.append(await check)
             _say(invocation.output, reports[-1])
+            if times[link.source] > 1:
+                invocation.output.line(f"  It was given {times[link.source]} times: it is checked once.")
     finally:
         for check in checks:
             check.cancel()

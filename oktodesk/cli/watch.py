@@ -16,6 +16,7 @@ from oktodesk.cli.exits import TROUBLED, ExitCode, worst
 from oktodesk.cli.following import Follower
 from oktodesk.cli.items import Item, item_document, item_lines, item_of
 from oktodesk.cli.opening import opened
+from oktodesk.cli.pausing import resume, tell_pause
 from oktodesk.cli.running import in_loop
 from oktodesk.problems import Problem
 from oktodesk.uploads.rows import IN_LINE_STATES, Row, State, Wait
@@ -36,17 +37,23 @@ class Summary(msgspec.Struct, frozen=True):
     waiting: int = 0
     parked: int = 0
     """Waiting for the daily allowance."""
+    paused: int = 0
+    """Waiting for somebody to resume sending."""
     unsure: int = 0
 
 
 def _declare(parser: Parser) -> None:
     parser.add_argument("--until-done", action="store_true", help="end when nothing is unsent or being fetched")
+    parser.add_argument("--resume", action="store_true", help="go on with sending that was paused")
     parser.add_argument("--timeout", type=positive_seconds, metavar="S", help="end after S seconds")
 
 
 async def _watch(invocation: "Invocation", options: argparse.Namespace) -> int:
     async with opened(invocation, sends=True) as (session, _):
         await session.start()
+        if options.resume:
+            await resume(session)
+        await tell_pause(session, invocation.output)
         with Follower(session, timeout_s=options.timeout) as follower:
             rows = await _follow(session, follower, invocation.output, until_done=options.until_done)
             circumstances = follower.circumstances()
@@ -114,7 +121,9 @@ def _heading(row: Row) -> str:
         case State.REFUSED | State.NEEDS_YOU:
             return "refused"
         case _:
-            return "parked" if row.wait is Wait.ALLOWANCE else "waiting"
+            return _WAITING.get(row.wait, "waiting")
 
+
+_WAITING = {Wait.ALLOWANCE: "parked", Wait.PAUSED: "paused"}
 
 WORK = Work(_declare, in_loop(_watch))

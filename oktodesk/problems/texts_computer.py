@@ -14,7 +14,7 @@ COMPUTER: dict[str, Text] = {
     ),
     "usage": Text(
         QT_TRANSLATE_NOOP("problems", "That command can't be understood: {reason}"),
-        QT_TRANSLATE_NOOP("problems", "See 'oktodesk --help' for how to write it."),
+        QT_TRANSLATE_NOOP("problems", "See '{command} --help' for how to write it."),
         Side.COMPUTER,
         Remedy.FIX_LINK,
     ),

@@ -72,6 +72,12 @@ OUTBOX: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.WAIT,
     ),
+    "paused_elsewhere": Text(
+        QT_TRANSLATE_NOOP("problems", "Sending is paused in another oktodesk, which sends for this account"),
+        QT_TRANSLATE_NOOP("problems", "Resume sending there, or close it and try again."),
+        Side.COMPUTER,
+        Remedy.RETRY,
+    ),
     "download_failed": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost could not fetch the file: {words}"),
         QT_TRANSLATE_NOOP(

@@ -1,5 +1,6 @@
 """The command line when things go wrong: wrong key, dead server, lost replies, used-up limits."""
 
+import asyncio
 import json
 import os
 import signal
@@ -8,8 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from oktodesk.system.clock import SystemClock
 from oktodesk.system.identity_lock import OsLock
 from oktodesk.system.paths import Paths
+from oktodesk.uploads.store import Store
 from tests.end2end.command_line import LIMIT_S, CommandLine, LocalOktopost, local_oktopost
 
 LINK = "https://files.example/never-fetched.mp4"
@@ -211,6 +214,34 @@ def test_another_sender_takes_the_link_over(profile: Path) -> None:
         sender.release()
         ran = line.here("watch", "--until-done", "--timeout", "40")
         assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
+
+
+def test_a_pause_is_said_and_can_be_ended(profile: Path) -> None:
+    with local_oktopost("--no-limits") as oktopost:
+        line = oktopost.command_line(profile)
+        assert line.here("list").code == 0  # makes the account's folder
+        folder = Paths.default(profile).account_dir("sandbox")
+        asyncio.run(_paused(folder))
+        ran = line.run("add", oktopost.samples[0])
+        assert (ran.code, "oktodesk watch --resume" in ran.err) == (0, True)
+        ran = line.here("watch", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["paused"]) == (0, 1)
+        assert ran.documents[0]["problem"]["id"] == "wait_paused"
+        sender = OsLock(folder / "sender.lock")
+        assert sender.try_acquire()
+        ran = line.here("watch", "--resume")
+        assert (ran.code, ran.document["error"]["id"]) == (1, "paused_elsewhere")
+        sender.release()
+        ran = line.here("watch", "--resume", "--until-done", "--timeout", "40")
+        assert (ran.code, ran.documents[-1]["summary"]["complete"]) == (0, 1)
+        ran = line.run("watch", "--until-done")
+        assert "paused" not in ran.out + ran.err  # for good
+
+
+async def _paused(folder: Path) -> None:
+    store = await Store.open(folder, clock=SystemClock())
+    await store.set_paused(paused=True)
+    await store.close()
 
 
 @pytest.mark.skipif(os.name == "nt", reason="Windows has no SIGINT to send to a child")

@@ -100,6 +100,28 @@ def test_without_an_account_the_exit_code_is_3(nobody: CommandLine, arguments: l
     assert (ran.code, ran.document["error"]["id"]) == (3, "no_account")
 
 
+@pytest.mark.parametrize(
+    ("arguments", "help_of"),
+    [
+        (["sandbox", "--fault", "nonsense"], "oktodesk sandbox"),
+        (["--no-color", "accounts", "use"], "oktodesk accounts"),
+        (["chekc"], "oktodesk"),
+    ],
+)
+def test_what_makes_no_sense_is_explained_by_the_help_of_its_command(
+    nobody: CommandLine, arguments: list[str], help_of: str
+) -> None:
+    advice = nobody.here(*arguments).document["error"]["advice"]
+    assert advice == f"See '{help_of} --help' for how to write it."
+
+
+def test_doubles_are_merged_and_counted(nobody: CommandLine) -> None:
+    twice = ["https://127.0.0.1/a.mp4", "https://127.0.0.1/b.mp4", "HTTPS://127.0.0.1/a.mp4"]
+    answer = nobody.here("check", *twice).document
+    assert ([item["source"] for item in answer["items"]], answer["merged"]) == (twice[:2], 1)
+    assert nobody.run("check", *twice).out.count("It was given 2 times: it is checked once.") == 1
+
+
 def test_usage_comes_before_sign_in(nobody: CommandLine) -> None:
     assert nobody("add", "--account", "nobody", "--timeout", "0", "https://a.example/b.mp4").code == 2
 

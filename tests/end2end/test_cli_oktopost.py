@@ -146,8 +146,9 @@ def test_what_lies_here_unsent_is_handed_over_once(
 
 def test_a_link_given_twice_is_told_twice_and_added_once(line: CommandLine, oktopost: LocalOktopost) -> None:
     source = oktopost.sample("Product-shot.jpg") + "?twice"
-    first, second = line.here("add", source, source).document["items"]
-    assert first == second
+    answer = line.here("add", source, source).document
+    first, second = answer["items"]
+    assert (first, answer["merged"]) == (second, 1)
     assert line.here("list", "--source", source).document["total"] == 1
 
 

@@ -18,6 +18,8 @@ from tests.unit.problems.ids_in_code import modules, unreachable, uses
 
 USES = uses()
 SAMPLE_VALUES: dict[str, Value] = {"bytes": 3 * 1024**3, "s": 75, "at": 1_760_000_000.0, "bps": 25e6, "px": 1080}
+GIVEN_LATER = {"usage": {"command"}}
+"""What ``cli.main`` adds: it alone knows which command was meant."""
 API_WORDS = re.compile(r"\b(HEAD|GET|POST|MIME|HTTP|JSON|40[0-9]|429|50[0-9]|pending|sandbox|endpoint|URL)\b")
 
 
@@ -45,7 +47,7 @@ def test_the_code_gives_every_value_that_the_sentences_name() -> None:
     missing = {
         f"{use.place}: {use.id} lacks {sorted(lacking)}"
         for use in USES
-        if use.values is not None and (lacking := _named(use.id) - use.values)
+        if use.values is not None and (lacking := _named(use.id) - use.values - GIVEN_LATER.get(use.id, set()))
     }
     assert not missing
 
