@@ -1,56 +1,22 @@
 """Links of file-sharing services: single files become their direct form, folders and pages need the person.
 
 Nothing is fetched here. The direct forms are the services' own (Dropbox: ``dl=1`` for old and new links alike, see
-help.dropbox.com/share/force-download; Drive: its download host; SharePoint: ``download.aspx``; Box:
-``shared/static``), and the check that follows tells whether they hold. Folders are never turned into a ZIP,
-transfer pages never scraped.
+help.dropbox.com/share/force-download; Drive: its download host; Box: ``shared/static``, and its own download of a
+file in a shared folder; for Microsoft's see ``microsoft_shares``), and the check that follows tells whether they
+hold. Folders are never turned into a ZIP, transfer pages never scraped.
 """
 
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from urllib.parse import parse_qs, quote, urlencode, urlsplit, urlunsplit
+from urllib.parse import quote, urlencode, urlsplit
 
-import msgspec
-
+from oktodesk.media.microsoft_shares import onedrive, onedrive_short, sharepoint
+from oktodesk.media.share_forms import MEDIA_NAME, Address, ShareLink, needs_person
 from oktodesk.media.wrappers import PLAIN_HOST
-from oktodesk.problems import Problem
-from oktodesk.problems.texts_steps import STEPS
 
-MEDIA_NAME = re.compile(r"\.(mp4|m4v|mov|gif|png|jpe?g|pdf)$", re.IGNORECASE)
-
-
-class ShareLink(msgspec.Struct, frozen=True):
-    """What a service's link is: either ``direct`` or ``problem`` is set; both None: it is direct already."""
-
-    service: str
-    direct: str | None = None
-    problem: Problem | None = None
-    looks_like_media: bool = True
-    """False for pages that nobody means to send, such as a video site in a signature."""
-
-
-class Address(msgspec.Struct, frozen=True):
-    """A URL taken apart."""
-
-    host: str
-    path: str
-    query: str
-
-    @property
-    def parts(self) -> list[str]:
-        """The path's segments."""
-        return [part for part in self.path.split("/") if part]
-
-    def value(self, name: str) -> str:
-        """The first value of a query parameter."""
-        return parse_qs(self.query).get(name, [""])[0] if f"{name}=" in self.query else ""
-
-    def with_values(self, **values: str) -> str:
-        """The same address with query parameters set; the others keep their order, and are left as they are."""
-        kept = [pair for pair in self.query.split("&") if pair and pair.partition("=")[0] not in values]
-        query = "&".join([*kept, *(f"{name}={quote(value, safe='')}" for name, value in values.items())])
-        return f"https://{self.host}{self.path}?{query}"
+_BOX_NAMES = {"s": "shared_name", "v": "vanity_name"}
+_EXPORTED = frozenset({"png", "jpg", "jpeg", "pdf"})
 
 
 def direct_form(url: str) -> ShareLink | None:
@@ -73,12 +39,6 @@ def _reader(host: str) -> "Callable[[Address], ShareLink] | None":
     return next((read for hosts, read in SERVICES if hosts.search(host)), None)
 
 
-def needs_person(service: str, kind: str, *, looks_like_media: bool = True) -> ShareLink:
-    """A page or folder; ``kind`` names the steps that lead to a link of the file itself."""
-    values: dict[str, str | int | float] = {"service": service, "steps": STEPS[kind]}
-    return ShareLink(service, problem=Problem("folder_or_page", values), looks_like_media=looks_like_media)
-
-
 def _dropbox(address: Address) -> ShareLink:
     parts, service = address.parts, "Dropbox"
     names_file = bool(parts) and MEDIA_NAME.search(parts[-1]) is not None
@@ -99,9 +59,9 @@ def _google_drive(address: Address) -> ShareLink:
     parts, service = address.parts, "Google Drive"
     file_id = address.value("id")
     match parts:
-        case ["file", *_, "d", found] | ["file", *_, "d", found, _]:
+        case [*_, "file", "d", found] | [*_, "file", "d", found, _] | ["file", "u", _, "d", found, *_]:
             return ShareLink(service, _google_download(found, address))
-        case ["open" | "uc" | "download"] | ["u", _, "uc" | "open"] if file_id:
+        case ["open" | "uc" | "download"] | ["u" | "a", _, "uc" | "open"] if file_id:
             return ShareLink(service, _google_download(file_id, address))
         case _:
             return needs_person(service, "google_folder")
@@ -115,9 +75,14 @@ def _google_download(file_id: str, address: Address) -> str:
 
 
 def _google_docs(address: Address) -> ShareLink:
-    if address.parts[:1] in (["uc"], ["open"]):
-        return _google_drive(address)
-    return needs_person("Google Docs", "google_docs")
+    match address.parts:
+        case ["uc" | "open"] | ["file", "d", _, *_]:
+            return _google_drive(address)
+        case [_, "d", _, "export", kind] if kind.lower() in _EXPORTED:
+            return ShareLink("Google Docs")
+        case [_, "d", _, "export"] if address.value("format").lower() in _EXPORTED:
+            return ShareLink("Google Docs")
+    return needs_person("Google Docs", "google_docs", looks_like_media=False)
 
 
 def _google_usercontent(address: Address) -> ShareLink:
@@ -126,63 +91,32 @@ def _google_usercontent(address: Address) -> ShareLink:
     return ShareLink("Google Drive")
 
 
-def _onedrive_short(address: Address) -> ShareLink:
-    if address.parts[:1] == ["f"]:
-        return needs_person("OneDrive", "onedrive_folder")
-    return ShareLink("OneDrive", address.with_values(download="1"))
-
-
-def _onedrive(address: Address) -> ShareLink:
-    service = "OneDrive"
-    if address.parts[:1] == ["download"]:
-        return ShareLink(service)
-    if address.parts[:1] in (["embed"], ["redir"]) and address.value("resid"):
-        return ShareLink(service, urlunsplit(("https", address.host, "/download", address.query, "")))
-    if address.value("resid") and address.value("authkey"):
-        kept = {name: address.value(name) for name in ("cid", "resid", "authkey") if address.value(name)}
-        return ShareLink(service, f"https://onedrive.live.com/download?{urlencode(kept)}")
-    return needs_person(service, "onedrive_folder")
-
-
-def _sharepoint(address: Address) -> ShareLink:
-    """``/:v:/s/SITE/TOKEN``: v is a video, i an image, b a PDF, u another file, f a folder, the rest documents."""
-    parts, service = address.parts, "SharePoint"
-    match parts:
-        case [":v:" | ":i:" | ":b:" | ":u:", *rest]:
-            return ShareLink(service, _sharepoint_file(address, rest))
-        case [":f:", *_]:
-            return needs_person(service, "sharepoint_folder")
-        case [":w:" | ":x:" | ":p:" | ":o:", *_]:
-            return needs_person(service, "sharepoint_document")
-    if parts and (parts[-1].lower() == "download.aspx" or MEDIA_NAME.search(parts[-1])):
-        return ShareLink(service)
-    return needs_person(service, "sharepoint_page")
-
-
-def _sharepoint_file(address: Address, rest: list[str]) -> str:
-    match rest:
-        case ["s", site, token]:
-            return _sharepoint_download(address, f"sites/{site}", token)
-        case ["t", team, token]:
-            return _sharepoint_download(address, f"teams/{team}", token)
-        case ["g", "personal" | "sites" | "teams" as area, owner, token]:
-            return _sharepoint_download(address, f"{area}/{owner}", token)
-        case _:
-            return address.with_values(download="1")
-
-
-def _sharepoint_download(address: Address, site: str, token: str) -> str:
-    return f"https://{address.host}/{site}/_layouts/15/download.aspx?share={quote(token, safe='')}"
-
-
 def _box(address: Address) -> ShareLink:
+    service = "Box"
     match address.parts:
         case ["shared", "static", *_] | ["index.php"]:
-            return ShareLink("Box")
+            return ShareLink(service)
         case ["s", token]:
-            return ShareLink("Box", f"https://{address.host}/shared/static/{token}")
-        case _:
-            return needs_person("Box", "box_page")
+            return ShareLink(service, f"https://{address.host}/shared/static/{token}")
+        case ["s" | "v" as kind, name, "file", file_id]:
+            return ShareLink(service, _box_download(address, _BOX_NAMES[kind], name, file_id))
+        case ["file", file_id] if name := address.value("s"):
+            return ShareLink(service, _box_download(address, _BOX_NAMES["s"], name, file_id))
+    is_item = address.parts[:1] and address.parts[0] in {"s", "v", "file", "folder", "embed"}
+    return needs_person(service, "box_page", looks_like_media=bool(is_item))
+
+
+def _box_download(address: Address, kind: str, name: str, file_id: str) -> str:
+    """One file of a shared folder, as Box's own button fetches it."""
+    values = urlencode({"rm": "box_download_shared_file", kind: name, "file_id": f"f_{file_id}"})
+    return f"https://{address.host}/index.php?{values}"
+
+
+def _vimeo(address: Address) -> ShareLink:
+    """Its pages, and the files that owners of a paid account get a link of."""
+    if address.parts[:1] in (["progressive_redirect"], ["external"]):
+        return ShareLink("Vimeo")
+    return needs_person("Vimeo", "video_site", looks_like_media=False)
 
 
 def _page(service: str, kind: str, *, looks_like_media: bool = True) -> Callable[[Address], ShareLink]:
@@ -202,26 +136,31 @@ SERVICES: tuple[tuple[re.Pattern[str], Callable[[Address], ShareLink]], ...] = (
     (re.compile(r"^drive\.google\.com$"), _google_drive),
     (re.compile(r"^docs\.google\.com$"), _google_docs),
     (re.compile(r"^drive\.usercontent\.google\.com$"), _google_usercontent),
-    (re.compile(r"^1drv\.ms$"), _onedrive_short),
-    (re.compile(r"^onedrive\.live\.com$"), _onedrive),
-    (_hosts("sharepoint.com", "sharepoint.us", "sharepoint.de"), _sharepoint),
-    (re.compile(r"^([\w-]+\.)?(app\.)?box\.com$"), _box),
+    (re.compile(r"^1drv\.ms$"), onedrive_short),
+    (re.compile(r"^onedrive\.live\.com$"), onedrive),
+    (re.compile(r"^my\.microsoftpersonalcontent\.com$"), lambda _: ShareLink("OneDrive")),
+    (_hosts("sharepoint.com", "sharepoint.us", "sharepoint-mil.us", "sharepoint.de", "sharepoint.cn"),
+     sharepoint),
+    (_hosts("box.com"), _box),
     (_hosts("wetransfer.com", "we.tl"), _page("WeTransfer", "transfer")),
     (_hosts("frame.io", "f.io"), _page("Frame.io", "frame_io")),
-    (re.compile(r"^(www\.)?icloud\.com$|^share\.icloud\.com$"), _page("iCloud", "icloud")),
+    (re.compile(r"^replay\.dropbox\.com$"), _page("Dropbox Replay", "frame_io")),
+    (re.compile(r"^((www|share|photos)\.)?icloud\.com(\.cn)?$"), _page("iCloud", "icloud")),
     (_hosts("smash.com", "fromsmash.com", "transfernow.net", "swisstransfer.com", "filemail.com", "sendgb.com",
-            "wormhole.app", "send.vis.ee"),
+            "wormhole.app", "send.vis.ee", "hightail.com", "transfer.pcloud.com", "pcloud.link",
+            "www.mediafire.com"),
      _page("a transfer service", "transfer")),
     (_hosts("mega.nz", "mega.co.nz"), _page("MEGA", "locked")),
     (re.compile(r"^drive\.proton\.me$"), _page("Proton Drive", "locked")),
     (re.compile(r"^photos\.(google\.com|app\.goo\.gl)$"), _page("Google Photos", "icloud")),
     (re.compile(r"^(www\.)?canva\.(com|site)$"), _page("Canva", "design")),
     (re.compile(r"^(www\.)?figma\.com$"), _page("Figma", "design")),
-    (re.compile(r"^(www\.)?(loom\.com|dailymotion\.com|tiktok\.com)$|^vm\.tiktok\.com$"),
+    (re.compile(r"^(www\.)?(loom\.com|dailymotion\.com|tiktok\.com)$|^vm\.tiktok\.com$|^dai\.ly$"),
      _page("a video site", "video_site", looks_like_media=False)),
     (re.compile(r"^(www\.|m\.|web\.)?(facebook|instagram|linkedin|twitter|x)\.com$|^fb\.watch$"),
      _page("a social network", "video_site", looks_like_media=False)),
-    (_hosts("youtube.com", "youtu.be"), _page("YouTube", "video_site", looks_like_media=False)),
-    (re.compile(r"^(www\.|player\.)?vimeo\.com$"), _page("Vimeo", "video_site", looks_like_media=False)),
+    (_hosts("youtube.com", "youtu.be", "youtube-nocookie.com"),
+     _page("YouTube", "video_site", looks_like_media=False)),
+    (re.compile(r"^(www\.|player\.)?vimeo\.com$"), _vimeo),
 )  # fmt: skip
 """Hosts and who reads their links; the first that fits."""

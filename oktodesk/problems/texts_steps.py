@@ -26,6 +26,10 @@ STEPS: dict[str, str] = {
         "problems",
         'Open the folder, select the file, choose Share, set "Anyone with the link", then Copy link, and drop it.',
     ),
+    "onedrive_document": QT_TRANSLATE_NOOP(
+        "problems",
+        "Documents can't be sent. Export it as PNG or PDF, put that file on OneDrive, and drop its link.",
+    ),
     "sharepoint_folder": QT_TRANSLATE_NOOP(
         "problems",
         'Open the folder, select the file, choose Copy link, set it to "Anyone", and drop that link.',

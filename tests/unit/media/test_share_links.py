@@ -1,5 +1,7 @@
 """Links of file-sharing services, in the shapes that people really have."""
 
+import base64
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,6 +11,10 @@ from oktodesk.problems.catalogue import text_of
 from oktodesk.problems.texts_steps import STEPS
 
 DRIVE = "https://drive.usercontent.google.com/download?id=1aBcD_eF-9&export=download&confirm=t"
+ONEDRIVE = "https://my.microsoftpersonalcontent.com/personal/ab12/_layouts/15/download.aspx?share="
+BOX = "https://app.box.com/index.php?rm=box_download_shared_file"
+REDEEM = base64.urlsafe_b64encode(b"https://1drv.ms/v/c/ab12/Ecd34?e=x").decode().rstrip("=")
+"""The short link that led to a page."""
 SHAREPOINT = "https://acme.sharepoint.com"
 
 
@@ -29,7 +35,14 @@ SHAREPOINT = "https://acme.sharepoint.com"
         ("https://docs.google.com/uc?id=1aBcD_eF-9", DRIVE),
         ("https://drive.google.com/file/d/1aBcD_eF-9/view?resourcekey=0-k", DRIVE + "&resourcekey=0-k"),
         ("https://drive.usercontent.google.com/download?id=1aBcD_eF-9&export=download", DRIVE),
-        ("https://1drv.ms/v/c/ab12/Ecd34?e=x", "https://1drv.ms/v/c/ab12/Ecd34?e=x&download=1"),
+        ("https://drive.google.com/a/acme.com/file/d/1aBcD_eF-9/view", DRIVE),
+        ("https://docs.google.com/file/d/1aBcD_eF-9/edit", DRIVE),
+        ("https://1drv.ms/v/s!Abc?e=x", "https://1drv.ms/v/s!Abc?e=x&download=1"),
+        ("https://1drv.ms/v/c/AB12/Ecd34?e=x", f"{ONEDRIVE}Ecd34"),
+        ("https://onedrive.live.com/:v:/g/personal/AB12/Ecd34?resid=AB12!s1&e=x", f"{ONEDRIVE}Ecd34"),
+        ("https://onedrive.live.com/?id=AB12%21s1&migratedtospo=true&redeem=" + REDEEM, f"{ONEDRIVE}Ecd34"),
+        ("https://onedrive.live.com/?cid=A&id=A%211&o=OneUp&authkey=K",
+         "https://onedrive.live.com/download?cid=A&resid=A%211&authkey=K"),
         ("https://onedrive.live.com/embed?cid=A&resid=A%211&authkey=K",
          "https://onedrive.live.com/download?cid=A&resid=A%211&authkey=K"),
         ("https://onedrive.live.com/?authkey=K&cid=A&resid=A%211",
@@ -39,6 +52,13 @@ SHAREPOINT = "https://acme.sharepoint.com"
         ("https://acme-my.sharepoint.com/:v:/g/personal/jane_acme_com/EaBc?e=x",
          "https://acme-my.sharepoint.com/personal/jane_acme_com/_layouts/15/download.aspx?share=EaBc"),
         (f"{SHAREPOINT}/:v:/r/sites/M/D/f.mp4?csf=1", f"{SHAREPOINT}/:v:/r/sites/M/D/f.mp4?csf=1&download=1"),
+        (f"{SHAREPOINT}/sites/M/_layouts/15/guestaccess.aspx?share=EaBc&e=x",
+         f"{SHAREPOINT}/sites/M/_layouts/15/download.aspx?share=EaBc"),
+        (f"{SHAREPOINT}/sites/M/Films/film.mp4?web=1", f"{SHAREPOINT}/sites/M/Films/film.mp4?web=1&download=1"),
+        ("https://acme.ent.box.com/s/abc123", "https://acme.ent.box.com/shared/static/abc123"),
+        ("https://app.box.com/s/abc/file/99", f"{BOX}&shared_name=abc&file_id=f_99"),
+        ("https://app.box.com/file/99?s=abc", f"{BOX}&shared_name=abc&file_id=f_99"),
+        ("https://app.box.com/v/summer/file/99", f"{BOX}&vanity_name=summer&file_id=f_99"),
         ("https://app.box.com/s/abc123", "https://app.box.com/shared/static/abc123"),
         ("https://acme.app.box.com/s/abc123", "https://acme.app.box.com/shared/static/abc123"),
     ],
@@ -61,12 +81,24 @@ def test_single_files_become_direct_and_stay_so(pasted: str, direct: str) -> Non
         ("https://drive.google.com/drive/folders/1aB?usp=sharing", "Google Drive"),
         ("https://drive.google.com/drive/u/0/my-drive", "Google Drive"),
         ("https://docs.google.com/presentation/d/1a/edit", "Google Docs"),
+        ("https://docs.google.com/forms/d/e/1F/viewform", "Google Docs"),
         ("https://1drv.ms/f/s!abc", "OneDrive"),
+        ("https://1drv.ms/f/c/ab12/Ecd34", "OneDrive"),
+        ("https://1drv.ms/a/c/ab12/Ecd34", "OneDrive"),
+        ("https://1drv.ms/p/c/ab12/IQcd34", "OneDrive"),
+        ("https://onedrive.live.com/:w:/g/personal/AB12/Ecd34?resid=1", "OneDrive"),
+        ("https://onedrive.live.com/redir?resid=A%211&authkey=K&ithint=folder%2cmp4", "OneDrive"),
         ("https://onedrive.live.com/?id=root", "OneDrive"),
         (f"{SHAREPOINT}/:f:/s/Marketing/EaBc", "SharePoint"),
         (f"{SHAREPOINT}/:w:/s/Marketing/EaBc", "SharePoint"),
         (f"{SHAREPOINT}/sites/M/_layouts/15/stream.aspx?id=%2Ffilm%2Emp4", "SharePoint"),
         ("https://app.box.com/folder/123", "Box"),
+        ("https://app.box.com/s/abc/folder/123", "Box"),
+        ("https://acme.app.box.com/v/summer", "Box"),
+        ("https://replay.dropbox.com/share/abc", "Dropbox Replay"),
+        ("https://next.frame.io/share/abc", "Frame.io"),
+        ("https://www.icloud.com.cn/iclouddrive/abc", "iCloud"),
+        ("https://www.dropbox.com/sh/abc/def/film?dl=0", "Dropbox"),
         ("https://wetransfer.com/downloads/abc", "WeTransfer"),
         ("https://acme.wetransfer.com/downloads/abc", "WeTransfer"),
         ("https://we.tl/t-abc", "WeTransfer"),
@@ -98,6 +130,21 @@ def test_folders_and_pages_need_the_person(url: str, service: str) -> None:
 @pytest.mark.parametrize(
     "url",
     [
+        "https://docs.google.com/document/d/1a/edit",
+        "https://1drv.ms/w/s!abc",
+        "https://www.box.com/pricing",
+        f"{SHAREPOINT}/:x:/s/Marketing/EaBc",
+    ],
+)
+def test_in_an_email_a_document_or_a_services_own_page_is_no_media(url: str) -> None:
+    share = direct_form(url)
+    assert share is not None
+    assert not share.looks_like_media
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
         "https://cdn.acme.com/film.mp4",
         "https://dropbox.com.evil.com/s/x/film.mp4",
         "https://notdropbox.com/s/x/film.mp4",
@@ -118,6 +165,9 @@ def test_other_hosts_are_left_alone(url: str) -> None:
         f"{SHAREPOINT}/sites/M/_layouts/15/download.aspx?share=x",
         f"{SHAREPOINT}/sites/M/Shared%20Documents/film.mp4",
         "https://onedrive.live.com/download?resid=1",
+        "https://docs.google.com/presentation/d/1aB/export/png?pageid=p1",
+        "https://docs.google.com/document/d/1aB/export?format=pdf",
+        "https://player.vimeo.com/progressive_redirect/playback/1/rendition/1080p/file.mp4?loc=external&signature=a",
     ],
 )
 def test_direct_links_of_services_are_left_alone(url: str) -> None:
