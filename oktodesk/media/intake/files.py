@@ -75,12 +75,8 @@ def _read(path: Path, ending: str) -> Intake:
 def _from_list(path: Path, text: str, ending: str) -> Intake:
     if ending in PAGES:
         return from_html(text, origin=path.name)
-    if ending in TABLES:
-        return read_table(text, origin=path.name)
-    intake = from_text(text, origin=path.name)
-    if not intake.links and not intake.rejects:
-        return _reject(path, Problem("nothing_dropped"))
-    return intake
+    read = read_table if ending in TABLES else from_text
+    return _or_nothing(path, read(text, origin=path.name))
 
 
 def _from_workbook(path: Path, content: bytes) -> Intake:
@@ -88,6 +84,11 @@ def _from_workbook(path: Path, content: bytes) -> Intake:
         intake = read_workbook(content, origin=path.name)
     except BadWorkbook as error:
         return _unreadable(path, str(error))
+    return _or_nothing(path, intake)
+
+
+def _or_nothing(path: Path, intake: Intake) -> Intake:
+    """An empty list is said to be one."""
     return intake if intake.links or intake.rejects else _reject(path, Problem("nothing_dropped"))
 
 

@@ -9,7 +9,8 @@ from urllib.parse import urljoin
 from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
-from oktodesk.media.intake.urls import WEB_SCHEMES, find_addresses, join_wrapped
+from oktodesk.media.intake.urls import WEB_SCHEMES, find_addresses
+from oktodesk.media.intake.wrapping import join_bracketed
 from oktodesk.media.report import Intake, Link, Reject
 from oktodesk.problems import Problem
 
@@ -109,7 +110,7 @@ class _Collector(HTMLParser):
         """Look for addresses in the text."""
         if self._silent or ("://" not in data and "www." not in data):
             return
-        for found in find_addresses(join_wrapped(data)):
+        for found in find_addresses(join_bracketed(data)):
             self._add(found.text, ticked=None)
 
     def _note(self, address: str, *, ticked: bool | None) -> None:

@@ -12,7 +12,7 @@ from oktodesk.media.intake.decoding import storable
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
 from oktodesk.media.intake.sheets import line_of, sheet_id
-from oktodesk.media.intake.urls import find_addresses, whole_line_address, without_each
+from oktodesk.media.intake.urls import ends_like_media, find_addresses, whole_line_address, without_each
 from oktodesk.media.networks import NETWORKS
 from oktodesk.media.report import Intake, Link, Reject, Sheet
 from oktodesk.problems import Problem
@@ -36,6 +36,11 @@ NETWORK_NAMES = {
     "yt": "Youtube",
 }  # fmt: skip
 SEPARATORS = "\t;,|"
+_NO_SEPARATOR = "\x1f"
+"""In place of one that parts nothing."""
+_BEGINNINGS = ("http://", "https://", "www.")
+_LOOKED_AT = 64 * 1024
+"""Characters; more lines say nothing else about the separator."""
 _ENDS = re.compile("[;,\t]")
 """Where an address that others follow ends, if it is a cell."""
 MAX_CELL_LENGTH = 128 * 1024
@@ -67,8 +72,9 @@ def looks_like_table(text: str) -> bool:
     first = lines[0] if lines else ""
     if "\t" in first.strip() and sum("\t" in line for line in lines) * 2 >= len(lines):
         return True
-    separator = _separator(first)
-    return bool(separator) and SOURCE in _roles(first.split(separator))
+    header = next((at for at, line in enumerate(lines[:HEADER_ROWS]) if _header_separator(line)), None)
+    # In running text, words that a header may consist of have no cells below them.
+    return header is not None and (not header or _goes_on(lines[header:]))
 
 
 def read_table(text: str, *, origin: str = "") -> Intake:
@@ -133,8 +139,7 @@ def networks_of(text: str) -> tuple[str, ...]:
 
 def _rows(text: str) -> list[Cells]:
     """All rows that hold anything."""
-    first = next((line for line in text.splitlines() if line.strip()), "")
-    separator = _separator(first) or ","
+    separator = _separator([line for line in text[:_LOOKED_AT].splitlines() if line.strip()]) or _NO_SEPARATOR
     csv.field_size_limit(MAX_CELL_LENGTH)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[Cells] = []
@@ -154,11 +159,45 @@ def _rows(text: str) -> list[Cells]:
             blanks += 1
 
 
-def _separator(first: str) -> str:
-    """The separator that makes the most columns of the first line; addresses are taken out, they hold commas."""
-    plain = without_each(first, (_ENDS.split(found.text, 1)[0] for found in find_addresses(first)))
-    best = max(SEPARATORS, key=plain.count)
-    return best if best in plain else ""
+def _separator(lines: list[str]) -> str:
+    """What parts the cells: as a known header tells, else the sign that the most lines have; ``""``: none does."""
+    for line in lines[:HEADER_ROWS]:
+        if told := _header_separator(line):
+            return told
+        if SOURCE in _roles([line.strip().strip('"')]):
+            return ""  # the only column
+    plain = [_without_addresses(line) for line in lines[:HEADER_ROWS]]
+    best = max(SEPARATORS, key=lambda sign: (sum(sign in line for line in plain), "".join(plain).count(sign)))
+    return best if any(best in line for line in plain) else ""
+
+
+def _header_separator(line: str) -> str:
+    """The sign between the cells of a header with a column for links; ``""``: it is none."""
+    cells = ((sign, [cell.strip().strip('"') for cell in line.split(sign)]) for sign in SEPARATORS if sign in line)
+    return next((sign for sign, titles in cells if SOURCE in _roles(titles)), "")
+
+
+def _goes_on(lines: list[str]) -> bool:
+    """Whether the lines below a header have its cells, and addresses where it says."""
+    sign = _header_separator(lines[0])
+    column = _roles([title.strip().strip('"') for title in lines[0].split(sign)])[SOURCE]
+    below = [line.split(sign) for line in lines[1:] if sign in line]
+    filled = [cells[column].strip(' "') for cells in below if column < len(cells)]
+    return len(below) * 2 >= len(lines) - 1 and any(cell.lower().startswith(_BEGINNINGS) for cell in filled)
+
+
+def _without_addresses(line: str) -> str:
+    """Addresses hold commas, and end where a cell does."""
+    return without_each(line, (_address_cell(found.text) for found in find_addresses(line)))
+
+
+def _address_cell(address: str) -> str:
+    """The part of an address that is its cell; a comma in a folder's name parts nothing."""
+    for sign in _ENDS.finditer(address):
+        cell, rest = address[: sign.start()], address[sign.end() :]
+        if "/" not in rest or ends_like_media(cell):
+            return cell
+    return address if ends_like_media(address) else _ENDS.split(address, 1)[0]
 
 
 def _roles(header: list[str]) -> dict[str, int]:

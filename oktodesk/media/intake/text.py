@@ -10,12 +10,12 @@ from oktodesk.media.intake.merging import gather, merge
 from oktodesk.media.intake.tables import looks_like_table, read_table
 from oktodesk.media.intake.urls import (
     find_addresses,
-    join_wrapped,
     local_file_name,
     not_a_link,
     whole_line_address,
     without_each,
 )
+from oktodesk.media.intake.wrapping import join_bracketed, join_broken
 from oktodesk.media.report import Intake, Link, Reject
 from oktodesk.problems import Problem
 
@@ -32,9 +32,10 @@ def from_text(text: str, *, origin: str = "") -> Intake:
     In a list, lines without a link are rejected one by one; in running text they are just text, and only links
     that look like media are ticked.
     """
-    text, origin = join_wrapped(storable(text)), storable(origin)
+    text, origin = join_bracketed(storable(text)), storable(origin)
     if looks_like_table(text):
         return read_table(text, origin=origin)
+    text = join_broken(text)
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.strip()]
     addresses = {number: _addresses(line) for number, line in lines}
     if not any(addresses.values()):

@@ -19,15 +19,23 @@ MEDIA_ENDINGS = (
 )  # fmt: skip
 """What Oktopost takes, and films that it does not: among an e-mail's pages nobody would be told why."""
 
-_WRAPPED = re.compile(r"<((?:https?|ftp)://[^<>]{1,8192})>", re.IGNORECASE)
+_INVISIBLE = "\u00ad\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff"
+"""What text programs put in for their own sake, and what is copied along: in an address it is always encoded."""
 _ADDRESS = re.compile(
-    r"(?:(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9+.-]{1,15}://|(?<![\w@./-])www\.(?=[\w-]+\.))[^\s<>\"“”„«»`|\\^{}]+"
+    r"(?:(?<![A-Za-z0-9])(?:blob:)?[A-Za-z][A-Za-z0-9+.-]{1,15}://|(?<![\w@./-])www\.(?=[\w-]+\.))[^\s<>\"“”„«»`|\\^{}]+"
 )
-_GLUED = re.compile(r"[,;](?=https?://)")
-_BARE = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?/\S+", re.IGNORECASE)
+_GLUED = re.compile(r"(?<=[,;、，；。：「『【（《])(?=https?://)")  # noqa: RUF001 - punctuation as people type it
+_BARE = re.compile(
+    r"(?://)?(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,24}(?::\d{1,5})?/\S+", re.IGNORECASE
+)
 _LOCAL_PATH = re.compile(r"(?:[A-Za-z]:[/\\]|\\\\|~?/)")
-_OPENERS = {")": "(", "]": "[", "’": "‘", "›": "‹"}  # noqa: RUF001 - quotation marks as people type them
-_TRAILING = ".,;:!?…'"
+_OPENERS = {
+    ")": "(", "]": "[", "’": "‘", "›": "‹", "」": "「", "』": "『", "】": "【", "）": "（", "》": "《",  # noqa: RUF001
+}  # fmt: skip
+"""Brackets and quotation marks as people type them."""
+_TRAILING = frozenset(".,;:!?…'、。，；：！？「『【（《\u00ad\u200b\u200e\u200f\u2060\ufeff")  # noqa: RUF001
+_UNUSUAL = re.compile(r"[ \\^{}`]")
+"""What ends an address among words, and is part of one that stands alone on its line."""
 _PATH_SAFE = "/%:@!$&'()*+,;=~-._"
 _QUERY_SAFE = _PATH_SAFE + "?[]|"
 _DOTS = {".": "here", "..": "up"}
@@ -39,7 +47,9 @@ _AS_SENT = re.compile(
 """An address in which there is nothing to mend, as most are; ``normalise`` would give it back as it is."""
 _BEHIND_PATH = re.compile(r"[?#]")
 _HOST = re.compile(r"[^\s!\"#$%&'()*+,/;<=>?@\[\\\]^`{|}~]+")
-_IGNORED_BY_BROWSERS = re.compile(r"[\t\r\n\x00]")
+_IGNORED = re.compile(rf"[\t\r\n\x00{_INVISIBLE}]")
+"""By browsers, the first ones."""
+_DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
 class BadAddress(Exception):
@@ -57,27 +67,16 @@ class Found(msgspec.Struct, frozen=True):
     start: int
 
 
-def join_wrapped(text: str) -> str:
-    """Put addresses between angle brackets, broken over lines, together again (RFC 3986, appendix C).
-
-    The line breaks stay, behind the address, so that line numbers keep their meaning.
-    """
-    return _WRAPPED.sub(
-        lambda match: "<" + "".join(match[1].split()) + ">" + "\n" * match[1].count("\n"),
-        text,
-    )
-
-
 def find_addresses(text: str) -> list[Found]:
     """All addresses in running text, in their order; of whatever scheme, so that others can be refused by name."""
     found: list[Found] = []
     for match in _ADDRESS.finditer(text):
         at = match.start()
         for part in _GLUED.split(match[0]):
-            address = _without_punctuation(part)
+            address = _without_punctuation(_up_to_a_bracket(part))
             if address.partition("://")[2] or address.startswith("www."):
                 found.append(Found(address, at))
-            at += len(part) + 1
+            at += len(part)
     return found
 
 
@@ -95,7 +94,7 @@ def without_each(line: str, parts: Iterable[str]) -> str:
 def whole_line_address(line: str) -> str | None:
     """A line that is one address though it has blanks in it, or lacks its scheme; None: it is not."""
     bare = _without_punctuation(line.strip().strip("<>\"'“”„«»"))
-    if " " in bare and bare.lower().startswith(("http://", "https://")) and bare.count("://") == 1:
+    if _UNUSUAL.search(bare) and bare.lower().startswith(("http://", "https://")) and bare.count("://") == 1:
         return bare if bare.lower().endswith(MEDIA_ENDINGS) and "?" not in bare else None
     return bare if _BARE.fullmatch(bare) else None
 
@@ -111,10 +110,10 @@ def normalise(address: str) -> str:
 
 
 def _mended(address: str) -> str:
-    address = _IGNORED_BY_BROWSERS.sub("", storable(address).strip())
+    address = _IGNORED.sub("", storable(address).strip())
     if "://" not in address:
-        address = f"https://{address}"
-    scheme = address.partition("://")[0].lower()
+        address = f"https://{address.lstrip('/')}"
+    scheme = address.partition("://")[0].partition(":")[0].lower()
     if scheme == "file":
         raise BadAddress(Problem("local_media_file", {"file": address.rstrip("/").rpartition("/")[2]}))
     if scheme not in WEB_SCHEMES:
@@ -122,9 +121,9 @@ def _mended(address: str) -> str:
     if len(address) > MAX_URL_LENGTH:
         raise not_a_link(address)
     try:
-        parts = urlsplit(address)
+        parts = urlsplit(_with_slashes(address))
         host, port = parts.hostname or "", parts.port
-        netloc = _host(host) + (f":{port}" if port is not None else "")
+        netloc = _host(host) + (f":{port}" if port not in (None, _DEFAULT_PORTS[scheme]) else "")
     except ValueError as error:
         raise not_a_link(address, str(error)) from error
     if not host:
@@ -154,6 +153,12 @@ def local_file_name(text: str) -> str:
 def ends_like_media(url: str) -> bool:
     """Whether the path names a file of a picture or film, one that Oktopost takes or not."""
     return _BEHIND_PATH.split(url, 1)[0].lower().endswith(MEDIA_ENDINGS)
+
+
+def _with_slashes(address: str) -> str:
+    """Browsers take a backslash in front of the query for a slash."""
+    path = _BEHIND_PATH.split(address, 1)[0]
+    return path.replace("\\", "/") + address[len(path) :]
 
 
 def _host(host: str) -> str:
@@ -195,6 +200,16 @@ def _without_dots(path: str) -> str:
     if kind == "up" and kept:
         kept.pop()
     return "/" + "/".join([*kept, "" if kind else last])
+
+
+def _up_to_a_bracket(address: str) -> str:
+    """Without what stands behind a square bracket that closes one in front of the address."""
+    opened = 0
+    for at, sign in enumerate(address if "]" in address else ""):
+        opened += (sign == "[") - (sign == "]")
+        if opened < 0:
+            return address[:at]
+    return address
 
 
 def _without_punctuation(address: str) -> str:

@@ -65,6 +65,8 @@ def test_letters_survive(tmp_path: Path, encoding: str) -> None:
         ("film.desktop", b"[Desktop Entry]\nType=Application\nURL=https://a.com/\n", "shortcut_without_link"),
         ("film.url", bytes(70_000), "file_too_long"),
         ("films.txt", b"", "nothing_dropped"),
+        ("films.csv", b"", "nothing_dropped"),
+        ("films.csv", b"Name;Link\r\n", "nothing_dropped"),
         ("films.txt", b"only words\n", "list_line_rejected"),
         ("films.xlsx", b"PK\x03\x04" + bytes(100), "list_unreadable"),
         ("program.exe", b"MZ" + bytes(range(256)), "list_unreadable"),
@@ -73,6 +75,36 @@ def test_letters_survive(tmp_path: Path, encoding: str) -> None:
 )  # fmt: skip
 def test_what_holds_no_link_is_told(tmp_path: Path, name: str, content: bytes, problem: str) -> None:
     assert dropped(tmp_path, name, content) == ([], [problem])
+
+
+TITLE = "Campaign films, Q3\n\n"
+COMMAS = "https://res.acme.com/w_300,h_200/a.mp4"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"{TITLE}Name;URL\nFilm, long;{A}\n", [(A, "Film, long")]),
+        (f"Campaign\nName\tURL\nFilm\t{A}\n", [(A, "Film")]),
+        (f'"Name";"URL"\n"Film";"{A}"\n', [(A, "Film")]),
+        (f"sep=;\nURL;Name\n{A};Film\n", [(A, "Film")]),
+        (f"URL\n{COMMAS}\n{A}\n", [(COMMAS, ""), (A, "")]),  # the only column has no separator to be mistaken
+        (f"{COMMAS}\n{A}\n", [(COMMAS, ""), (A, "")]),
+        (f"URL;Name\n{COMMAS};Film, long\n", [(COMMAS, "Film, long")]),
+    ],
+)
+def test_the_separator_is_the_headers(tmp_path: Path, text: str, expected: list[tuple[str, str]]) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(text)
+    found = intake.from_file(path)
+    assert [(link.source, link.name) for link in found.links] == expected
+    assert found.rejects == ()
+
+
+def test_without_a_header_a_file_name_behind_a_link_is_a_cell(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(f"{A};Film.mp4\nhttps://drive.google.com/file/d/1aB/view;Other.mp4\n")
+    assert [link.columns["B"] for link in intake.from_file(path).links] == ["Film.mp4", "Other.mp4"]
 
 
 def test_rejects_name_file_and_line(tmp_path: Path) -> None:

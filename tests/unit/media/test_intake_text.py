@@ -32,7 +32,23 @@ def reasons(found: Intake) -> list[str]:
         ("https://a.com/list?x=[1]&y=2,3;", ["https://a.com/list?x=[1]&y=2,3"]),
         (f"{A},{B};{A}?v=2", [A, B, f"{A}?v=2"]),
         ("<https://cdn.acme.com/\n  a.mp4>", [A]),
+        ("<https://cdn.acme.com/My Film.mp4>", ["https://cdn.acme.com/My%20Film.mp4"]),
         ("HTTPS://CDN.Acme.com/a.mp4", [A]),
+        ("//cdn.acme.com/a.mp4", [A]),
+        ("https://cdn.acme.com:443/a.mp4", [A]),
+        ("http://cdn.acme.com:443/a.mp4", ["http://cdn.acme.com:443/a.mp4"]),
+        ("https://cdn.acme.com\\a.mp4", [A]),
+        ("https://cdn.acme.com/{2026}^a.mp4", ["https://cdn.acme.com/%7B2026%7D%5Ea.mp4"]),
+        (f"[url={A}]Teaser[/url]", [A]),
+        (f"「{A}」、【{B}】。", [A, B]),
+        (
+            "https://cdn.acme.com/动画（最终）.mp4",  # noqa: RUF001
+            ["https://cdn.acme.com/%E5%8A%A8%E7%94%BB%EF%BC%88%E6%9C%80%E7%BB%88%EF%BC%89.mp4"],
+        ),
+        # copied from Word, Teams or a Windows dialog
+        (f"\u200e{A}\u200e", [A]),
+        ("https://cdn.acme.com/\u200ba\u00ad.mp4\ufeff.", [A]),
+        (f"blob:{A}", []),
         ("www.acme.com/v.mp4", ["https://www.acme.com/v.mp4"]),
         ("cdn.acme.com/a.mp4", [A]),
         ("https://cdn.acme.com/My Film.mp4", ["https://cdn.acme.com/My%20Film.mp4"]),
@@ -45,6 +61,44 @@ def reasons(found: Intake) -> list[str]:
 )
 def test_addresses_are_found_and_written_like_browsers_do(text: str, expected: list[str]) -> None:
     assert sources(intake.from_text(text)) == expected
+
+
+LONG = "https://cdn.acme.com/clients/2026/autumn-campaign/final-cuts/"
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"The film:\n{LONG}\nwebinar.mp4\nBest, Jane", [f"{LONG}webinar.mp4"]),
+        (f"{LONG}web\ninar.mp4", [f"{LONG}webinar.mp4"]),
+        ("https://cdn.acme.com/summer-\r\n  film.mp4\r\n", ["https://cdn.acme.com/summer-film.mp4"]),
+        (f"> {LONG}\n> part-\n> one.mp4\n> Jane", [f"{LONG}part-one.mp4"]),
+        (f"{A}?X-Amz-Date=2026&X-Amz-\nExpires=60&X-Amz-Signature=ab%\n2Fcd", [
+            f"{A}?X-Amz-Date=2026&X-Amz-Expires=60&X-Amz-Signature=ab%2Fcd"]),
+        ("https://eur01.safelinks.protection.outlook.com/?url=https%3A%2F%2Fcdn.acme.com\n%2Fa.mp4&data=05", [A]),
+        # what is no part of the address above it
+        (f"{A}\nfilm.mp4", [A]),
+        ("https://acme.com/page\nfilm.mp4", ["https://acme.com/page"]),
+        (f"{LONG}\ncdn.acme.com/a.mp4", [LONG, A]),
+        (f"{LONG}\n{A}", [LONG, A]),
+        (f"{A}?x=1\nTeaser", [f"{A}?x=1"]),
+        (f"{LONG}\nthe film.mp4", [LONG]),
+    ],
+)  # fmt: skip
+def test_an_address_that_was_broken_over_lines_is_one(text: str, expected: list[str]) -> None:
+    assert sources(intake.from_text(text)) == expected
+
+
+def test_behind_a_broken_address_lines_keep_their_numbers() -> None:
+    found = intake.from_text(f"{LONG}\nwebinar.mp4\n\n{A}")
+    assert [link.line for link in found.links] == [1, 4]
+
+
+def test_cells_below_a_title_are_a_table_and_running_text_is_none() -> None:
+    (link,) = from_text(f"Campaign films, Q3\n\nName\tURL\nTeaser\t{A}\n").links
+    assert (link.name, link.line) == ("Teaser", 4)
+    (link,) = from_text(f"Hi Dana,\nvideo, link\nare as promised, here: {A}\nBest, Jane").links
+    assert link.columns == {}
 
 
 @pytest.mark.parametrize(
