@@ -16,7 +16,8 @@ from oktodesk.problems import Problem
 
 DECORATION_PX = 64
 """Pictures up to this size are icons and trackers."""
-SOURCES = {"a": "href", "area": "href", "img": "src", "video": "src", "source": "src", "embed": "src"}
+SOURCES = {"a": "href", "area": "href", "img": "src", "video": "src", "source": "src", "embed": "src",
+           "iframe": "src", "object": "data"}  # fmt: skip
 SILENT_TAGS = frozenset({"script", "style", "title", "template"})
 _DRESSING = re.compile(
     rf"</?(?!(?:{'|'.join([*SOURCES, *SILENT_TAGS, 'base', 'textarea', 'xmp', 'plaintext'])})[\s/>])"
@@ -24,6 +25,12 @@ _DRESSING = re.compile(
     re.IGNORECASE,
 )
 """Tags that say nothing here. A mail program wraps each word in some, and html.parser takes its time for each."""
+_WITHIN_WORDS = re.compile(
+    r"""<wbr\s*/?>|<(?:mark|span\s+class=["']?il["']?)\s*>([^<>]*)</(?:mark|span)>""", re.IGNORECASE
+)
+"""Places where a long word may be broken, and what a mail program's search has marked (Gmail's is ``il``)."""
+_NO_REFERENCE = re.compile(r"&(?=[A-Za-z][\w.-]*=)")
+"""Begins a parameter, not a letter's name: browsers see no ``§`` in ``&section=``; html.parser does."""
 _PIECE = 64 * 1024
 _MOST_MENDED = 20
 """Tags and comments without an end, after which it goes on as if nothing had been. What is behind more is text."""
@@ -34,7 +41,7 @@ _PLAIN_VALUE = re.compile(r"""([\w:-]+)(?:="([^"]*)")?""")
 def from_html(html: str, *, origin: str = "") -> Intake:
     """All links of a piece of HTML, ticked where they look like media; a link and its text count as doubles."""
     collector = _Collector(storable(origin))
-    collector.feed("".join(_DRESSING.sub("\n", piece) for piece in _pieces(storable(html))))
+    collector.feed("".join(_undressed(piece) for piece in _pieces(storable(html))))
     collector.close()
     intake = gather(collector.items)
     if not intake.links and not intake.rejects and html.strip():
@@ -49,6 +56,12 @@ def _pieces(html: str) -> Iterator[str]:
         end = html.find(">", begin + _PIECE) + 1 or len(html)
         yield html[begin:end]
         begin = end
+
+
+def _undressed(html: str) -> str:
+    """The same without tags that say nothing, and with addresses in one piece."""
+    whole = _WITHIN_WORDS.sub(lambda match: match[1] or "", html)
+    return _DRESSING.sub("\n", _NO_REFERENCE.sub("&amp;", whole))
 
 
 class _Collector(HTMLParser):

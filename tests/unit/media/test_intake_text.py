@@ -191,6 +191,24 @@ def test_html_ticks_media_and_merges_text_with_its_link() -> None:
     assert found.merged == 1
 
 
+@pytest.mark.parametrize(
+    ("html", "expected"),
+    [
+        # raw ampersands, as most mails and pages have them: no name of a letter begins in a parameter
+        (f'<a href="{A}?x=1&section=2&region=eu&params=3&copy=4&gtm=5">f</a>',
+         [f"{A}?x=1&section=2&region=eu&params=3&copy=4&gtm=5"]),
+        (f"<a href='{A}?x=1&amp;section=2' title=f>f</a>", [f"{A}?x=1&section=2"]),
+        (f"<p>{A}?x=1&section=2</p>", [f"{A}?x=1&section=2"]),
+        ("<p>https://cdn.acme.com/<wbr>a<wbr />.mp4</p>", [A]),
+        ('<p>https://cdn.<span class="il">acme</span>.com/a.mp4</p>', [A]),
+        ("<p>https://cdn.<mark>acme</mark>.com/a.mp4</p>", [A]),
+        (f'<iframe width="560" src="{A}" allowfullscreen></iframe><object data="{B}"></object>', [A, B]),
+    ],
+)  # fmt: skip
+def test_addresses_in_html_are_whole(html: str, expected: list[str]) -> None:
+    assert sources(from_html(html)) == expected
+
+
 def test_html_without_links_says_so() -> None:
     assert reasons(intake.from_html("<p>hello</p>")) == ["nothing_dropped"]
     assert intake.from_html("  ") == Intake()
