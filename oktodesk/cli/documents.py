@@ -61,9 +61,18 @@ def error_part(problem: Problem | None) -> Document:
 
 def reject_report(reject: Reject) -> LinkReport:
     """What was given but holds no link, as a report that is not ok."""
-    problem = reject.problem
+    problem = reject_problem(reject)
     finding = Finding(problem.id, Severity.ERROR, problem.values, problem.detail)
     return LinkReport(source=reject.text, resolved_source="", findings=(finding,))
+
+
+def reject_problem(reject: Reject) -> Problem:
+    """Why something given holds no link, and, where the sentence does not say so, in which line of which list."""
+    problem = reject.problem
+    if not reject.line or not reject.origin or "line" in problem.values:
+        return problem
+    place = f"{reject.origin}, line {reject.line}"
+    return Problem(problem.id, problem.values, f"{place}: {problem.detail}" if problem.detail else place)
 
 
 def finding_document(finding: Finding) -> Document:

@@ -6,7 +6,7 @@ import msgspec
 
 from oktodesk.api.wire import FAILED, NetworkVerdict, Upload
 from oktodesk.cli.describe import upload_state, verdict_lines
-from oktodesk.cli.documents import Document, row_upload, upload_document, verdicts_document
+from oktodesk.cli.documents import Document, reject_problem, row_upload, upload_document, verdicts_document
 from oktodesk.cli.output import Color, Output
 from oktodesk.media.report import Reject
 from oktodesk.problems import Problem
@@ -69,7 +69,9 @@ def item_of(row: Row) -> Item:
 
 def rejected_item(reject: Reject) -> Item:
     """Something given that holds no link."""
-    return Item(reject.text, ItemState.REFUSED, problem=reject.problem)
+    problem = reject_problem(reject)
+    place = problem.detail if problem is not reject.problem else ""
+    return Item(reject.text, ItemState.REFUSED, problem=problem, remark=place)
 
 
 def item_document(item: Item) -> Document:

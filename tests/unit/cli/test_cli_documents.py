@@ -8,6 +8,7 @@ from oktodesk.cli.documents import (
     upload_document,
     verdicts_document,
 )
+from oktodesk.cli.items import rejected_item
 from oktodesk.media.report import Cost, LinkReport, MediaInfo, NetworkForecast, Reject
 from oktodesk.problems import Finding, Problem, Severity
 from oktodesk.uploads.rows import Row, State
@@ -98,6 +99,18 @@ def test_what_holds_no_link_is_a_report_that_is_not_ok() -> None:
     report = reject_report(Reject("oops", Problem("not_a_link", {"text": "oops"}), line=3))
     document = report_document(report)
     assert (document["source"], document["ok"]) == ("oops", False)
+
+
+def test_what_holds_no_link_names_its_line_in_the_list() -> None:
+    told = Problem("scheme_unsupported", {"scheme": "ftp"})
+    (finding,) = reject_report(Reject("ftp://a.example/b.mp4", told, "films.csv", 5)).findings
+    assert finding.detail == "films.csv, line 5"
+    item = rejected_item(Reject("ftp://a.example/b.mp4", told, "films.csv", 5))
+    assert item.problem is not None
+    assert (item.problem.detail, item.remark) == ("films.csv, line 5", "films.csv, line 5")
+    said = Problem("list_line_rejected", {"line": 5, "file": "films.csv"})  # in the sentence already
+    assert rejected_item(Reject("to come", said, "films.csv", 5)).remark == ""
+    assert rejected_item(Reject("ftp://a.example/b.mp4", told, "", 1)).problem == told  # an argument
 
 
 def test_an_upload_keeps_the_apis_spelling_and_what_is_new() -> None:
