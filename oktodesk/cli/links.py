@@ -40,7 +40,7 @@ def read_links(options: argparse.Namespace) -> "Intake":
     if options.list_file == "":
         raise UsageTrouble("usage", reason="argument --from: it is empty")
     if options.list_file == "-":
-        parts.append(intake.from_text(_stdin_text(), origin="-"))
+        parts.append(intake.from_text(_stdin_text(), origin="stdin"))
     elif options.list_file is not None:
         parts.append(_from_file(Path(options.list_file)))
     return intake.merge(*parts)

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
 MOST_ROWS = 100_000
+"""Of a sheet; a longer one is refused, for what is behind would be lost without a word."""
 
 Value = int | float | str | bool | date | time | timedelta
 
@@ -49,7 +50,9 @@ def _sheets(content: bytes) -> list[list[Cells]]:
 
 def _values(sheet: "CalamineSheet") -> list[list[Value]]:
     """From the first row on, so that rows keep their numbers."""
-    return [[*row] for row in sheet.to_python(skip_empty_area=False, nrows=MOST_ROWS)]
+    if sheet.end is not None and sheet.end[0] >= MOST_ROWS:  # counted from 0
+        raise BadWorkbook(f"more than {MOST_ROWS} rows in {sheet.name}")
+    return [[*row] for row in sheet.to_python(skip_empty_area=False)]
 
 
 def _rows(values: list[list[Value]], links: dict[Place, str]) -> list[Cells]:

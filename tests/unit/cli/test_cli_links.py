@@ -38,7 +38,9 @@ def test_names_of_a_table_are_kept(tmp_path: Path) -> None:
 
 def test_a_list_on_stdin(monkeypatch: pytest.MonkeyPatch) -> None:
     pipe(monkeypatch, f"\ufeff{ONE}\r\n{TWO}\r\n".encode())
-    assert [link.source for link in read_links(given(list_file="-")).links] == [ONE, TWO]
+    found = read_links(given(list_file="-"))
+    assert [link.source for link in found.links] == [ONE, TWO]
+    assert {link.origin for link in found.links} == {"stdin"}
 
 
 def test_an_empty_list_holds_nothing(tmp_path: Path) -> None:

@@ -146,6 +146,17 @@ def test_a_folder_is_searched_for_lists_and_shortcuts(tmp_path: Path) -> None:
     }
 
 
+def test_of_a_folder_without_end_it_is_said_how_far_it_was_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("oktodesk.media.intake.folders.MOST_ENTRIES", 2)
+    for name in ("a.txt", "b.txt", "c.txt"):
+        (tmp_path / name).write_text(f"{A}?{name}\n")
+    found = intake.from_file(tmp_path)
+    assert [link.source for link in found.links] == [f"{A}?a.txt", f"{A}?b.txt"]
+    assert [(each.problem.id, each.problem.values["count"]) for each in found.rejects] == [("folder_too_large", 2)]
+
+
 def test_uri_lists_read_shortcuts(tmp_path: Path) -> None:
     path = tmp_path / "my film.url"
     path.write_text(f"[InternetShortcut]\nURL={A}\n")

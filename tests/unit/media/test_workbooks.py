@@ -72,6 +72,13 @@ def test_a_workbook_without_links_tells_its_rows() -> None:
     assert [reject.line for reject in found.rejects] == [1, 2]
 
 
+def test_a_sheet_of_which_rows_would_be_lost_is_not_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("oktodesk.media.intake.workbooks.MOST_ROWS", 2)
+    assert len(read_workbook(workbook({"Films": ((A,), (B,))})).links) == 2
+    with pytest.raises(BadWorkbook, match="more than 2 rows in Films"):
+        read_workbook(workbook({"Films": ((A,), (B,), (A,))}))
+
+
 def test_a_dropped_file(tmp_path: Path) -> None:
     path = tmp_path / "Films.XLSX"
     path.write_bytes(workbook({"Films": TABLE}))
