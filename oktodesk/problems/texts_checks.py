@@ -27,14 +27,6 @@ CHECKS: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_FILE,
     ),
-    "folder_too_large": Text(
-        QT_TRANSLATE_NOOP(
-            "problems", "{file} holds too much: only {count} files and folders in it were looked at"
-        ),
-        QT_TRANSLATE_NOOP("problems", "Drop the list itself, or a smaller folder."),
-        Side.COMPUTER,
-        Remedy.FIX_FILE,
-    ),
     "local_folder": Text(
         QT_TRANSLATE_NOOP("problems", "There is no link in the folder {file}"),
         QT_TRANSLATE_NOOP("problems", "Drop a list of links, or shortcuts to them."),

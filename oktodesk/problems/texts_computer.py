@@ -39,6 +39,14 @@ COMPUTER: dict[str, Text] = {
         Side.COMPUTER,
         Remedy.FIX_FILE,
     ),
+    "folder_too_large": Text(
+        QT_TRANSLATE_NOOP(
+            "problems", "{file} holds too much: only {count} files and folders in it were looked at"
+        ),
+        QT_TRANSLATE_NOOP("problems", "Drop the list itself, or a smaller folder."),
+        Side.COMPUTER,
+        Remedy.FIX_FILE,
+    ),
     "keyring_missing": Text(
         QT_TRANSLATE_NOOP("problems", "This computer has no keyring to keep the API key in"),
         QT_TRANSLATE_NOOP(

@@ -2,50 +2,30 @@
 
 import csv
 import io
-import re
 from collections import Counter
-from functools import lru_cache
 
 import msgspec
 
 from oktodesk.media.intake.decoding import storable
+from oktodesk.media.intake.dialect import HEADER_ROWS, LOOKED_AT, NO_SEPARATOR, separator_of
+from oktodesk.media.intake.headers import (
+    MEANT_FOR,
+    MIME_TYPE,
+    NAME,
+    SOURCE,
+    networks_of,
+    role_of,
+    roles_of,
+    type_of,
+)
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather
 from oktodesk.media.intake.sheets import line_of, sheet_id
-from oktodesk.media.intake.urls import ends_like_media, find_addresses, whole_line_address, without_each
-from oktodesk.media.networks import NETWORKS
+from oktodesk.media.intake.urls import find_addresses, whole_line_address
 from oktodesk.media.report import Intake, Link, Reject, Sheet
 from oktodesk.problems import Problem
 
-SOURCE, NAME, MIME_TYPE, MEANT_FOR = "source", "name", "mimetype", "meantfor"
-HEADERS = {
-    "source": SOURCE, "url": SOURCE, "link": SOURCE, "address": SOURCE, "sourceurl": SOURCE, "fileurl": SOURCE,
-    "videourl": SOURCE, "imageurl": SOURCE, "mediaurl": SOURCE, "downloadurl": SOURCE, "filelink": SOURCE,
-    "videolink": SOURCE, "downloadlink": SOURCE, "quelle": SOURCE, "adresse": SOURCE, "lien": SOURCE,
-    "enlace": SOURCE, "קישור": SOURCE,
-    "name": NAME, "filename": NAME, "title": NAME, "dateiname": NAME, "titel": NAME, "nom": NAME, "titre": NAME,
-    "nombre": NAME, "titulo": NAME, "título": NAME, "שם": NAME,
-    "mimetype": MIME_TYPE, "type": MIME_TYPE, "contenttype": MIME_TYPE,
-    "meantfor": MEANT_FOR, "networks": MEANT_FOR, "network": MEANT_FOR, "for": MEANT_FOR, "channel": MEANT_FOR,
-    "channels": MEANT_FOR, "netzwerke": MEANT_FOR, "réseaux": MEANT_FOR, "redes": MEANT_FOR,
-}  # fmt: skip
-"""Header names, without case, blanks, hyphens and underscores; each role is taken by its first column."""
-NETWORK_NAMES = {
-    "facebook": "Facebook", "fb": "Facebook", "linkedin": "LinkedIn", "li": "LinkedIn", "twitter": "Twitter",
-    "x": "Twitter", "instagram": "Instagram", "insta": "Instagram", "ig": "Instagram", "youtube": "Youtube",
-    "yt": "Youtube",
-}  # fmt: skip
-SEPARATORS = "\t;,|"
-_NO_SEPARATOR = "\x1f"
-"""In place of one that parts nothing."""
-_BEGINNINGS = ("http://", "https://", "www.")
-_LOOKED_AT = 64 * 1024
-"""Characters; more lines say nothing else about the separator."""
-_ENDS = re.compile("[;,\t]")
-"""Where an address that others follow ends, if it is a cell."""
 MAX_CELL_LENGTH = 128 * 1024
-HEADER_ROWS = 10
-"""So far down a header is looked for, below a sheet's title."""
 _Lines = tuple[tuple[str, ...], ...]
 
 
@@ -66,17 +46,6 @@ class Table(msgspec.Struct, frozen=True):
     sheet: Sheet | None = None
 
 
-def looks_like_table(text: str) -> bool:
-    """Cells from a spreadsheet come with tabs; other separators make a table only under a known header."""
-    lines = [line for line in text.splitlines() if line.strip()]
-    first = lines[0] if lines else ""
-    if "\t" in first.strip() and sum("\t" in line for line in lines) * 2 >= len(lines):
-        return True
-    header = next((at for at, line in enumerate(lines[:HEADER_ROWS]) if _header_separator(line)), None)
-    # In running text, words that a header may consist of have no cells below them.
-    return header is not None and (not header or _goes_on(lines[header:]))
-
-
 def read_table(text: str, *, origin: str = "") -> Intake:
     """The links of a text with separators, see ``read_rows``."""
     table = read_rows(_rows(storable(text)), origin=storable(origin))
@@ -91,10 +60,20 @@ def read_rows(rows: list[Cells], *, origin: str) -> Table:
     """
     if not rows:
         return Table()
-    header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if SOURCE in _roles(row.texts)), None)
+    header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if SOURCE in roles_of(row.texts)), None)
     if header is None or any(_addresses(row, {})[1] for row in rows[:header]):
         return _read_unnamed(rows, origin)
-    return _read_named(rows, header, _roles(rows[header].texts), origin)
+    roles = roles_of(rows[header].texts)
+    return _read_named(rows, header, {**roles, SOURCE: _fullest(rows, header, roles[SOURCE])}, origin)
+
+
+def _fullest(rows: list[Cells], header: int, first: int) -> int:
+    """Of several columns that are called like the link's, the one where the most rows have one."""
+    called = [at for at, title in enumerate(rows[header].texts) if role_of(title) == SOURCE]
+    if len(called) == 1:
+        return first
+    below = rows[header + 1 :]
+    return max(called, key=lambda column: sum(bool(_addresses(row, {SOURCE: column})[1]) for row in below))
 
 
 def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> Table:
@@ -124,22 +103,13 @@ def _read_unnamed(rows: list[Cells], origin: str) -> Table:
     column = columns.most_common(1)[0][0] if columns else -1
     named = 0 <= column < len(first.texts) and first.texts[column].strip() and not _addresses(first, {})[1]
     if named and columns[column] * 2 > len(others):
-        return _read_named(rows, 0, {**_roles(first.texts), SOURCE: column}, origin)
+        return _read_named(rows, 0, {**roles_of(first.texts), SOURCE: column}, origin)
     return _read_lines(rows, _titles([], rows), {}, origin)
-
-
-@lru_cache(maxsize=1024)
-def networks_of(text: str) -> tuple[str, ...]:
-    """API keys of the networks named in a cell, in the usual order; unknown names are left out."""
-    if not text:
-        return ()
-    named = {NETWORK_NAMES.get(word.lower()) for word in re.split(r"[\s,;/|+&()]+", text)}
-    return tuple(network for network in NETWORKS if network in named)
 
 
 def _rows(text: str) -> list[Cells]:
     """All rows that hold anything."""
-    separator = _separator([line for line in text[:_LOOKED_AT].splitlines() if line.strip()]) or _NO_SEPARATOR
+    separator = separator_of([line for line in text[:LOOKED_AT].splitlines() if line.strip()]) or NO_SEPARATOR
     csv.field_size_limit(MAX_CELL_LENGTH)
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=separator)
     rows: list[Cells] = []
@@ -157,56 +127,6 @@ def _rows(text: str) -> list[Cells]:
             blanks = 0
         else:
             blanks += 1
-
-
-def _separator(lines: list[str]) -> str:
-    """What parts the cells: as a known header tells, else the sign that the most lines have; ``""``: none does."""
-    for line in lines[:HEADER_ROWS]:
-        if told := _header_separator(line):
-            return told
-        if SOURCE in _roles([line.strip().strip('"')]):
-            return ""  # the only column
-    plain = [_without_addresses(line) for line in lines[:HEADER_ROWS]]
-    best = max(SEPARATORS, key=lambda sign: (sum(sign in line for line in plain), "".join(plain).count(sign)))
-    return best if any(best in line for line in plain) else ""
-
-
-def _header_separator(line: str) -> str:
-    """The sign between the cells of a header with a column for links; ``""``: it is none."""
-    cells = ((sign, [cell.strip().strip('"') for cell in line.split(sign)]) for sign in SEPARATORS if sign in line)
-    return next((sign for sign, titles in cells if SOURCE in _roles(titles)), "")
-
-
-def _goes_on(lines: list[str]) -> bool:
-    """Whether the lines below a header have its cells, and addresses where it says."""
-    sign = _header_separator(lines[0])
-    column = _roles([title.strip().strip('"') for title in lines[0].split(sign)])[SOURCE]
-    below = [line.split(sign) for line in lines[1:] if sign in line]
-    filled = [cells[column].strip(' "') for cells in below if column < len(cells)]
-    return len(below) * 2 >= len(lines) - 1 and any(cell.lower().startswith(_BEGINNINGS) for cell in filled)
-
-
-def _without_addresses(line: str) -> str:
-    """Addresses hold commas, and end where a cell does."""
-    return without_each(line, (_address_cell(found.text) for found in find_addresses(line)))
-
-
-def _address_cell(address: str) -> str:
-    """The part of an address that is its cell; a comma in a folder's name parts nothing."""
-    for sign in _ENDS.finditer(address):
-        cell, rest = address[: sign.start()], address[sign.end() :]
-        if "/" not in rest or ends_like_media(cell):
-            return cell
-    return address if ends_like_media(address) else _ENDS.split(address, 1)[0]
-
-
-def _roles(header: list[str]) -> dict[str, int]:
-    roles: dict[str, int] = {}
-    for column, title in enumerate(header):
-        role = HEADERS.get(re.sub(r"[\s_-]+", "", title).lower().lstrip("\ufeff"))
-        if role:
-            roles.setdefault(role, column)
-    return roles
 
 
 def _row(row: Cells, titles: list[str], roles: dict[str, int], origin: str, sheet: str) -> list[Link | Reject]:
@@ -245,7 +165,7 @@ def _with_cells(link: Link, cells: list[str], roles: dict[str, int], columns: di
         source=link.source,
         pasted=link.pasted,
         name=cell(NAME),
-        mime_type=cell(MIME_TYPE).lower(),
+        mime_type=type_of(cell(MIME_TYPE)),
         meant_for=networks_of(cell(MEANT_FOR)),
         origin=link.origin,
         line=link.line,

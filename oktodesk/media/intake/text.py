@@ -5,9 +5,10 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from oktodesk.media.intake.decoding import storable
+from oktodesk.media.intake.dialect import looks_like_table
 from oktodesk.media.intake.making import link_or_reject
 from oktodesk.media.intake.merging import gather, merge
-from oktodesk.media.intake.tables import looks_like_table, read_table
+from oktodesk.media.intake.tables import read_table
 from oktodesk.media.intake.urls import (
     find_addresses,
     local_file_name,

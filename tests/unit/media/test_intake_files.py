@@ -101,6 +101,23 @@ def test_the_separator_is_the_headers(tmp_path: Path, text: str, expected: list[
     assert found.rejects == ()
 
 
+def test_of_several_columns_called_like_the_links_the_fullest_is_it(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(f"Name,Address,Link\nAcme,Main St. 1,{A}\nFoo,,{A}?b\n")
+    assert [link.source for link in intake.from_file(path).links] == [A, f"{A}?b"]
+    path.write_text(f"URL,Download link\nhttps://acme.com/story,{A}\n,{A}?b\n")
+    assert [link.source for link in intake.from_file(path).links] == [A, f"{A}?b"]
+
+
+def test_a_type_in_words_is_none_and_networks_are_named_as_people_do(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(f"Link;Type;Platform\n{A};Video;Linked In, You Tube.\n{A}?b;video/MP4;X (Twitter) • IG\n")
+    first, second = intake.from_file(path).links
+    assert (first.mime_type, first.meant_for) == ("", ("LinkedIn", "Youtube"))
+    assert first.columns["Type"] == "Video"
+    assert (second.mime_type, second.meant_for) == ("video/mp4", ("Twitter", "Instagram"))
+
+
 def test_without_a_header_a_file_name_behind_a_link_is_a_cell(tmp_path: Path) -> None:
     path = tmp_path / "films.csv"
     path.write_text(f"{A};Film.mp4\nhttps://drive.google.com/file/d/1aB/view;Other.mp4\n")
