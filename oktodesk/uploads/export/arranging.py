@@ -13,16 +13,19 @@ from oktodesk.uploads.export.survey import Survey
 from oktodesk.uploads.store import Store
 
 
-async def layout_of(store: Store, keys: Sequence[int], *, is_batch: bool, is_part: bool = False) -> Layout:
+async def layout_of(
+    store: Store, keys: Sequence[int], *, is_batch: bool, is_part: bool = False, is_table: bool = True
+) -> Layout:
     """A copy of the sheets, one below the other, if all rows come from some; in a batch, the others follow below.
 
     Else the rows in their order, below them what else the sheets hold. ``is_part``: a filter or a search hides
-    rows; on the line of one of those a copy is empty, and nothing stands below other rows.
+    rows; on the line of one of those a copy is empty, and nothing stands below other rows. Not ``is_table``: rows
+    in their order, whatever they came in.
     """
     survey = Survey({batch.id: batch.created_at for batch in store.batches()} if is_batch else {})
     async for rows in chunks(store, Layout(keys)):
         await asyncio.to_thread(survey.see, rows)
-    is_copy = bool(survey.listed) and (is_batch or not survey.others)
+    is_copy = is_table and bool(survey.listed) and (is_batch or not survey.others)
     if not is_copy and (is_part or not survey.listed):
         return Layout(keys, theirs=survey.new_titles)
     sheets = await store.sheets({place.sheet for place in survey.listed} - {""})

@@ -38,13 +38,17 @@ async def export(
     wanted = query or Query()
     keys = (await store.ordered(wanted)).keys
     is_table = kind is not Format.JSON
-    is_part = wanted.filter is not Filter.ALL or bool(wanted.search or wanted.usable_on)
-    is_batch = bool(wanted.batch_id)
-    layout = await layout_of(store, keys, is_batch=is_batch, is_part=is_part) if is_table else Layout(keys)
+    layout = await layout_of(
+        store,
+        keys,
+        is_batch=bool(wanted.batch_id),
+        is_part=wanted.filter is not Filter.ALL or bool(wanted.search or wanted.usable_on),
+        is_table=is_table,
+    )
     writer = _Writer(path, kind, layout, delimiter)
     try:
         await asyncio.to_thread(writer.open)
-        async for rows in chunks(store, layout):
+        async for rows in chunks(store, layout if is_table else Layout(keys)):
             await asyncio.to_thread(writer.write, rows)
         await asyncio.to_thread(writer.finish)
     except OSError as error:
@@ -115,6 +119,6 @@ class _Writer:
 
         if self._kind is Format.XLSX:
             return WorkbookFile(file, self._layout)
-        return (
-            CsvFile(file, self._layout, delimiter=self._delimiter) if self._kind is Format.CSV else JsonFile(file)
-        )
+        if self._kind is Format.CSV:
+            return CsvFile(file, self._layout, delimiter=self._delimiter)
+        return JsonFile(file, self._layout.kept)

@@ -41,6 +41,8 @@ class Kept(msgspec.Struct, frozen=True):
     """The row that holds its link all the same, as a double's first."""
     reason: str = ""
     """Why it has none."""
+    source: str = ""
+    """The link that stands on it all the same, as a double, or taken out of the list since."""
 
 
 class Layout(msgspec.Struct, frozen=True):

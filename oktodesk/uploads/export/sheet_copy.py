@@ -100,7 +100,8 @@ class SheetCopy:
         row = self._row_elsewhere(line)
         shown = next((self._of_address[url] for url in line.sources if url in self._of_address), BLANK)
         reason = render(line.problem).title if line.problem else ""
-        return self._keep(Kept(_columns(sheet, line.cells), shown or (row.key if row else BLANK), reason))
+        key, source = shown or (row.key if row else BLANK), next(iter(line.sources), "")
+        return self._keep(Kept(_columns(sheet, line.cells), key, reason, source))
 
     def _row_elsewhere(self, line: SheetLine) -> Row | None:
         return next((self._elsewhere[url] for url in line.sources if url in self._elsewhere), None)

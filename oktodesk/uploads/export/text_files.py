@@ -52,10 +52,11 @@ class CsvFile:
 
 
 class JsonFile:
-    """All that is known of each row; ids are texts."""
+    """All that is known of each row, and what else stands in the lists that they came in; ids are texts."""
 
-    def __init__(self, file: IO[bytes]) -> None:
+    def __init__(self, file: IO[bytes], lines: Sequence[Kept] = ()) -> None:
         self._file = file
+        self._lines = lines
         self._is_first = True
 
     def begin(self) -> None:
@@ -70,8 +71,10 @@ class JsonFile:
                 self._is_first = False
 
     def finish(self) -> None:
-        """The bracket's other half."""
-        self._file.write(b"]}\n")
+        """The bracket's other half; lines on which no row stands, if there are any."""
+        told = [{"source": line.source, "columns": line.columns, "lastError": line.reason} for line in self._lines]
+        rest = b',\n"lines":' + _as_json(told) if told else b""
+        self._file.write(b"]" + rest + b"}\n")
 
     def abandon(self) -> None:
         """Nothing is open."""
@@ -89,6 +92,10 @@ def encoded(row: Row) -> bytes:
     created = values["created"]
     values["created"] = as_text(created) if isinstance(created, datetime) else ""
     values |= {"validations": verdicts if row.verdicts is not None else None, "columns": row.columns}
+    return _as_json(values)
+
+
+def _as_json(values: object) -> bytes:
     try:
         return msgspec.json.encode(values)
     except UnicodeEncodeError:  # half a letter

@@ -3,6 +3,7 @@
 import asyncio
 import csv
 import io
+import json
 from collections.abc import Awaitable, Callable
 from contextlib import closing
 from pathlib import Path
@@ -150,6 +151,30 @@ def test_among_other_rows_the_lines_without_a_link_come_below_them(tmp_path: Pat
 
     with_store(tmp_path, only_some)
     assert [line["source"] for line in csv_lines(target)] == [C]
+
+
+def test_for_programs_lines_without_a_row_stand_beside_the_rows(tmp_path: Path) -> None:
+    (tmp_path / "films.csv").write_text(SHEET)
+    target = tmp_path / "all.json"
+
+    async def work(store: Store) -> None:
+        await taken(store, from_file(tmp_path / "films.csv"))
+        assert await export(store, target, kind=Format.JSON) == 2
+
+    with_store(tmp_path, work)
+    found = json.loads(target.read_text())
+    assert sorted(row["columns"]["Owner"] for row in found["rows"]) == ["Bob", "Jane"]
+    assert [(line["columns"]["Owner"], line["source"], line["lastError"]) for line in found["lines"]] == [
+        ("Tom", "", "Line 3 of films.csv holds no link"),
+        ("Ann", A, ""),
+        ("Eve", "", "Oktopost can't fetch ftp links"),
+    ]
+
+    async def only_some(store: Store) -> None:
+        assert await export(store, target, kind=Format.JSON, query=Query(search="b.mp4")) == 1
+
+    with_store(tmp_path, only_some)
+    assert list(json.loads(target.read_text())) == ["rows"]
 
 
 def test_two_lists_come_back_one_below_the_other_and_then_the_rest(tmp_path: Path) -> None:
