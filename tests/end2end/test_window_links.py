@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from oktodesk.media import share_links
+from oktodesk.media.share_forms import Address, ShareLink
 from oktodesk.sandbox.options import SandboxOptions
 from oktodesk.ui.dialogs import RejectsSheet
 from oktodesk.ui.row_actions import Action
@@ -187,8 +188,8 @@ def test_a_share_link_is_made_direct_and_one_click_takes_it_back_and_forth(
 ) -> None:
     """The service's place is taken by the local one: nothing here may ask Dropbox."""
 
-    def local_dropbox(address: share_links.Address) -> share_links.ShareLink:
-        return share_links.ShareLink("Dropbox", direct=direct[0] if address.query == "dl=0" else None)
+    def local_dropbox(address: Address) -> ShareLink:
+        return ShareLink("Dropbox", direct=direct[0] if address.query == "dl=0" else None)
 
     direct: list[str] = []
     local = (re.compile(r"^127\.0\.0\.1$"), local_dropbox)
