@@ -12,8 +12,8 @@ _translate = QCoreApplication.translate
 _SERVICES = (
     (re.compile(r"(^|\.)dropbox(usercontent)?\.com$"), "Dropbox"),
     (re.compile(r"^drive\.(usercontent\.)?google\.com$"), "Google Drive"),
-    (re.compile(r"^(1drv\.ms|onedrive\.live\.com)$"), "OneDrive"),
-    (re.compile(r"\.sharepoint\.(com|us|de)$"), "SharePoint"),
+    (re.compile(r"^(1drv\.ms|onedrive\.live\.com|my\.microsoftpersonalcontent\.com)$"), "OneDrive"),
+    (re.compile(r"\.sharepoint\.(com|us|de|cn)$"), "SharePoint"),
     (re.compile(r"(^|\.)box\.com$"), "Box"),
 )
 """Where a direct link ends in a word or a code that names nothing."""

@@ -57,6 +57,7 @@ def test_titles_and_links_are_short_and_carry_no_secrets(row: Row, title: str, l
     assert (shown(row).title, shown(row).link) == (title, link)
 
 
+ONEDRIVE = "https://my.microsoftpersonalcontent.com/personal/1"
 DROPBOX = "https://www.dropbox.com/scl/fi/k3x9/h?rlkey=p"
 DRIVE = "https://drive.google.com/file/d/1AbC/view"
 
@@ -68,6 +69,7 @@ DRIVE = "https://drive.google.com/file/d/1AbC/view"
         (f"{DROPBOX}&dl=1", DROPBOX, "h", "Dropbox file"),
         (f"{DROPBOX}&dl=1", DROPBOX, "Launch.mp4", "Launch.mp4"),
         ("https://drive.usercontent.google.com/download?id=1AbC", DRIVE, "download", "Google Drive file"),
+        (f"{ONEDRIVE}/_layouts/15/download.aspx?share=a", "https://1drv.ms/v/c/1/a", "", "OneDrive file"),
         ("https://app.box.com/shared/static/q7z", "https://app.box.com/s/q7z", "q7z", "Box file"),
         (DROPBOX, DROPBOX, "", "dropbox.com/scl/fi/k3x9/h"),
     ],
