@@ -79,3 +79,17 @@ def test_all_rows_look_the_same_on_a_screen_of_a_quarter_more_dots(table: Upload
         tuple(picture.pixel(beside_all_texts, row * height + dot) for dot in range(height)) for row in range(ROWS)
     }
     assert len(rows) == 1
+
+
+def test_a_row_whose_turn_comes_after_the_list_was_scrolled_is_painted_where_it_is_then(
+    table: UploadTable, qtbot: QtBot
+) -> None:
+    table.resize(900, 4 * table.rowHeight(0))
+    table.show()
+    for _ in range(1000):
+        QCoreApplication.processEvents(QEventLoop.ProcessEventsFlag.AllEvents)
+        if table._unpainted.boundingRect().top() > 0:
+            break
+    assert table._unpainted.boundingRect().top() > 0
+    table.verticalScrollBar().setValue(table.rowHeight(0))
+    qtbot.waitUntil(lambda: on_screen(table) == whole(table), timeout=2000)

@@ -129,6 +129,11 @@ class PaintedRows(QTableView):
             self._unpainted += left
             self._next_turn.start(0)  # behind what is due by now: what is posted would come before it
 
+    def scrollContentsBy(self, dx: int, dy: int) -> None:
+        """As Qt's, which moves what was painted: the places of rows that wait for their turn move with it."""
+        self._unpainted.translate(dx, dy)
+        super().scrollContentsBy(dx, dy)
+
     def _on_next_turn(self) -> None:
         left, self._unpainted = self._unpainted, QRegion()
         self.viewport().update(left)
