@@ -18,9 +18,12 @@ else:
 
 
 def own_command(name: str) -> list[str]:
-    """How this program starts itself with a command; a frozen one is its own executable."""
+    """How this program starts itself with a command; a frozen one is its own executable.
+
+    ``-P``: what is called ``oktodesk.py`` or like one of its libraries in the folder the person is in is none of it.
+    """
     frozen = getattr(sys, "frozen", False)  # set by PyInstaller
-    return [sys.executable, name] if frozen else [sys.executable, "-m", "oktodesk", name]
+    return [sys.executable, name] if frozen else [sys.executable, "-P", "-m", "oktodesk", name]
 
 
 async def start_child(words: Sequence[str], variables: Mapping[str, str]) -> asyncio.subprocess.Process:
@@ -37,18 +40,35 @@ async def start_child(words: Sequence[str], variables: Mapping[str, str]) -> asy
 
 
 async def end_child(process: asyncio.subprocess.Process, *, limit_s: float = STOP_LIMIT_S) -> None:
-    """End it by its stdin, else by a signal, else kill it, each after it was waited for ``limit_s`` seconds."""
+    """End it by its stdin, else by a signal, else kill it, each after it was waited for ``limit_s`` seconds.
+
+    Where this is cancelled, it is killed at once: nobody comes back for it.
+    """
     if process.stdin is not None:
         process.stdin.close()
-    for harder in (process.terminate, process.kill):
-        try:
-            async with asyncio.timeout(limit_s):
-                await process.wait()
+    try:
+        for harder in (process.terminate, process.kill):
+            if await _has_ended(process, limit_s):
                 return
-        except TimeoutError:
-            with contextlib.suppress(ProcessLookupError):
-                harder()
-    await process.wait()
+            _send(harder)
+        await process.wait()
+    except asyncio.CancelledError:
+        _send(process.kill)
+        raise
+
+
+async def _has_ended(process: asyncio.subprocess.Process, limit_s: float) -> bool:
+    try:
+        async with asyncio.timeout(limit_s):
+            await process.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
+def _send(signal: Callable[[], None]) -> None:
+    with contextlib.suppress(ProcessLookupError):
+        signal()
 
 
 class LastWords:
