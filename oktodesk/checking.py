@@ -55,7 +55,7 @@ def checker_apart(*, clock: Clock, x_premium: bool, local: bool, own_figures: Pa
     """One whose checks run in a process of their own: for a window, which must not feel them."""
     return ApartChecker(
         checker_beside(clock=clock, x_premium=x_premium, local=local, own_figures=own_figures),
-        begin=Begin(local=local, x_premium=x_premium, own_figures=str(own_figures)),
+        begin=Begin(local=local, x_premium=x_premium, own_figures=os.fsencode(own_figures)),
         command=own_command(SERVING),
     )
 
@@ -70,6 +70,5 @@ def serve_checks() -> None:
 
 
 def _made(begin: Begin) -> Checker:
-    return make_checker(
-        clock=SystemClock(), x_premium=begin.x_premium, local=begin.local, own_figures=Path(begin.own_figures)
-    )
+    figures = Path(os.fsdecode(begin.own_figures))
+    return make_checker(clock=SystemClock(), x_premium=begin.x_premium, local=begin.local, own_figures=figures)

@@ -55,13 +55,18 @@ def with_own_figures(published: RuleFile, path: Path) -> RuleFile:
     except FileNotFoundError:
         return published
     except (OSError, ValueError, RecursionError) as error:  # msgspec's errors are ValueErrors
-        raise LocalTrouble("own_figures_broken", file=str(path), detail=str(error)) from error
+        raise LocalTrouble("own_figures_broken", file=_shown(path), detail=str(error)) from error
     networks = dict(published.networks)
     spelled = {name.lower(): name for name in networks}
     for name, placements in own.networks.items():
         network = spelled.get(name.lower(), name)
-        networks[network] = _placements(networks.get(network, ()), placements, str(path))
+        networks[network] = _placements(networks.get(network, ()), placements, _shown(path))
     return msgspec.structs.replace(published, networks=networks)
+
+
+def _shown(path: Path) -> str:
+    """As far as it is text: a report goes into files that take nothing else."""
+    return str(path).encode("utf-8", "replace").decode()
 
 
 def _placements(known: tuple[Placement, ...], own: tuple[OwnPlacement, ...], source: str) -> tuple[Placement, ...]:

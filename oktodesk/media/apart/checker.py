@@ -14,6 +14,7 @@ from oktodesk.media.report import Link, LinkReport
 from oktodesk.problems import Finding, Severity
 from oktodesk.system.child_process import start_child
 from oktodesk.system.environment import without_account
+from oktodesk.system.logs import redact
 
 START_LIMIT_S = 20.0
 """It takes half a second; a virus scanner or a cold disk may need several."""
@@ -93,7 +94,8 @@ class ApartChecker:
                 return await self._ask(link, free_bytes)
             except Ended as ended:
                 _log.warning("a check ended its process twice: %s", ended)
-                finding = Finding("check_failed", Severity.WARNING, detail=str(ended))
+                # What it said last may be about any link that was checked there.
+                finding = Finding("check_failed", Severity.WARNING, detail=redact(str(ended)))
                 source = link.pasted or link.source
                 return LinkReport(source=source, resolved_source=link.source, findings=(finding,))
 

@@ -81,8 +81,8 @@ class Life:
             self._heard_at = asyncio.get_running_loop().time()
         number = next(self._numbers)
         answer = self._asked[number] = asyncio.get_running_loop().create_future()
-        self._say(Ask(number, link, free_bytes))
         try:
+            self._say(Ask(number, link, free_bytes))
             await self._watched(answer)
         finally:
             del self._asked[number]

@@ -17,8 +17,8 @@ class Begin(msgspec.Struct, frozen=True, tag=True):
     local: bool
     """For a local Oktopost, which reaches this computer too."""
     x_premium: bool
-    own_figures: str
-    """The file where the person may have set limits of their own."""
+    own_figures: bytes
+    """The file where the person may have set limits of their own; the bytes of its path need be no text."""
 
 
 class Ask(msgspec.Struct, frozen=True, tag=True):

@@ -28,7 +28,7 @@ from tests.unit.media.media_files import fixture
 from tests.unit.media.wire_host import next_answer, serving
 
 FILM = fixture("h264_moov_last.mp4")
-BEGIN = Begin(local=True, x_premium=False, own_figures="none.toml")
+BEGIN = Begin(local=True, x_premium=False, own_figures=b"none.toml")
 CHILD = """
 import os, sys, time
 from oktodesk.media.apart.messages import *
@@ -42,7 +42,7 @@ while (request := next_request(requests)) is not None:
     match request:
         case UseXAccount(): premium = request.premium
         case Forget(): print("forgotten", request.number, file=sys.stderr, flush=True)
-        case Ask(link=link) if "ends" in link.source: print("it hurts", file=sys.stderr, flush=True); os._exit(3)
+        case Ask(link=link) if "ends" in link.source: print("it hurts", link.source, file=sys.stderr, flush=True); os._exit(3)
         case Ask(link=link) if "raises" in link.source: say(Broken(request.number, "Traceback: as it is"))
         case Ask(link=link) if "nonsense" in link.source: answers.write(b"hello, this is no message")
         case Ask(link=link) if "silent" in link.source: pass
@@ -103,12 +103,15 @@ def test_the_kind_of_x_account_reaches_the_child_and_the_one_after_it() -> None:
 
 def test_a_file_that_ends_the_child_costs_only_its_own_check(caplog: pytest.LogCaptureFixture) -> None:
     async def work(checker: ApartChecker) -> None:
-        links = [link("a"), link("ends"), *map(link, "bcdefgh")]
+        ends = Link("https://me:word@files.example/ends.mp4?key=hidden", "")
+        links = [link("a"), ends, *map(link, "bcdefgh")]
         reports = await asyncio.gather(*map(checker.check, links))
         assert [report.source for report in reports] == [each.source for each in links]
         (finding,) = reports[1].findings
         assert (finding.id, finding.severity) == ("check_failed", Severity.WARNING)
-        assert "it hurts" in finding.detail
+        assert "it hurts https://files.example/ends.mp4" in finding.detail
+        assert "word" not in finding.detail
+        assert "hidden" not in finding.detail
         assert all(report.name for number, report in enumerate(reports) if number != 1)
 
     with_checker(work)
@@ -218,6 +221,30 @@ def test_the_real_child_finds_what_a_check_in_this_process_finds() -> None:
         assert found(reports[0]) == found(reports[1])
 
     asyncio.run(run())
+
+
+@pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="every path is text there")
+def test_limits_of_ones_own_are_found_in_a_folder_whose_name_is_no_text(tmp_path: Path) -> None:
+    folder = tmp_path / os.fsdecode(b"h\xe4me")
+    folder.mkdir()
+    figures = folder / "networks.toml"
+    figures.write_text("no figures [")
+
+    async def run() -> tuple[LinkReport, LinkReport]:
+        clock = SystemClock()
+        there = checker_apart(clock=clock, x_premium=True, local=True, own_figures=figures)
+        here = checker_beside(clock=clock, x_premium=True, local=True, own_figures=figures)
+        async with serving(film_server) as port:
+            film = Link(f"http://127.0.0.1:{port}/film.mp4", "", name="Film")
+            try:
+                return await there.check(film), await here.check(film)
+            finally:
+                await there.aclose()
+                await here.aclose()
+
+    there, here = asyncio.run(run())
+    assert there.forecast == here.forecast
+    assert there.findings == here.findings
 
 
 class Waiting:
