@@ -20,7 +20,7 @@ else:
 def own_command(name: str) -> list[str]:
     """How this program starts itself with a command; a frozen one is its own executable.
 
-    ``-P``: what is called ``oktodesk.py`` or like one of its libraries in the folder the person is in is none of it.
+    ``-P``: what is called like it or one of its libraries in the folder the person is in is none of it.
     """
     frozen = getattr(sys, "frozen", False)  # set by PyInstaller
     return [sys.executable, name] if frozen else [sys.executable, "-P", "-m", "oktodesk", name]

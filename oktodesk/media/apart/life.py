@@ -118,7 +118,8 @@ class Life:
             pass  # it has ended
         except msgspec.DecodeError as error:
             _log.warning("the process that checks links makes no sense, and is ended: %s", error)
-        self._kill()
+            self._kill()
+        await end_child(self._process, limit_s=_ENDING_S)  # a signal at once would take its end from asyncio
         await self._last_words.close()
         self._has_ended = True
         self._ready.set()

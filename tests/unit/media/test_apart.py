@@ -34,6 +34,7 @@ import os, sys, time
 from oktodesk.media.apart.messages import *
 from oktodesk.media.report import LinkReport
 requests, answers = os.fdopen(0, "rb"), os.fdopen(1, "wb", 0)
+def tell(text): print(text, file=sys.stderr, flush=True)
 def say(message): answers.write(packed(message))
 def report(ask, name=""): say(Reply(ask.number, LinkReport(ask.link.source, ask.link.source, name=name)))
 premium = next_request(requests).x_premium
@@ -41,8 +42,8 @@ say(Ready())
 while (request := next_request(requests)) is not None:
     match request:
         case UseXAccount(): premium = request.premium
-        case Forget(): print("forgotten", request.number, file=sys.stderr, flush=True)
-        case Ask(link=link) if "ends" in link.source: print("it hurts", link.source, file=sys.stderr, flush=True); os._exit(3)
+        case Forget(): tell(f"forgotten {request.number}")
+        case Ask(link=link) if "ends" in link.source: tell(f"it hurts {link.source}"); os._exit(3)
         case Ask(link=link) if "raises" in link.source: say(Broken(request.number, "Traceback: as it is"))
         case Ask(link=link) if "nonsense" in link.source: answers.write(b"hello, this is no message")
         case Ask(link=link) if "silent" in link.source: pass
@@ -103,7 +104,7 @@ def test_the_kind_of_x_account_reaches_the_child_and_the_one_after_it() -> None:
 
 def test_a_file_that_ends_the_child_costs_only_its_own_check(caplog: pytest.LogCaptureFixture) -> None:
     async def work(checker: ApartChecker) -> None:
-        ends = Link("https://me:word@files.example/ends.mp4?key=hidden", "")
+        ends = Link("https://me:word@files.example/ends.mp4?key=of-its-own", "")
         links = [link("a"), ends, *map(link, "bcdefgh")]
         reports = await asyncio.gather(*map(checker.check, links))
         assert [report.source for report in reports] == [each.source for each in links]
@@ -111,7 +112,7 @@ def test_a_file_that_ends_the_child_costs_only_its_own_check(caplog: pytest.LogC
         assert (finding.id, finding.severity) == ("check_failed", Severity.WARNING)
         assert "it hurts https://files.example/ends.mp4" in finding.detail
         assert "word" not in finding.detail
-        assert "hidden" not in finding.detail
+        assert "of-its-own" not in finding.detail
         assert all(report.name for number, report in enumerate(reports) if number != 1)
 
     with_checker(work)
@@ -164,6 +165,17 @@ def test_a_child_that_is_stuck_is_ended(caplog: pytest.LogCaptureFixture) -> Non
     asyncio.run(run())
     assert "says nothing" in caplog.text
     caplog.clear()
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGSTOP"), reason="a process is stopped")
+def test_a_child_that_is_stopped_is_ended_without_a_word_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    async def work(checker: ApartChecker) -> None:
+        await checker.prepare()
+        assert checker.pid is not None
+        os.kill(checker.pid, signal.SIGSTOP)
+
+    with_checker(work)
+    assert not caplog.text
 
 
 @pytest.mark.parametrize("command", [["/no/such/program"], [sys.executable, "-c", "raise SystemExit(3)"]])
