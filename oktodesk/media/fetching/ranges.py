@@ -7,8 +7,8 @@ import msgspec
 from oktodesk.media.fetching.asking import Answer, Asker
 from oktodesk.media.probe.trouble import CutShort
 
-_CONTENT_RANGE = re.compile(r"\s*bytes\s+(\d+)-(\d+)/(\d+|\*)\s*$", re.IGNORECASE)
-
+_CONTENT_RANGE = re.compile(r"\s*bytes\s+([0-9]{1,18})-([0-9]{1,18})/([0-9]{1,18}|\*)\s*$", re.IGNORECASE)
+"""No file is larger; neither a message nor the database holds a longer number."""
 
 TELLING_BYTES = 1024
 """Two parts that agree over so many bytes are the same part."""

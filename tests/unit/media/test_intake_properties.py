@@ -201,3 +201,8 @@ def test_bytes_of_shortcuts_and_lists(content: bytes) -> None:
     for read in (shortcuts.read_url, shortcuts.read_desktop, shortcuts.read_webloc, decode):
         found = read(content)
         assert found is None or found.encode() is not None
+
+
+def test_a_part_of_a_file_larger_than_any_is_none() -> None:
+    text = f"bytes 0-1/{10**29}"
+    assert content_range(Answer("https://a.example/", 206, {"content-range": text})) is None
