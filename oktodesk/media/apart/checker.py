@@ -18,6 +18,8 @@ from oktodesk.system.logs import redact
 
 START_LIMIT_S = 20.0
 """It takes half a second; a virus scanner or a cold disk may need several."""
+_STARTS = 2
+"""So often in a row it is tried in vain before this process does the work for good."""
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +46,7 @@ class ApartChecker:
         self._life: Life | None = None
         self._starting = asyncio.Lock()
         self._asking_again = asyncio.Lock()
-        self._is_given_up = False
+        self._failed_starts = 0
 
     @property
     def pid(self) -> int | None:
@@ -76,7 +78,7 @@ class ApartChecker:
     async def aclose(self) -> None:
         """End the child and all that is asked of it."""
         async with self._starting:
-            self._is_given_up = True
+            self._failed_starts = _STARTS
             if self._life is not None:
                 await self._life.close()
         await self._here.aclose()
@@ -105,13 +107,15 @@ class ApartChecker:
             if self._life is not None and self._life.has_ended:
                 await self._life.close()
                 self._life = None
-            if not self._is_given_up:
+            if self._failed_starts < _STARTS:
                 try:
                     self._life = self._life or await self._born()
                     await self._life.wait_ready(self._start_limit_s)
-                except (OSError, Ended) as reason:
+                    self._failed_starts = 0
+                except (OSError, RuntimeError, Ended) as reason:  # no thread to wait for its end is a RuntimeError
                     _log.warning("links are checked in this process, as no other can be had for it: %s", reason)
-                    self._life, self._is_given_up = None, True
+                    self._life = None
+                    self._failed_starts += 1
             return self._life
 
     async def _born(self) -> Life:
