@@ -95,7 +95,7 @@ class Session:
             clock=self.clock,
             server_offset_s=lambda: connection.server_offset_s if connection else 0.0,
         )
-        persistence = Persistence(clock=self.clock, on_failure=on_failure)
+        self._persistence = persistence = Persistence(clock=self.clock, on_failure=on_failure)
         self.desk = Desk(
             self.store,
             self.checker,
@@ -251,10 +251,16 @@ class Session:
     async def _lead(self) -> None:
         await self.desk.resume()
         self._scope.start(self._strays.run(), name="checks of ended processes")
-        await self.store.purge_dropped(self.clock.now() - DROPPED_KEPT_S)
-        await self.store.purge_forgotten(self.clock.now() - FORGOTTEN_KEPT_S)
+        tidying = self._persistence.until_done("tidy up", self._tidy_up)
+        self._scope.start(
+            tidying, name="tidying up"
+        )  # a full disk may hold that up, and must not hold up the rest
         if self._engine is not None:
             await self._engine.start()
+
+    async def _tidy_up(self) -> None:
+        await self.store.purge_dropped(self.clock.now() - DROPPED_KEPT_S)
+        await self.store.purge_forgotten(self.clock.now() - FORGOTTEN_KEPT_S)
 
     async def _lead_later(self) -> None:
         await self._role.wait()

@@ -9,6 +9,7 @@ import pytest
 
 from oktodesk.api.wire import Upload
 from oktodesk.problems import LinkTrouble, LocalTrouble
+from oktodesk.session import DROPPED_KEPT_S
 from oktodesk.uploads.allowance import GIB
 from oktodesk.uploads.line import Candidate, Situation, Turn, plan
 from oktodesk.uploads.outbox import Place
@@ -956,6 +957,35 @@ def test_a_disk_that_is_full_from_the_start_holds_up_and_loses_nothing(world: Wo
         assert world.server.sources == [A]
         assert (await the_row(world, key)).state is State.PENDING
         assert {type(error) for _, error in world.failures} == {LocalTrouble}
+        world.failures.clear()
+
+    play(world, story)
+
+
+def test_a_disk_too_full_to_tidy_up_holds_up_no_start(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def story() -> None:
+        (removed,) = await world.session.desk.take([link(A)])
+        await world.session.desk.checked([removed])
+        await world.session.desk.remove([removed])
+        await world.crash()
+        world.clock.advance(2 * DROPPED_KEPT_S)
+        await world.open(leads=False)
+        purge, full = world.store.purge_dropped, [True, True]
+
+        async def purge_dropped(before: float) -> int:
+            if full:
+                full.pop()
+                raise LocalTrouble("disk_full")
+            return await purge(before)
+
+        monkeypatch.setattr(world.store, "purge_dropped", purge_dropped)
+        await world.session.start()
+        await world.confirm(B)
+        await world.live(100)
+        assert world.server.sources == [B]
+        assert await world.store.link(removed) is None
+        ((_, error),) = world.failures
+        assert isinstance(error, LocalTrouble)
         world.failures.clear()
 
     play(world, story)
