@@ -220,6 +220,17 @@ def test_arrows_step_over_headings(table: UploadTable, model: UploadModel) -> No
     assert table.selected_keys == [3]
 
 
+def test_home_and_end_lead_to_the_first_and_the_last_row(table: UploadTable, model: UploadModel) -> None:
+    keys = [key for row in range(model.rowCount()) if (key := model.key_at(row)) is not None]
+    table.reveal(200)
+    QTest.keyClick(table, Qt.Key.Key_End)
+    assert table.selected_keys == [keys[-1]]
+    QTest.keyClick(table, Qt.Key.Key_Home)
+    assert table.selected_keys == [keys[0]]
+    QTest.keyClick(table, Qt.Key.Key_End, Qt.KeyboardModifier.ShiftModifier)
+    assert sorted(table.selected_keys) == sorted(keys)
+
+
 def test_tab_leaves_the_list_and_letters_search_nothing(table: UploadTable, store: FakeStore) -> None:
     table.reveal(10)
     before = len(store.reads)

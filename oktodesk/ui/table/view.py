@@ -17,6 +17,7 @@ from oktodesk.uploads.rows import Sort
 Index = QModelIndex | QPersistentModelIndex
 
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+_ENDS = frozenset({QAbstractItemView.CursorAction.MoveHome, QAbstractItemView.CursorAction.MoveEnd})
 
 
 class UploadTable(DraggedRows):
@@ -159,6 +160,12 @@ class UploadTable(DraggedRows):
         if not self._is_rearranging and self._uploads.key_at(current.row()) not in self._followed:
             self._followed = frozenset()
         self._mark_current()
+
+    def moveCursor(self, action: QAbstractItemView.CursorAction, modifiers: Qt.KeyboardModifier) -> QModelIndex:
+        """Home and End lead to the first and the last row: within a row, as Qt has it, nobody sees a cursor."""
+        if action in _ENDS:
+            modifiers |= Qt.KeyboardModifier.ControlModifier
+        return super().moveCursor(action, modifiers)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter opens, Space ticks, F2 renames, Escape selects nothing; the rest is Qt's."""
