@@ -18,7 +18,13 @@ if TYPE_CHECKING:
 
 
 def _declare(parser: Parser) -> None:
-    parser.add_argument("links", type=filled_text, nargs="*", metavar="URL", help="links to add to the list")
+    parser.add_argument(
+        "links",
+        type=filled_text,
+        nargs="*",
+        metavar="URL",
+        help="links to add to the list, or files and folders that hold some",
+    )
     parser.add_argument("--sandbox", action="store_true", help="practise on a local Oktopost; needs no account")
     parser.add_argument("--version", action="store_true", help="say which version this is")
     parser.add_argument("--self-test", action="store_true", help="test this installation and say what works")
@@ -43,14 +49,26 @@ def _open(invocation: "Invocation", options: argparse.Namespace) -> int:
     return run_window(
         profile=invocation.options.profile,
         sandbox=options.sandbox,
-        urls=options.links,
+        urls=[_as_handed_over(text) for text in options.links],
         environment=invocation.environment,
     )
 
 
 def _may_be_link(text: str) -> bool:
     """Whether something that is no command could hold a link: an address, or a file with one."""
-    return "." in text or "://" in text or Path(text).exists()
+    return "." in text or "://" in text or _is_here(text)
+
+
+def _as_handed_over(text: str) -> str:
+    """A file or folder by its whole address: the window that is open already may stand in another folder."""
+    return Path(text).absolute().as_uri() if _is_here(text) else text
+
+
+def _is_here(text: str) -> bool:
+    try:
+        return Path(text).exists()
+    except (OSError, ValueError):  # longer than a name can be, or with a sign that none can have
+        return False
 
 
 WORK = Work(_declare, _open)

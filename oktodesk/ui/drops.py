@@ -36,6 +36,12 @@ class Dropped(msgspec.Struct, frozen=True):
         """Files that were chosen by name."""
         return cls(files=tuple(map(Path, names)))
 
+    @classmethod
+    def of_arguments(cls, texts: Sequence[str]) -> Self:
+        """What came with the command line: ``file:`` addresses name files, anything else is text with links."""
+        files = tuple(text for text in texts if text.lower().startswith("file:"))
+        return cls(addresses=files, text="\n".join(text for text in texts if text not in files))
+
     @property
     def empty(self) -> bool:
         """Nothing in it that could hold a link."""

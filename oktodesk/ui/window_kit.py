@@ -71,9 +71,9 @@ class WindowKit:
             self.notices.tell_problem(settings_file.notice, tone=Tone.WARNING)
 
     def take_links(self, links: Sequence[str]) -> None:
-        """Take links that came with the command line."""
+        """Take links, and files of links by their ``file:`` address, that came with the command line."""
         if links:
-            self.shell.take(Dropped(text="\n".join(links)))
+            self.shell.take(Dropped.of_arguments(links))
 
     async def close(self) -> None:
         """End what is under way, even a keyring that does not answer; then leave the account, remember it all."""

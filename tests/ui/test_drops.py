@@ -140,3 +140,11 @@ def test_a_long_page_is_told_by_its_marks_wherever_they_stand(before: int) -> No
     assert origin_of_html(f"{filling}<a href='https://eur01.safelinks.protection.outlook.com/?url=x'>") == EMAIL
     assert origin_of_html(f"{filling}<p>nothing</p>") == PAGE
     assert origin_of_html(f"<meta name=ProgId content=Excel.Sheet>{filling}") == SHEET
+
+
+def test_what_came_with_the_command_line(tmp_path: Path) -> None:
+    path = tmp_path / "the list.csv"
+    path.write_text(f"source;name\n{FIRST};Teaser\n", encoding="utf-8")
+    found = asyncio.run(intake_of(Dropped.of_arguments([SECOND, path.as_uri(), "gone.csv"])))
+    assert [(link.source, link.name) for link in found.links] == [(FIRST, "Teaser"), (SECOND, "")]
+    assert [reject.text for reject in found.rejects] == ["gone.csv"]

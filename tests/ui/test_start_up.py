@@ -53,3 +53,20 @@ def test_what_the_window_starts_inherits_no_key(profile: Path, monkeypatch: pyte
     assert main(["--profile", str(profile)]) == 0
     assert "PATH" in inherited
     assert "canary" not in inherited.values()
+
+
+def test_a_list_named_on_the_command_line_is_handed_over_by_its_whole_address(
+    profile: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    handed: list[str] = []
+
+    def run_window(**given: Any) -> int:
+        handed.extend(given["urls"])
+        return 0
+
+    monkeypatch.setattr("oktodesk.app.run_window", run_window)
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "list 1.csv").write_text("source\nhttps://x.com/a.mp4\n", encoding="utf-8")
+    url = "https://x.com/b.mp4?" + "c" * 5_000
+    assert main(["--profile", str(profile), "list 1.csv", url, "gone.csv"]) == 0
+    assert handed == [(tmp_path / "list 1.csv").as_uri(), url, "gone.csv"]
