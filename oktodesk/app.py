@@ -355,7 +355,8 @@ def _practice_options(paths: Paths, environment: Environment) -> "SandboxOptions
     from oktodesk.sandbox.options import SandboxOptions  # noqa: PLC0415 - only in practice mode
 
     state = paths.data_dir / _PRACTICE
-    return SandboxOptions(state=state, clock_scale=environment.requested_scale)
+    # It reaches what the checks reach: a file on this computer that was found usable must not be refused then.
+    return SandboxOptions(state=state, clock_scale=environment.requested_scale, allow_private=True)
 
 
 def _window_name(paths: Paths, *, practice: bool) -> str:

@@ -8,13 +8,19 @@ from typing import Any
 
 import pytest
 
+from oktodesk import app
 from oktodesk.cli import main
+from oktodesk.system.environment import Environment
+from oktodesk.system.paths import Paths
 
 SCRIPT = """
 import json, sys
 import PySide6.QtCore
 from oktodesk import app
+from oktodesk import app
 from oktodesk.cli import main
+from oktodesk.system.environment import Environment
+from oktodesk.system.paths import Paths
 
 def painted(work, quit_request):
     loaded = set(sys.modules)
@@ -70,3 +76,7 @@ def test_a_list_named_on_the_command_line_is_handed_over_by_its_whole_address(
     url = "https://x.com/b.mp4?" + "c" * 5_000
     assert main(["--profile", str(profile), "list 1.csv", url, "gone.csv"]) == 0
     assert handed == [(tmp_path / "list 1.csv").as_uri(), url, "gone.csv"]
+
+
+def test_practice_fetches_from_wherever_its_checks_look(tmp_path: Path) -> None:
+    assert app._practice_options(Paths.default(tmp_path), Environment()).allow_private
