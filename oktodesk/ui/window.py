@@ -76,6 +76,7 @@ class MainWindow(QMainWindow):
         """Put everything in. To be called once, after the first painting."""
         # Imported here, for they bring most of the program along.
         from oktodesk.ui.drop_target import DropTarget  # noqa: PLC0415
+        from oktodesk.ui.focus_keeper import FocusKeeper  # noqa: PLC0415
         from oktodesk.ui.furniture import Furniture  # noqa: PLC0415
         from oktodesk.ui.window_keys import WindowKeys  # noqa: PLC0415
 
@@ -90,6 +91,7 @@ class MainWindow(QMainWindow):
         self._show_page(self.waiting)
         self._drops = DropTarget(self)
         self._keys = WindowKeys(self, panes=self._panes)
+        self._focus = FocusKeeper(self, home=lambda: self._table)
         self._connect()
         self.toolbar.links.setFocus()
 

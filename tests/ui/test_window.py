@@ -4,7 +4,7 @@ import pytest
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QAbstractButton, QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
 
 from oktodesk.system.settings import WindowGeometry
@@ -234,3 +234,20 @@ def test_practice_mode_offers_samples_and_no_account_offers_to_connect(window: M
     window.empty.show_situation(practice=False, connected=False)
     assert not window.empty.sample.isVisible()
     assert window.empty.connect_button.isVisible()
+
+
+def test_what_goes_away_leaves_the_focus_to_the_list(qtbot: QtBot, window: MainWindow) -> None:
+    table = QWidget()
+    table.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+    window.set_table(table)
+    window.show_list()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.status.show()
+    button = QPushButton("Try 5 again", window.status)  # the last in the round, as the panel's are
+    button.show()
+    for before, after in ((button, table), (window.toolbar.search, window.toolbar.search)):
+        button.show()
+        before.setFocus()
+        assert before.hasFocus()
+        button.hide()
+        assert after.hasFocus()
