@@ -188,6 +188,18 @@ def test_pictures_are_not_counted_against_the_networks(panel: DetailPanel) -> No
     assert not several._unjudged.isVisibleTo(several)
 
 
+def test_what_only_our_check_says_of_several_is_called_expected(panel: DetailPanel) -> None:
+    forecast = (NetworkForecast("LinkedIn", is_valid=True, placement=""),)
+    foreseen = Row(key=9, state=State.READY, source=SOURCE, report=LinkReport(SOURCE, SOURCE, forecast=forecast))
+    picture = Row(key=10, state=State.COMPLETE, source=SOURCE, mime_type="image/png", size_bytes=5)
+    for rows, said in (
+        ([COMPLETE, foreseen], "All of them are expected to be usable on"),
+        ([foreseen, picture], "All of the others are expected to be usable on"),
+    ):
+        panel.show_several(sum_of(rows), ())
+        assert panel.several._networks_title.text() == said
+
+
 def test_what_is_not_checked_yet_is_no_picture() -> None:
     unchecked = Row(key=9, state=State.CHECKING, source=SOURCE)
     assert sum_of([COMPLETE, unchecked]).usable_on == ()

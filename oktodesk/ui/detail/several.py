@@ -7,7 +7,7 @@ from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from oktodesk.ui import icons, words
-from oktodesk.ui.detail.verdicts import gets_verdicts, usable_on_all
+from oktodesk.ui.detail.verdicts import confirmed_on_all, gets_verdicts, usable_on_all
 from oktodesk.ui.plain import PlainLabel
 from oktodesk.ui.sign import Sign
 from oktodesk.uploads.rows import Row
@@ -23,6 +23,8 @@ class Sum(msgspec.Struct, frozen=True):
     duration_s: float = 0.0
     usable_on: tuple[str, ...] = ()
     """Where all of them are usable, but for those that nobody says it of."""
+    is_expected: bool = False
+    """Of some of them our own check says so, and not Oktopost yet."""
     without_verdicts: int = 0
     """Pictures and the like, of which neither Oktopost nor our own check says that."""
     hidden: int = 0
@@ -34,12 +36,14 @@ def sum_of(rows: Sequence[Row], *, hidden: int = 0) -> Sum:
     sizes = [row.size_bytes for row in rows]
     durations = [row.report.media.duration_s or 0.0 for row in rows if row.report and row.report.media]
     judged = [row for row in rows if gets_verdicts(row)]
+    usable_on = usable_on_all(judged)
     return Sum(
         count=len(rows),
         size_bytes=sum(size or 0 for size in sizes),
         size_known=all(size is not None for size in sizes),
         duration_s=sum(durations),
-        usable_on=usable_on_all(judged),
+        usable_on=usable_on,
+        is_expected=not confirmed_on_all(judged, usable_on),
         without_verdicts=len(rows) - len(judged),
         hidden=hidden,
     )
@@ -90,8 +94,10 @@ class SeveralPanel(QWidget):
                 return self.tr("There is no network on which all of the others are known to be usable")
             return self.tr("There is no network on which all of them are known to be usable")
         if total.without_verdicts:
-            return self.tr("All of the others are usable on")
-        return self.tr("All of them are usable on")
+            expected = self.tr("All of the others are expected to be usable on")
+            return expected if total.is_expected else self.tr("All of the others are usable on")
+        expected = self.tr("All of them are expected to be usable on")
+        return expected if total.is_expected else self.tr("All of them are usable on")
 
     def _unjudged_text(self, total: Sum) -> str:
         if total.without_verdicts == total.count:

@@ -121,6 +121,12 @@ def usable_on_all(rows: Sequence[Row]) -> tuple[str, ...]:
     return tuple(name for name in NETWORKS if usable and all(name in each for each in usable))
 
 
+def confirmed_on_all(rows: Sequence[Row], networks: Sequence[str]) -> bool:
+    """Whether Oktopost itself answered for every row on these networks."""
+    lines = (line for row in rows for line in network_lines(row) if line.network in networks)
+    return all(line.basis is Basis.CONFIRMED for line in lines)
+
+
 def _line(
     network: str,
     verdict: NetworkVerdict | None,
