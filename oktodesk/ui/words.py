@@ -5,6 +5,7 @@ API words (pending, HEAD, MIME) appear nowhere here; they belong under Details.
 
 from PySide6.QtCore import QCoreApplication
 
+from oktodesk.media.naming import shown_type
 from oktodesk.ui.formats import (
     ago,
     countdown,
@@ -88,8 +89,8 @@ def file_type(mime_type: str) -> str:
     name = name.upper().removeprefix("X-")
     match kind:
         case "video":
-            name = {"QUICKTIME": "MOV"}.get(name, name)
-            return _translate("Words", "{type} video").format(type=name)
+            known = shown_type(mime_type)  # as the sentences about it call it
+            return _translate("Words", "{type} video").format(type=name if "/" in known else known)
         case "image":
             return _translate("Words", "{type} image").format(type=name)
         case _:

@@ -288,10 +288,23 @@ def test_networks_and_types_read_as_people_write_them() -> None:
         "LinkedIn",
         "WeChat",
     ]
-    types = ("video/mp4", "video/quicktime", "image/jpeg", "application/pdf", "text/html", "")
+    types = (
+        "video/mp4",
+        "video/quicktime",
+        "video/webm",
+        "video/x-msvideo",
+        "video/new",
+        "image/jpeg",
+        "application/pdf",
+        "text/html",
+        "",
+    )
     assert [words.file_type(each) for each in types] == [
         "MP4 video",
         "MOV video",
+        "WebM video",
+        "AVI video",
+        "NEW video",
         "JPEG image",
         "PDF",
         "text/html",
