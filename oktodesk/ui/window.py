@@ -76,7 +76,6 @@ class MainWindow(QMainWindow):
         """Put everything in. To be called once, after the first painting."""
         # Imported here, for they bring most of the program along.
         from oktodesk.ui.drop_target import DropTarget  # noqa: PLC0415
-        from oktodesk.ui.focus_keeper import FocusKeeper  # noqa: PLC0415
         from oktodesk.ui.furniture import Furniture  # noqa: PLC0415
         from oktodesk.ui.window_keys import WindowKeys  # noqa: PLC0415
 
@@ -91,7 +90,6 @@ class MainWindow(QMainWindow):
         self._show_page(self.waiting)
         self._drops = DropTarget(self)
         self._keys = WindowKeys(self, panes=self._panes)
-        self._focus = FocusKeeper(self, home=lambda: self._table)
         self._connect()
         self.toolbar.links.setFocus()
 
@@ -213,6 +211,15 @@ class MainWindow(QMainWindow):
     def _show_page(self, page: QWidget) -> None:
         self._pages.setCurrentWidget(page)
         self.want_detail(wanted=self._wants_detail)
+
+    def focusNextPrevChild(self, next: bool, /) -> bool:  # noqa: A002, FBT001 - as Qt has it
+        """As Qt's; but what was hidden while it had the focus leaves it to the list, not to the first button."""
+        had_it = self.focusWidget()
+        is_gone = had_it is not None and not had_it.isVisible()  # type: ignore[redundant-expr]  # None is possible
+        if is_gone and self._table is not None and self._table.isVisible():
+            self._table.setFocus()
+            return True
+        return super().focusNextPrevChild(next)
 
     def _panes(self) -> list[QWidget]:
         return [self.toolbar.links, self._pages.currentWidget() or self.empty, self.detail]
