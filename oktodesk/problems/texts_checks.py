@@ -302,7 +302,7 @@ CHECKS: dict[str, Text] = {
     ),
     "type_unsupported": Text(
         QT_TRANSLATE_NOOP("problems", "Oktopost does not take this type of file ({mime_type})"),
-        QT_TRANSLATE_NOOP("problems", "Export it as MP4, or as PNG, JPEG or GIF for images."),
+        QT_TRANSLATE_NOOP("problems", "Export videos as MP4, images as PNG, JPEG or GIF."),
         Side.HOST,
         Remedy.FIX_FILE,
     ),
@@ -320,7 +320,7 @@ CHECKS: dict[str, Text] = {
     ),
     "type_disguised": Text(
         QT_TRANSLATE_NOOP("problems", "It is called {declared}, but the file is {found}"),
-        QT_TRANSLATE_NOOP("problems", "Export it as MP4, or as PNG, JPEG or GIF for images."),
+        QT_TRANSLATE_NOOP("problems", "Export videos as MP4, images as PNG, JPEG or GIF."),
         Side.HOST,
         Remedy.FIX_FILE,
     ),

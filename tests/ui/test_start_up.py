@@ -17,10 +17,7 @@ SCRIPT = """
 import json, sys
 import PySide6.QtCore
 from oktodesk import app
-from oktodesk import app
 from oktodesk.cli import main
-from oktodesk.system.environment import Environment
-from oktodesk.system.paths import Paths
 
 def painted(work, quit_request):
     loaded = set(sys.modules)

@@ -117,6 +117,8 @@ def test_the_kind_of_file_is_told_by_type_else_by_name(mime_type: str, name: str
             "This is a page of Dropbox, not a file",
         ),
         (upload(1, State.READY, forecast=forecast()), "Not sent yet", "Checked, expected usable"),
+        (upload(1, State.READY, report=LinkReport("a", "a", mime_type="image/png")), "Not sent yet", "Checked"),
+        (upload(1, State.READY), "Not sent yet", ""),
         (
             upload(1, State.READY, forecast=forecast("LinkedIn", "Twitter")),
             "Not sent yet",

@@ -151,7 +151,7 @@ def _note(row: Row, lines: Sequence[NetworkLine], now: float) -> str:
         case State.COMPLETE:
             return summary(lines)
         case State.READY if words.trouble_of(row) is None:
-            return summary(lines)
+            return summary(lines) or (_translate("Words", "Checked") if row.report is not None else "")
         case State.PENDING:
             return _pace(row, now)
         case State.WAITING:
