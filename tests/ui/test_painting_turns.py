@@ -5,12 +5,14 @@ from itertools import pairwise
 
 import pytest
 from PySide6.QtCore import QCoreApplication, QEventLoop
-from PySide6.QtGui import QImage
+from PySide6.QtGui import QImage, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from oktodesk.ui.table import turns
 from oktodesk.ui.table.model import UploadModel
+from oktodesk.ui.table.painted_rows import PaintedRows
+from oktodesk.ui.table.row_painter import RowPainter
 from oktodesk.ui.table.turns import PaintingTurns
 from oktodesk.ui.table.view import UploadTable
 from oktodesk.uploads.rows import State
@@ -50,9 +52,9 @@ def test_new_rows_come_one_after_the_other_and_all_in_the_end(
     begun: list[int] = []
     before = PaintingTurns.begin
 
-    def begin(self: PaintingTurns) -> None:
+    def begin(self: PaintingTurns, *, waits: bool) -> None:
         begun.append(len(self._known))
-        before(self)
+        before(self, waits=waits)
 
     monkeypatch.setattr(PaintingTurns, "begin", begin)
     table.show()
@@ -93,3 +95,30 @@ def test_a_row_whose_turn_comes_after_the_list_was_scrolled_is_painted_where_it_
     assert table._unpainted.boundingRect().top() > 0
     table.verticalScrollBar().setValue(table.rowHeight(0))
     qtbot.waitUntil(lambda: on_screen(table) == whole(table), timeout=2000)
+
+
+def test_rows_that_change_at_once_are_painted_a_few_a_turn_and_all_in_the_end(
+    table: UploadTable, qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    table.show()
+    qtbot.waitUntil(lambda: on_screen(table) == whole(table))
+    qtbot.waitUntil(lambda: not table._next_turn.isActive())
+    painted: list[int] = []
+    before = table._paint_row
+
+    def paint_row(painter: QPainter, cells: RowPainter, row: int) -> None:
+        painted[-1] += 1
+        before(painter, cells, row)
+
+    def paint(self: UploadTable, event: QPaintEvent) -> None:
+        painted.append(0)
+        paint_event(self, event)
+
+    paint_event = PaintedRows.paintEvent
+    monkeypatch.setattr(table, "_paint_row", paint_row)
+    monkeypatch.setattr(PaintedRows, "paintEvent", paint)
+    model = table.model()
+    model.dataChanged.emit(model.index(0, 0), model.index(ROWS - 1, 3))
+    qtbot.waitUntil(lambda: sum(painted) >= ROWS and not table._next_turn.isActive())
+    assert max(painted) <= turns.CHANGED_A_TURN + 1  # and the line at the next one's upper edge
+    assert on_screen(table) == whole(table)

@@ -206,7 +206,9 @@ def test_ticks_announce_only_their_own_cells(model: UploadModel) -> None:
         model.shown(row)
     spy = QSignalSpy(model.dataChanged)
     model.ticks.propose({1: True, 2: True})
-    assert {(spy.at(i)[0].row(), spy.at(i)[1].column()) for i in range(spy.count())} == {(0, KIND), (1, KIND)}
+    ((first, last, roles),) = (spy.at(number) for number in range(spy.count()))
+    assert ((first.row(), first.column()), (last.row(), last.column())) == ((0, KIND), (1, KIND))
+    assert roles == [Qt.ItemDataRole.CheckStateRole]
 
 
 def test_ticks_proposed_part_by_part_are_what_they_are_at_once() -> None:

@@ -166,6 +166,7 @@ class UploadModel(ListedRows):
         return sorted(row for key in keys if (row := self._cache.row(self._rows, key)) >= 0)
 
     def _on_ticks_changed(self, keys: frozenset[int]) -> None:
-        for row in self._kept_rows([key for key in keys if key in self._cache]):
-            index = self.index(row, KIND)
-            self.dataChanged.emit(index, index, [Qt.ItemDataRole.CheckStateRole])
+        for first, last in runs(self._kept_rows([key for key in keys if key in self._cache])):
+            self.dataChanged.emit(
+                self.index(first, KIND), self.index(last, KIND), [Qt.ItemDataRole.CheckStateRole]
+            )

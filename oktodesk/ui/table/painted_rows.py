@@ -1,6 +1,8 @@
 """How the list looks: one fixed height, headings across, the row under the pointer lifted."""
 
-from PySide6.QtCore import QEvent, QRect, QTimer
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, QTimer
 from PySide6.QtGui import QHideEvent, QMouseEvent, QPainter, QPaintEvent, QRegion, QShowEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -15,9 +17,10 @@ from oktodesk.ui.table.name_delegate import NameDelegate
 from oktodesk.ui.table.networks_delegate import NetworksDelegate
 from oktodesk.ui.table.row_painter import RowPainter
 from oktodesk.ui.table.state_delegate import StateDelegate
-from oktodesk.ui.table.turns import PaintingTurns, paints_screen
+from oktodesk.ui.table.turns import CHANGED_A_TURN, PaintingTurns, paints_screen
 from oktodesk.ui.table.warming import SignWarmer
 
+_Index = QModelIndex | QPersistentModelIndex
 _MINUTE_MS = 60_000
 _RESTYLED = frozenset(
     {
@@ -45,6 +48,8 @@ class PaintedRows(QTableView):
         self._minute.timeout.connect(self._on_minute)
         self._turns = PaintingTurns()
         self._unpainted = QRegion()
+        self._changed = 0
+        self._to_change: list[tuple[QPersistentModelIndex, QPersistentModelIndex, Sequence[int]]] = []
         self._next_turn = QTimer(self)
         self._next_turn.setSingleShot(True)
         self._next_turn.timeout.connect(self._on_next_turn)
@@ -108,7 +113,7 @@ class PaintedRows(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Rows that were seen before, then new ones as far as the turn goes; the rest comes in the next."""
-        self._turns.begin()
+        self._turns.begin(waits=self._next_turn.isActive())
         rows = self._rows_in(event.rect())
         new = [row for row in rows if self._turns.is_new(self._uploads.key_at(row))]
         painter = QPainter(self.viewport())
@@ -127,16 +132,46 @@ class PaintedRows(QTableView):
         painter.end()
         if not left.isEmpty():
             self._unpainted += left
-            self._next_turn.start(0)  # behind what is due by now: what is posted would come before it
+            self._await_turn()
 
     def scrollContentsBy(self, dx: int, dy: int) -> None:
         """As Qt's, which moves what was painted: the places of rows that wait for their turn move with it."""
         self._unpainted.translate(dx, dy)
         super().scrollContentsBy(dx, dy)
 
+    def dataChanged(self, first: _Index, last: _Index, roles: Sequence[int] = ()) -> None:
+        """As Qt's, for so many rows a turn as can be seen."""
+        seen = self._rows_in(self.viewport().rect())
+        changed = range(max(first.row(), seen.start), min(last.row() + 1, seen.stop))
+        room = CHANGED_A_TURN - self._changed
+        if len(changed) <= room:
+            super().dataChanged(first, last, roles)
+            self._changed += len(changed)
+        else:
+            begin = changed.start + room if room else first.row()
+            if room:
+                super().dataChanged(first, first.sibling(begin - 1, last.column()), roles)
+            rest = first.sibling(begin, first.column())
+            self._to_change.append((QPersistentModelIndex(rest), QPersistentModelIndex(last), roles))
+            self._changed = CHANGED_A_TURN
+        if self._changed:
+            self._await_turn()
+
+    def _await_turn(self) -> None:
+        """Behind what is due by now: what is posted would come before it."""
+        if not self._next_turn.isActive():
+            self._next_turn.start(0)
+
     def _on_next_turn(self) -> None:
         left, self._unpainted = self._unpainted, QRegion()
+        to_change, self._to_change = self._to_change, []
+        self._changed = 0
         self.viewport().update(left)
+        for first, last, roles in to_change:
+            if first.isValid() and last.isValid() and first.row() <= last.row():
+                self.dataChanged(first, last, roles)
+            else:  # rows came, went or moved
+                self.viewport().update()
 
     def _paint_row(self, painter: QPainter, cells: RowPainter, row: int) -> None:
         heading = self._uploads.heading_at(row)
@@ -179,7 +214,7 @@ class PaintedRows(QTableView):
     def showEvent(self, event: QShowEvent) -> None:
         """Words like "5 min ago" are kept right while somebody can read them."""
         super().showEvent(event)
-        self._turns.appears()
+        self._await_turn()  # coming into view takes a frame by itself
         self._on_minute()
         self._minute.start()
 

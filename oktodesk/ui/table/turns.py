@@ -11,6 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 TURN_S = 0.006
 """Less than half a frame: header, strip and filters are painted in the same one."""
+CHANGED_A_TURN = 6
+"""Rows on the screen. Twelve checks that run side by side have their answers at the same time."""
 _MOST_KNOWN = 20_000
 
 
@@ -20,20 +22,16 @@ class PaintingTurns:
     def __init__(self) -> None:
         self._known: set[int] = set()
         self._ends_at = 0.0
-        self._appears = self._is_first = False
+        self._waits = False
 
-    def appears(self) -> None:
-        """The list comes into view, which takes a frame by itself: the next painting gets to no new row."""
-        self._appears = True
-
-    def begin(self) -> None:
-        """A painting begins."""
+    def begin(self, *, waits: bool) -> None:
+        """A painting begins. ``waits``: there was one already since the last turn, and it gets to no new row."""
         self._ends_at = time.perf_counter() + TURN_S
-        self._is_first, self._appears = self._appears, False
+        self._waits = waits
 
     def gets_to(self, number: int) -> bool:
         """Whether the new row with this number, from 0, is painted in this one; else it comes in the next."""
-        return not self._is_first and (number == 0 or time.perf_counter() < self._ends_at)
+        return not self._waits and (number == 0 or time.perf_counter() < self._ends_at)
 
     def is_new(self, key: int | None) -> bool:
         """Whether a row was never painted; None is no row."""
