@@ -161,6 +161,7 @@ def test_what_was_removed_long_ago_is_gone(world: World) -> None:
         await world.session.close()
         world.clock.advance(2 * 86_400)
         await world.open()
+        await world.settle()
         assert await world.store.outbox_rows({State.DROPPED}) == []
 
     play(world, story)
