@@ -1,5 +1,6 @@
 """How a text parts its cells, and whether it has any."""
 
+import csv
 import re
 
 from oktodesk.media.intake.headers import SOURCE, roles_of
@@ -15,6 +16,8 @@ _ENDS = re.compile("[;,\t]")
 """Where an address that others follow ends, if it is a cell."""
 HEADER_ROWS = 10
 """So far down a header is looked for, below a sheet's title."""
+_TELLING_LINES = 100
+"""So many lines below a header show whether it is one."""
 
 
 def looks_like_table(text: str) -> bool:
@@ -24,8 +27,10 @@ def looks_like_table(text: str) -> bool:
     if "\t" in first.strip() and sum("\t" in line for line in lines) * 2 >= len(lines):
         return True
     header = next((at for at, line in enumerate(lines[:HEADER_ROWS]) if _header_separator(line)), None)
+    if header is None:
+        return False
     # In running text, words that a header may consist of have no cells below them.
-    return header is not None and (not header or _goes_on(lines[header:]))
+    return _goes_on(lines[header:]) if header else _has_links_below(lines)
 
 
 def separator_of(lines: list[str]) -> str:
@@ -41,9 +46,30 @@ def separator_of(lines: list[str]) -> str:
 
 
 def _header_separator(line: str) -> str:
-    """The sign between the cells of a header with a column for links; ``""``: it is none."""
+    """The sign between the cells of a header with a column for links; ``""``: it is none.
+
+    "Links, as promised: https://…" is what stands below one.
+    """
+    if find_addresses(line):
+        return ""
     cells = ((sign, [cell.strip().strip('"') for cell in line.split(sign)]) for sign in SEPARATORS if sign in line)
     return next((sign for sign, titles in cells if SOURCE in roles_of(titles)), "")
+
+
+def _has_links_below(lines: list[str]) -> bool:
+    """Whether addresses below a first line begin cells: an e-mail too may begin with "Links, as promised"."""
+    sign = _header_separator(lines[0])
+    mentioned = [line for line in lines[1 : 1 + _TELLING_LINES] if find_addresses(line)]
+    cells = (_cells(line, sign) for line in mentioned)
+    placed = sum(any(cell.strip().lower().startswith(_BEGINNINGS) for cell in row) for row in cells)
+    return placed * 2 >= len(mentioned)
+
+
+def _cells(line: str, sign: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=sign), [])
+    except csv.Error:  # an endless cell
+        return line.split(sign)
 
 
 def _goes_on(lines: list[str]) -> bool:

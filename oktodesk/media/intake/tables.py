@@ -60,11 +60,16 @@ def read_rows(rows: list[Cells], *, origin: str) -> Table:
     """
     if not rows:
         return Table()
-    header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if SOURCE in roles_of(row.texts)), None)
+    header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if _is_header(row)), None)
     if header is None or any(_addresses(row, {})[1] for row in rows[:header]):
         return _read_unnamed(rows, origin)
     roles = roles_of(rows[header].texts)
     return _read_named(rows, header, {**roles, SOURCE: _fullest(rows, header, roles[SOURCE])}, origin)
+
+
+def _is_header(row: Cells) -> bool:
+    """Names a column for links, and holds none itself, as a line "Link: https://…" of two cells does."""
+    return SOURCE in roles_of(row.texts) and not any(find_addresses(text) for text in row.texts)
 
 
 def _fullest(rows: list[Cells], header: int, first: int) -> int:
@@ -72,8 +77,14 @@ def _fullest(rows: list[Cells], header: int, first: int) -> int:
     called = [at for at, title in enumerate(rows[header].texts) if role_of(title) == SOURCE]
     if len(called) == 1:
         return first
-    below = rows[header + 1 :]
-    return max(called, key=lambda column: sum(bool(_addresses(row, {SOURCE: column})[1]) for row in below))
+    wanted = frozenset(called)
+    filled = Counter(
+        column
+        for row in rows[header + 1 :]
+        for column in wanted.intersection((*range(len(row.texts)), *row.links))  # once for each of its cells
+        if _addresses(row, {SOURCE: column})[1]
+    )
+    return max(called, key=lambda column: filled[column])
 
 
 def _read_named(rows: list[Cells], header: int, roles: dict[str, int], origin: str) -> Table:

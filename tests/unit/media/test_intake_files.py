@@ -8,6 +8,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from oktodesk.media import intake
+from oktodesk.media.intake import tables
 from oktodesk.media.intake.decoding import decode
 
 A = "https://cdn.acme.com/a.mp4"
@@ -107,6 +108,14 @@ def test_of_several_columns_called_like_the_links_the_fullest_is_it(tmp_path: Pa
     assert [link.source for link in intake.from_file(path).links] == [A, f"{A}?b"]
     path.write_text(f"URL,Download link\nhttps://acme.com/story,{A}\n,{A}?b\n")
     assert [link.source for link in intake.from_file(path).links] == [A, f"{A}?b"]
+
+
+def test_columns_called_like_the_links_cost_what_their_cells_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A thousand of them above lines of one cell were gone through a thousand times."""
+    looked_at: list[str] = []
+    monkeypatch.setattr(tables, "whole_line_address", looked_at.append)
+    tables.read_table("link," * 1000 + "\n" + "x\n" * 100)
+    assert len(looked_at) <= 1000
 
 
 def test_a_type_in_words_is_none_and_networks_are_named_as_people_do(tmp_path: Path) -> None:

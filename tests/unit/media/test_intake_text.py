@@ -102,6 +102,23 @@ def test_cells_below_a_title_are_a_table_and_running_text_is_none() -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (f"Link\t{A}", [A]),
+        (f"Name\tTeaser\nLink\t{A}", [A]),
+        (f"Link | {A}\nLink | {A}?b", [A, f"{A}?b"]),
+        (f"Links, as promised: {A}", [A]),
+        (f"Links, as promised\nFirst, the teaser: {A}\nSecond, Dana's cut: {A}?b", [A, f"{A}?b"]),
+        (f'Name,Link,Note\n"Frankly, yes",{A},\n"Frankly, no",{A}?b,', [A, f"{A}?b"]),
+    ],
+)
+def test_a_line_with_a_link_is_no_header(text: str, expected: list[str]) -> None:
+    """A word that heads a column of links heads a single one too, and begins an e-mail."""
+    found = intake.from_text(text)
+    assert [link.source for link in found.links] == expected
+
+
+@pytest.mark.parametrize(
     ("text", "problem"),
     [
         ("just words", "not_a_link"),
