@@ -15,7 +15,7 @@ _OPEN_ENDS = "-_/=&?%+"
 _LONG = 60
 """So long is a line that programs break, which they do at 72 to 78 characters."""
 _MOST_LINES = 30
-_OF_A_QUERY = re.compile(r"&.*=|=.*&|%[0-9A-Fa-f]{2}")
+_ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
 def join_bracketed(text: str) -> str:
@@ -75,5 +75,5 @@ def _may_go_on(address: str, last_line: str, word: str) -> bool:
         return False
     has_open_end = address[-1] in _OPEN_ENDS
     if "?" in address:
-        return has_open_end or _OF_A_QUERY.search(word) is not None
+        return has_open_end or ("&" in word and "=" in word) or _ESCAPED.search(word) is not None
     return (has_open_end or len(last_line) >= _LONG) and not ends_like_media(address)
