@@ -61,7 +61,7 @@ def _has_links_below(lines: list[str]) -> bool:
     sign = _header_separator(lines[0])
     mentioned = [line for line in lines[1 : 1 + _TELLING_LINES] if find_addresses(line)]
     cells = (_cells(line, sign) for line in mentioned)
-    placed = sum(any(cell.strip().lower().startswith(_BEGINNINGS) for cell in row) for row in cells)
+    placed = sum(any(found.start == 0 for cell in row for found in find_addresses(cell.strip())) for row in cells)
     return placed * 2 >= len(mentioned)
 
 
