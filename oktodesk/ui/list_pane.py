@@ -71,11 +71,12 @@ class ListPane:
 
         None: there is none, or something else is selected.
         """
-        selected, rows = self.selected, self.model.rows_of(frozenset(keys))
-        if not rows or not selected or not set(selected) <= set(keys):
+        gone = frozenset(keys)
+        selected, rows = self.selected, self.model.rows_of(gone)
+        if not rows or not selected or not gone.issuperset(selected):
             return None
         above = rows[-1] - 1
-        while self.model.key_at(above) in keys:
+        while self.model.key_at(above) in gone:
             above -= 1
         return self.model.key_at(rows[-1] + 1) or self.model.key_at(above)
 

@@ -173,6 +173,24 @@ def test_beside_what_goes_is_the_next_one_of_the_same_part(window: MainWindow) -
     play(desk, scene())
 
 
+def test_what_is_beside_thousands_is_not_looked_for_in_each_of_them(window: MainWindow) -> None:
+    """10,000 new links that were removed together held the window for more than a second."""
+
+    class Keys(list[int]):
+        def __contains__(self, key: object) -> bool:
+            pytest.fail("gone through from the first on")
+
+    desk = Desk(window)
+    desk.store.put(*(upload(key, State.READY, batch_id=0, position=key, created_at=NOW) for key in range(1, 9)))
+
+    async def scene() -> None:
+        await desk.settle()
+        desk.pane.table.select_keys([*range(2, 9)])
+        assert desk.pane.beside(Keys(range(2, 9))) == 1
+
+    play(desk, scene())
+
+
 def test_a_wait_is_explained_after_a_moment_and_does_not_last(qtbot: QtBot, window: MainWindow) -> None:
     page = NothingYet()
     qtbot.addWidget(page)
