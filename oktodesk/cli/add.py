@@ -10,7 +10,7 @@ import msgspec
 
 from oktodesk.cli.arguments import Parser, positive_seconds, text
 from oktodesk.cli.commands import Work
-from oktodesk.cli.documents import error_part
+from oktodesk.cli.documents import error_part, merged_part
 from oktodesk.cli.endings import Circumstances, ending
 from oktodesk.cli.existing import use_existing
 from oktodesk.cli.exits import TROUBLED, ExitCode, exit_code, worst
@@ -198,7 +198,7 @@ def _stopped(rows: dict[int, Row], keys: Sequence[int], error: OktodeskError) ->
 
 def _tell(output: "Output", outcome: Outcome) -> None:
     items = [item_document(item) for item in outcome.items]
-    output.document({"items": items, "merged": outcome.merged} | error_part(outcome.error))
+    output.document({"items": items} | merged_part(outcome.merged) | error_part(outcome.error))
     for item in outcome.items:
         for line in item_lines(item, output):
             output.line(line)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from oktodesk.cli.commands import Work
 from oktodesk.cli.describe import report_lines
-from oktodesk.cli.documents import reject_report, report_document
+from oktodesk.cli.documents import merged_part, reject_report, report_document
 from oktodesk.cli.exits import ExitCode
 from oktodesk.cli.links import declare_links, read_links
 from oktodesk.cli.running import in_loop
@@ -29,7 +29,7 @@ async def _check(invocation: "Invocation", options: argparse.Namespace) -> int:
     finally:
         await checker.aclose()
     items = [report_document(report) for report in reports]
-    invocation.output.document({"items": items, "merged": given.merged})
+    invocation.output.document({"items": items} | merged_part(given.merged))
     return ExitCode.DONE if all(report.ok for report in reports) else ExitCode.ITEM_FAILED
 
 

@@ -59,6 +59,11 @@ def error_part(problem: Problem | None) -> Document:
     return {"error": render(problem).as_json()} if problem is not None else {}
 
 
+def merged_part(count: int) -> Document:
+    """How many doubles were merged; nothing beside the contract's keys where there were none."""
+    return {"merged": count} if count else {}
+
+
 def reject_report(reject: Reject) -> LinkReport:
     """What was given but holds no link, as a report that is not ok."""
     problem = reject_problem(reject)

@@ -119,6 +119,7 @@ def test_doubles_are_merged_and_counted(nobody: CommandLine) -> None:
     twice = ["https://127.0.0.1/a.mp4", "https://127.0.0.1/b.mp4", "HTTPS://127.0.0.1/a.mp4"]
     answer = nobody.here("check", *twice).document
     assert ([item["source"] for item in answer["items"]], answer["merged"]) == (twice[:2], 1)
+    assert list(nobody.here("check", *twice[:2]).document) == ["items"]  # the contract's keys alone
     assert nobody.run("check", *twice).out.count("It was given 2 times: it is checked once.") == 1
 
 
