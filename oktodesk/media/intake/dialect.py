@@ -3,7 +3,7 @@
 import csv
 import re
 
-from oktodesk.media.intake.headers import SOURCE, roles_of
+from oktodesk.media.intake.headers import SOURCE, role_of, roles_of
 from oktodesk.media.intake.urls import ends_like_media, find_addresses, without_each
 
 SEPARATORS = "\t;,|"
@@ -57,12 +57,17 @@ def _header_separator(line: str) -> str:
 
 
 def _has_links_below(lines: list[str]) -> bool:
-    """Whether addresses below a first line begin cells: an e-mail too may begin with "Links, as promised"."""
+    """Whether lines with addresses below a first one are rows: e-mails too begin with "Links, as promised"."""
     sign = _header_separator(lines[0])
+    is_plain = all(role_of(title.strip().strip('"')) for title in lines[0].split(sign))
     mentioned = [line for line in lines[1 : 1 + _TELLING_LINES] if find_addresses(line)]
-    cells = (_cells(line, sign) for line in mentioned)
-    placed = sum(any(found.start == 0 for cell in row for found in find_addresses(cell.strip())) for row in cells)
-    return placed * 2 >= len(mentioned)
+    return sum(_is_row(line, sign, alone=is_plain) for line in mentioned) * 2 >= len(mentioned)
+
+
+def _is_row(line: str, sign: str, *, alone: bool) -> bool:
+    """Whether an address begins a cell, and others stand beside it; ``alone``: or none does."""
+    begins = any(found.start == 0 for cell in _cells(line, sign) for found in find_addresses(cell.strip()))
+    return begins and (alone or sign in _without_addresses(line))
 
 
 def _cells(line: str, sign: str) -> list[str]:

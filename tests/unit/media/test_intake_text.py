@@ -109,6 +109,8 @@ def test_cells_below_a_title_are_a_table_and_running_text_is_none() -> None:
         (f"Link | {A}\nLink | {A}?b", [A, f"{A}?b"]),
         (f"Links, as promised: {A}", [A]),
         (f"Links, as promised\nFirst, the teaser: {A}\nSecond, Dana's cut: {A}?b", [A, f"{A}?b"]),
+        ("Links, as promised\nhttps://acme.com/w_40,h_30/a.jpg", ["https://acme.com/w_40,h_30/a.jpg"]),
+        (f"source,name\n{A}\n{A}?b", [A, f"{A}?b"]),
         (f'Name,Link,Note\n"Frankly, yes",{A},\n"Frankly, no",{A}?b,', [A, f"{A}?b"]),
     ],
 )
