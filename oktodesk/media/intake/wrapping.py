@@ -6,6 +6,7 @@ The line breaks stay, behind the address, so that line numbers keep their meanin
 import re
 
 from oktodesk.media.intake.urls import MAX_URL_LENGTH, ends_like_media, whole_line_address
+from oktodesk.media.share_links import direct_form
 
 _BRACKETED = re.compile(r"<((?:https?|ftp)://[^<>]{1,8192})>", re.IGNORECASE)
 _BREAK = re.compile(r"\s*\n\s*")
@@ -15,6 +16,7 @@ _OPEN_ENDS = "-_/=&?%+"
 _LONG = 60
 """So long is a line that programs break, which they do at 72 to 78 characters."""
 _MOST_LINES = 30
+_BEHIND_NAME = re.compile(r"[/?#]")
 _ESCAPED = re.compile(r"%[0-9A-Fa-f]{2}")
 
 
@@ -73,7 +75,14 @@ def _only_word(line: str) -> str:
 def _may_go_on(address: str, last_line: str, word: str) -> bool:
     if len(address) + len(word) > MAX_URL_LENGTH:
         return False
+    if ends_like_media(word) and not _BEHIND_NAME.search(word) and _leads_to_a_file(address):
+        return False  # its name, as people write it below a share link
     has_open_end = address[-1] in _OPEN_ENDS
     if "?" in address:
         return has_open_end or ("&" in word and "=" in word) or _ESCAPED.search(word) is not None
     return (has_open_end or len(last_line) >= _LONG) and not ends_like_media(address)
+
+
+def _leads_to_a_file(address: str) -> bool:
+    share = direct_form(address)
+    return share is not None and share.direct is not None

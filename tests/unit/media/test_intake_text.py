@@ -64,6 +64,7 @@ def test_addresses_are_found_and_written_like_browsers_do(text: str, expected: l
 
 
 LONG = "https://cdn.acme.com/clients/2026/autumn-campaign/final-cuts/"
+SHORT = f"https://1drv.ms/v/c/12ab/{'E' * 40}"
 
 
 @pytest.mark.parametrize(
@@ -83,6 +84,8 @@ LONG = "https://cdn.acme.com/clients/2026/autumn-campaign/final-cuts/"
         (f"{LONG}\n{A}", [LONG, A]),
         (f"{A}?x=1\nTeaser", [f"{A}?x=1"]),
         (f"{LONG}\nthe film.mp4", [LONG]),
+        (f"{SHORT}\nTeaser.mp4", [
+            f"https://my.microsoftpersonalcontent.com/personal/12ab/_layouts/15/download.aspx?share={'E' * 40}"]),
     ],
 )  # fmt: skip
 def test_an_address_that_was_broken_over_lines_is_one(text: str, expected: list[str]) -> None:
