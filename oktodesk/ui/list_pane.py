@@ -80,6 +80,11 @@ class ListPane:
             above -= 1
         return self.model.key_at(rows[-1] + 1) or self.model.key_at(above)
 
+    def go_on_with(self, key: int, gone: Collection[int]) -> None:
+        """Select a row in the place of those that went, unless the person has selected another meanwhile."""
+        if frozenset(gone).issuperset(self.selected):
+            self.table.reveal(key)
+
     def count_hidden(self) -> int:
         """How many selected rows filter and search leave out."""
         return self.table.hidden_selected

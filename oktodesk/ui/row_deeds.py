@@ -47,8 +47,8 @@ class Wishes(msgspec.Struct, frozen=True):
     """Select a row and bring it into view."""
     beside: Callable[[Collection[int]], int | None]
     """The row to select once these are gone; None: they are not what is selected."""
-    select: Callable[[int], None]
-    """Select a row that is shown."""
+    go_on_with: Callable[[int, Collection[int]], None]
+    """Select this row in the place of those that went, if nothing else is selected by now."""
     follow: Callable[[Collection[int]], None]
     """Keep these rows in view while they are moved."""
     recheck: Callable[[Sequence[int]], None]
@@ -124,7 +124,7 @@ class RowDeeds:
         follow = self._wishes.beside(keys)
         await self._take_off(keys)
         if follow is not None:
-            self._wishes.select(follow)
+            self._wishes.go_on_with(follow, keys)
         keys = [*self._removed_before(), *keys]
         self._tell_removal(keys, _removed(keys))
 

@@ -99,7 +99,7 @@ class Workspace:
                 ask_link=questions.ask_link,
                 show_row=self.list.reveal,
                 beside=self.list.beside,
-                select=self.list.table.reveal,
+                go_on_with=self.list.go_on_with,
                 follow=self.list.table.follow,
                 recheck=self.detail.recheck,
                 connect=connect,

@@ -173,6 +173,19 @@ def test_beside_what_goes_is_the_next_one_of_the_same_part(window: MainWindow) -
     play(desk, scene())
 
 
+def test_whoever_selects_another_row_while_some_go_keeps_it(window: MainWindow) -> None:
+    desk = Desk(window, 1, 2, 3)
+
+    async def scene() -> None:
+        await desk.settle()
+        for selected, kept in ((1, 2), (3, 3)):
+            desk.pane.table.select_keys([selected])
+            desk.pane.go_on_with(2, gone=[1])
+            assert desk.pane.selected == [kept]
+
+    play(desk, scene())
+
+
 def test_what_is_beside_thousands_is_not_looked_for_in_each_of_them(window: MainWindow) -> None:
     """10,000 new links that were removed together held the window for more than a second."""
 
