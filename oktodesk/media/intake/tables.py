@@ -60,16 +60,21 @@ def read_rows(rows: list[Cells], *, origin: str) -> Table:
     """
     if not rows:
         return Table()
-    header = next((at for at, row in enumerate(rows[:HEADER_ROWS]) if _is_header(row)), None)
+    first = enumerate(rows[:HEADER_ROWS])
+    header = next((at for at, row in first if _is_header(row, rows[at + 1 :])), None)
     if header is None or any(_addresses(row, {})[1] for row in rows[:header]):
         return _read_unnamed(rows, origin)
     roles = roles_of(rows[header].texts)
     return _read_named(rows, header, {**roles, SOURCE: _fullest(rows, header, roles[SOURCE])}, origin)
 
 
-def _is_header(row: Cells) -> bool:
-    """Names a column for links, and holds none itself, as a line "Link: https://…" of two cells does."""
-    return SOURCE in roles_of(row.texts) and not any(find_addresses(text) for text in row.texts)
+def _is_header(row: Cells, below: list[Cells]) -> bool:
+    """Names a column for links. In a line "Link: https://…" of two cells the word stands above none."""
+    column = roles_of(row.texts).get(SOURCE)
+    if column is None:
+        return False
+    is_plain = not any(find_addresses(text) for text in row.texts)
+    return is_plain or any(_addresses(each, {SOURCE: column})[1] for each in below)
 
 
 def _fullest(rows: list[Cells], header: int, first: int) -> int:

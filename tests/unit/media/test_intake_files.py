@@ -110,6 +110,13 @@ def test_of_several_columns_called_like_the_links_the_fullest_is_it(tmp_path: Pa
     assert [link.source for link in intake.from_file(path).links] == [A, f"{A}?b"]
 
 
+def test_a_header_may_hold_an_address_itself(tmp_path: Path) -> None:
+    path = tmp_path / "films.csv"
+    path.write_text(f"Name;Link;All of them: https://acme.com/films\nTeaser;{A};\n")
+    (link,) = intake.from_file(path).links
+    assert (link.source, link.name) == (A, "Teaser")
+
+
 def test_columns_called_like_the_links_cost_what_their_cells_do(monkeypatch: pytest.MonkeyPatch) -> None:
     """A thousand of them above lines of one cell were gone through a thousand times."""
     looked_at: list[str] = []
